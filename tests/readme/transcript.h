@@ -1,0 +1,37 @@
+// The console blocks of a Markdown page: what it tells its reader to type, and what it promises to be printed.
+//
+//     ```console
+//     $ ./bazelw run samples -- --list
+//     1  processes and threads
+//     ...
+//     ```
+//
+// An expected output is compared line by line. "..." stands for any text within its line, and alone on a line for any number of
+// lines: whatever changes from run to run (process ids, times) is written so.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace readme {
+
+/// One command of a page, without its "$ ", and the output lines that stand under it.
+struct Step {
+  std::string command;
+  std::vector<std::string> expected;
+};
+
+/// The steps of every ```console block, in their order on the page.
+std::vector<Step> steps_of(std::string_view page);
+
+/// The body of the first fenced block that opens with ```<language>; empty when there is none.
+std::string first_block(std::string_view page, std::string_view language);
+
+/// Whether `actual` is what the page promises.
+bool matches(const std::vector<std::string>& expected, const std::vector<std::string>& actual);
+
+/// `text` cut at its line ends; a last line without one counts too.
+std::vector<std::string> lines_of(std::string_view text);
+
+}  // namespace readme
