@@ -18,8 +18,8 @@ struct Outcome {
 };
 
 struct Options {
-  std::map<std::string, std::string> environment;  ///< set on top of the test's own
-  std::string folder;                              ///< working folder; the test's own when empty
+  std::map<std::string, std::string> environment = {};  ///< set on top of the test's own
+  std::string folder = {};                              ///< working folder; the test's own when empty
   std::chrono::seconds limit = std::chrono::seconds(120);
 };
 
