@@ -1,0 +1,68 @@
+// A ring of bytes that holds messages of any length, and is right after every single instruction.
+//
+// It lives in shared memory and its bytes follow it there. Thread and process safety: one writer and one reader at a time, who
+// need not know of each other; byte_queue.h sees to that. Kill safety: writer and reader may be killed at any instruction.
+//
+// Invariants:
+//   1. `tail` and `head` each hold two numbers in one 64-bit word: how many messages, and how many units of 8 bytes, were ever
+//      written or read, modulo 2^32. The ring's size is a power of two below 2^32 units, so differences are exact.
+//   2. What stands between head and tail are whole messages: a unit with the length, then the bytes, padded to a unit.
+//   3. Only the writer changes tail, by one release store when the whole message is there; before it, the bytes are nobody's.
+//      Only the reader changes head, by one release store when the message is copied out; before it, the message is still there.
+// So a killed writer has written its message or not, and a killed reader has taken it or not.
+// Visible to whom: what the writer did before the store to tail is seen by the reader that reads that message.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace mp::channel {
+
+class ByteRing {
+ public:
+  static constexpr std::size_t kUnitBytes = 8;
+  static constexpr std::size_t kLargestRingBytes = std::size_t{1} << 34;
+
+  /// The ring's size for messages of up to `bytes` together with their lengths: a power of two.
+  static std::size_t ring_bytes_for(std::size_t bytes) noexcept;
+  /// What a message of that length takes in the ring.
+  static std::size_t message_bytes(std::size_t length) noexcept;
+
+  /// REQUIRES: `ring_bytes` came from ring_bytes_for(), is at most kLargestRingBytes, and so many bytes follow this object.
+  /// `first_position` is both numbers of head and tail at the beginning.
+  explicit ByteRing(std::size_t ring_bytes, std::uint32_t first_position = 0) noexcept;
+  ByteRing(const ByteRing&) = delete;
+  ByteRing& operator=(const ByteRing&) = delete;
+
+  std::size_t ring_bytes() const noexcept;
+  /// How many messages are in it, at one moment between the call and the return.
+  std::size_t messages() const noexcept;
+  /// How many bytes the writer may still use, lengths included.
+  std::size_t room() const noexcept;
+
+  /// Copies the message behind tail. REQUIRES: message_bytes(message.size()) <= room(); one writer.
+  void prepare(std::span<const std::byte> message) noexcept;
+  /// Makes the prepared message part of the ring. REQUIRES: prepare() of a message of that length came just before.
+  void commit(std::size_t length) noexcept;
+
+  /// The length of the oldest message, if there is one. REQUIRES: one reader.
+  std::optional<std::size_t> front_length() const noexcept;
+  /// Copies the oldest message; it stays. REQUIRES: `to` has front_length() bytes; one reader.
+  void copy_front(std::span<std::byte> to) const noexcept;
+  /// Takes the oldest message out. REQUIRES: there is one; one reader.
+  void pop() noexcept;
+
+ private:
+  std::byte* bytes() const noexcept;
+  void copy_in(std::uint32_t unit, std::span<const std::byte> from) noexcept;
+  void copy_out(std::uint32_t unit, std::span<std::byte> to) const noexcept;
+
+  alignas(64) std::atomic<std::uint64_t> tail_;
+  alignas(64) std::atomic<std::uint64_t> head_;
+  const std::uint32_t units_;
+};
+
+}  // namespace mp::channel

@@ -1,0 +1,105 @@
+// The exceptions that the runtime throws, with Python's names, and MP_CHECK for our own bugs.
+//
+// Three voices. The user's mistake: ValueError, IndexError, Empty, Full, TimeoutError; the message says what to do. The
+// world: OSError, MemoryError, WorkerDied, RemoteError; the message names the operation. Our own bug: MP_CHECK ends the
+// process with a line that begins with "internal bug:".
+//
+// Thread, process and fork safety: exceptions are values in private memory; none of them crosses a process by itself.
+#pragma once
+
+#include <sys/types.h>
+
+#include <source_location>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace mp {
+
+/// The base of everything that the runtime throws.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A result did not arrive in the time that was given for it.
+class TimeoutError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// get_nowait() found no item.
+class Empty : public Error {
+ public:
+  using Error::Error;
+};
+
+/// put_nowait() found no room.
+class Full : public Error {
+ public:
+  using Error::Error;
+};
+
+/// An argument or the object's state does not allow the call.
+class ValueError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// An index beyond the end.
+class IndexError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// There is not enough shared memory.
+class MemoryError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The operating system refused `operation`; what() holds the operation and the text of `error_number` (an errno).
+class OSError : public Error {
+ public:
+  OSError(std::string_view operation, int error_number);
+  int error_number() const noexcept { return error_number_; }
+
+ private:
+  int error_number_;
+};
+
+/// An exception that was thrown in another process: the name of its type there, and its text as what().
+class RemoteError : public Error {
+ public:
+  RemoteError(std::string type_name, const std::string& text) : Error(text), type_name_(std::move(type_name)) {}
+  const std::string& type_name() const noexcept { return type_name_; }
+
+ private:
+  std::string type_name_;
+};
+
+/// The process that had the work in its hands has ended without an answer.
+class WorkerDied : public Error {
+ public:
+  /// `exitcode` as in Python: what the process returned, or minus the signal that killed it.
+  WorkerDied(pid_t pid, int exitcode);
+  pid_t pid() const noexcept { return pid_; }
+  int exitcode() const noexcept { return exitcode_; }
+  /// The signal that killed the process, or 0 when it ended by itself.
+  int signal() const noexcept { return exitcode_ < 0 ? -exitcode_ : 0; }
+
+ private:
+  pid_t pid_;
+  int exitcode_;
+};
+
+namespace internal {
+/// Writes `message` to standard error in one piece and aborts. Takes no lock, allocates nothing.
+[[noreturn]] void die(std::string_view message) noexcept;
+[[noreturn]] void check_failed(const char* condition, std::source_location where) noexcept;
+}  // namespace internal
+
+}  // namespace mp
+
+/// Ends the process when `condition` is false: then the runtime itself is wrong, not its user. Stays in every build.
+#define MP_CHECK(condition) ((condition) ? (void)0 : ::mp::internal::check_failed(#condition, std::source_location::current()))

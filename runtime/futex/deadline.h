@@ -1,0 +1,36 @@
+// A moment on the monotonic clock until which a call may wait, and the moment that never comes.
+//
+// Every timed wait of the runtime is given as a deadline: it stays the same when a wait is interrupted and begun again.
+// Thread, process and fork safety: values; the clock (CLOCK_MONOTONIC) is the same in all processes of the machine.
+#pragma once
+
+#include <time.h>
+
+#include <chrono>
+
+namespace mp::futex {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+/// Waiting until kNever is waiting without a limit.
+inline constexpr Deadline kNever = Deadline::max();
+
+/// `wait` from now; a negative wait is no wait, and one too long for the clock is kNever.
+template <class Rep, class Period>
+Deadline deadline_after(const std::chrono::duration<Rep, Period>& wait) {
+  using namespace std::chrono;
+  const Deadline now = steady_clock::now();
+  if (wait <= wait.zero()) return now;
+  const duration<double> longest = kNever - now - seconds(1);
+  return duration<double>(wait) < longest ? now + ceil<steady_clock::duration>(wait) : kNever;
+}
+
+/// The deadline for the kernel, on CLOCK_MONOTONIC. REQUIRES: not kNever.
+inline timespec to_timespec(Deadline deadline) {
+  using namespace std::chrono;
+  const auto since_boot = deadline.time_since_epoch();
+  const auto whole = floor<seconds>(since_boot);
+  return {.tv_sec = static_cast<time_t>(whole.count()), .tv_nsec = static_cast<long>(nanoseconds(since_boot - whole).count())};
+}
+
+}  // namespace mp::futex

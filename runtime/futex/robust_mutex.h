@@ -1,0 +1,71 @@
+// A mutex for memory that processes share, which outlives its owner: when the owner dies with it, the next one gets it.
+//
+// A process-shared, robust pthread mutex, and nothing else. Lives in memory that is handed to it.
+// Thread and process safety: every function may be called by anybody at any time. Fork safety: a child of fork() holds
+// nothing; what its parent's threads hold stays theirs.
+// Kill safety: whoever dies with the mutex, by signal or by the end of its thread, leaves it to the next caller, who is told
+// by Outcome::kOwnerDied and holds it then like any other owner. What the mutex guards may be half done: the caller's affair.
+// Visible to whom: what was written before unlock(), or before the owner died, is seen after the next successful lock.
+#pragma once
+
+#include <pthread.h>
+
+#include "runtime/futex/deadline.h"
+
+namespace mp::futex {
+
+class RobustMutex {
+ public:
+  enum class Kind {
+    kPlain,      ///< the owner that locks again waits for ever
+    kChecked,    ///< the owner that locks again is told so: Outcome::kHeldByCaller
+    kRecursive,  ///< the owner may lock again, and unlocks as often
+  };
+  enum class Outcome {
+    kAcquired,      ///< the caller holds the mutex
+    kOwnerDied,     ///< the caller holds the mutex, and the owner before it has died with it
+    kNotAcquired,   ///< try_lock: somebody else holds it; lock_until: the deadline has passed
+    kHeldByCaller,  ///< only of Kind::kChecked: the caller has it already, and waiting would never end
+  };
+
+  /// Throws OSError when the system has no robust mutexes.
+  explicit RobustMutex(Kind kind = Kind::kPlain);
+  /// REQUIRES: nobody holds it or waits for it.
+  ~RobustMutex();
+  RobustMutex(const RobustMutex&) = delete;
+  RobustMutex& operator=(const RobustMutex&) = delete;
+
+  [[nodiscard]] Outcome lock() {
+    const int error = pthread_mutex_lock(&mutex_);
+    return error == 0 ? Outcome::kAcquired : settle(error);
+  }
+  [[nodiscard]] Outcome try_lock() {
+    const int error = pthread_mutex_trylock(&mutex_);
+    return error == 0 ? Outcome::kAcquired : settle(error);
+  }
+  [[nodiscard]] Outcome lock_until(Deadline deadline);
+  /// REQUIRES: the caller holds it.
+  void unlock() noexcept;
+
+ private:
+  Outcome settle(int error);
+
+  pthread_mutex_t mutex_;
+};
+
+/// Holds a mutex for a scope: RobustGuard guard(mutex); if (guard.owner_died()) ...
+class RobustGuard {
+ public:
+  explicit RobustGuard(RobustMutex& mutex) : mutex_(mutex), owner_died_(mutex.lock() == RobustMutex::Outcome::kOwnerDied) {}
+  ~RobustGuard() { mutex_.unlock(); }
+  RobustGuard(const RobustGuard&) = delete;
+  RobustGuard& operator=(const RobustGuard&) = delete;
+
+  bool owner_died() const noexcept { return owner_died_; }
+
+ private:
+  RobustMutex& mutex_;
+  const bool owner_died_;
+};
+
+}  // namespace mp::futex

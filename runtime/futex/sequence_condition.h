@@ -1,0 +1,52 @@
+// A condition that processes wait for, which no death of a waiter or of a notifier can break.
+//
+// A pthread_cond_t in shared memory hangs for ever after two waiters were killed; this one keeps no list and no exact count.
+// Lives in memory that is handed to it: one 32-bit word. Its upper 31 bits count notifications, its lowest bit says that
+// somebody may be asleep.
+//
+//   for (;;) {                                    // the waiter
+//     const auto ticket = condition.prepare();
+//     if (predicate()) break;                     // may take and give back any lock; the wait itself holds none
+//     if (!condition.wait(ticket, deadline)) return false;
+//   }
+//   make_predicate_true(); condition.notify_one();   // the notifier
+//
+// Invariants:
+//   1. A notification after prepare() changes the word, so wait() with that ticket does not sleep: none is lost.
+//   2. Nobody sleeps while the lowest bit is 0: it is set before every sleep, and cleared only before a wake of all.
+//   3. A bit that was left by the dead costs one system call, and is cleared by it.
+//   4. A notifier may be killed between its change and notify, and a waiter between its waking and its work. Therefore nobody
+//      sleeps longer than kLongestSleep at once: wait() then returns true, and the predicate is looked at again.
+// The word comes back to the same value after 2^31 notifications; a waiter that stands still for that long between prepare()
+// and wait() sleeps at most kLongestSleep too much.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "runtime/futex/deadline.h"
+#include "runtime/futex/futex_word.h"
+
+namespace mp::futex {
+
+class SequenceCondition {
+ public:
+  enum class Ticket : std::uint32_t {};
+
+  static constexpr std::chrono::milliseconds kLongestSleep{100};
+
+  /// Announces a wait. Whatever the notifier did before a notification that this ticket has missed is seen by the caller.
+  Ticket prepare() noexcept;
+  /// Returns false when the deadline has passed, and true when the predicate should be looked at again.
+  bool wait(Ticket ticket, Deadline deadline) noexcept;
+
+  void notify_one() noexcept { notify(1); }
+  void notify_all() noexcept;
+
+ private:
+  void notify(int count) noexcept;
+
+  FutexWord word_;
+};
+
+}  // namespace mp::futex

@@ -1,0 +1,58 @@
+// The shared memory of one family of processes, and its allocator.
+//
+// The first process that needs shared memory makes the arena; every process that is forked later has it at the same address.
+// What stands in it lives until it is freed, or until the last process of the family ends.
+// Thread and process safety: every function may be called by anybody; a robust mutex in the arena guards the list of blocks.
+// Fork safety: a child inherits everything. Kill safety: a process may be killed at any instruction of any function here; the
+// others go on, and nothing must be repaired (block_list.h says why). The block that a killed process had just taken, and had
+// told nobody of, stays taken.
+#pragma once
+
+#include <cstddef>
+
+#include "runtime/futex/robust_mutex.h"
+#include "runtime/memory/block_list.h"
+#include "runtime/memory/mapping.h"
+#include "runtime/memory/offset.h"
+
+namespace mp::memory {
+
+class Arena {
+ public:
+  static constexpr std::size_t kReservedBytes = std::size_t{64} << 30;  ///< of address space; memory is taken as needed
+  static constexpr std::size_t kGrowthBytes = std::size_t{1} << 20;     ///< the least that is taken from the system at once
+
+  explicit Arena(std::size_t reserved_bytes = kReservedBytes);
+
+  /// Memory of at least `bytes`, with any content. `alignment` is a power of two; 16 is the least that is given.
+  /// Throws MemoryError.
+  [[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment = BlockList::kAlignment);
+  /// REQUIRES: `memory` came from allocate() of this arena, in any process, and is not free yet.
+  void free(void* memory) noexcept;
+
+  bool contains(const void* address) const noexcept;
+
+  template <class T>
+  Offset<T> offset(const T* object) const noexcept {
+    return {object == nullptr ? 0 : static_cast<std::uint64_t>(reinterpret_cast<const std::byte*>(object) - mapping_.data())};
+  }
+  template <class T>
+  T* pointer(Offset<T> offset) const noexcept {
+    return offset ? reinterpret_cast<T*>(mapping_.data() + offset.bytes) : nullptr;
+  }
+
+  /// Walks all blocks and checks every invariant of the list on the way (MP_CHECK).
+  BlockList::Census census();
+
+ private:
+  struct Header;
+
+  Mapping mapping_;
+  Header& header_;    // at the beginning of the mapping
+  BlockList blocks_;  // the rest of it
+};
+
+/// The arena of this process and of all that it will fork. Made at the first call; lives as long as the process.
+Arena& family_arena();
+
+}  // namespace mp::memory

@@ -1,0 +1,14 @@
+// How the runtime recognises an object whose state is in shared memory, so that it crosses processes by reference.
+//
+// Lock, RLock, Value, Array and Queue say `using mp_shared_object = void;`. The object that the user holds is a handle in
+// private memory, without copy or move; a forked child has the same handle at the same address, and both lead to one state.
+#pragma once
+
+#include <type_traits>
+
+namespace mp {
+
+template <class T>
+concept SharedObject = requires { typename std::remove_cvref_t<T>::mp_shared_object; };
+
+}  // namespace mp

@@ -1,0 +1,71 @@
+// mp::Lock, Python's multiprocessing.Lock: one holder among all threads of all processes of the family.
+//
+//   mp::Lock lock;
+//   lock.acquire();  v.value += num;  lock.release();          // Python's words
+//   { std::lock_guard guard(lock);  v.value += num; }          // C++'s words; also std::unique_lock, std::scoped_lock
+//
+// The holder is a thread. Only the holder may release (Python lets anybody; here it is an error that says so), and a
+// holder that acquires again gets an error instead of waiting for itself for ever.
+// Thread and process safety: every function may be called by anybody. Fork safety: a child of the holder does not hold it.
+// Kill safety: when a holder dies, the next acquire gets the lock; owner_deaths() counts how often. What the dead was changing
+// may be half done. Where it lives: the state in the family's shared memory, the handle in private memory; neither copied nor
+// moved. Visible to whom: what was written before release() is seen by the next acquire() of any process. The hooks hear acquired
+// and releasing with the state's address, while the lock is held.
+#pragma once
+
+#include <chrono>
+#include <source_location>
+
+#include "runtime/futex/deadline.h"
+#include "runtime/memory/placed.h"
+#include "runtime/memory/shared_object.h"
+#include "runtime/sync/annotations.h"
+#include "runtime/sync/lock_state.h"
+
+namespace mp {
+
+class MP_CAPABILITY("mp::Lock") Lock {
+ public:
+  using mp_shared_object = void;
+
+  /// Throws MemoryError.
+  explicit Lock(std::source_location created = std::source_location::current());
+
+  /// Waits until the lock is free and takes it. Throws ValueError when the caller holds it already.
+  void acquire() MP_ACQUIRE();
+  /// Takes the lock if it is free now.
+  [[nodiscard]] bool try_acquire() MP_TRY_ACQUIRE(true);
+  /// Waits at most that long; a negative time is none. Throws ValueError when the caller holds the lock already.
+  template <class Rep, class Period>
+  [[nodiscard]] bool acquire_for(const std::chrono::duration<Rep, Period>& timeout) MP_TRY_ACQUIRE(true) {
+    return acquire_until(futex::deadline_after(timeout));
+  }
+  /// Throws ValueError when the caller does not hold the lock.
+  void release() MP_RELEASE();
+
+  /// Somebody holds it at this moment. A holder that has died counts until the next acquire.
+  bool locked() const noexcept { return state_->held(); }
+  /// How often a holder has died with the lock.
+  unsigned owner_deaths() const noexcept { return state_->recovered(); }
+  const std::source_location& created() const noexcept { return created_; }
+
+  void lock() MP_ACQUIRE() { acquire(); }
+  void unlock() MP_RELEASE() { release(); }
+  [[nodiscard]] bool try_lock() MP_TRY_ACQUIRE(true) { return try_acquire(); }
+  template <class Rep, class Period>
+  [[nodiscard]] bool try_lock_for(const std::chrono::duration<Rep, Period>& timeout) MP_TRY_ACQUIRE(true) {
+    return acquire_for(timeout);
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool try_lock_until(const std::chrono::time_point<Clock, Duration>& deadline) MP_TRY_ACQUIRE(true) {
+    return acquire_for(deadline - Clock::now());
+  }
+
+ private:
+  bool acquire_until(futex::Deadline deadline);
+
+  const memory::Placed<sync::LockState> state_;
+  const std::source_location created_;
+};
+
+}  // namespace mp

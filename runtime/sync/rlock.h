@@ -1,0 +1,67 @@
+// mp::RLock, Python's multiprocessing.RLock: its holder may acquire it again, and releases it as often.
+//
+// Everything else is as with Lock: the holder is a thread, only the holder may release, a dead holder's lock goes to the next
+// acquire with all its depth undone, the state is in shared memory. The hooks hear the first acquire and the last release.
+// It carries no annotations for -Wthread-safety: Clang 19 takes every second acquire for a mistake.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <source_location>
+
+#include "runtime/futex/deadline.h"
+#include "runtime/memory/placed.h"
+#include "runtime/memory/shared_object.h"
+#include "runtime/sync/lock_state.h"
+
+namespace mp {
+
+class RLock {
+ public:
+  using mp_shared_object = void;
+
+  /// Throws MemoryError.
+  explicit RLock(std::source_location created = std::source_location::current());
+  /// On a state that somebody else has placed and will retire. REQUIRES: Kind::kRecursive; it outlives the RLock.
+  RLock(sync::LockState& state, std::source_location created);
+  RLock(const RLock&) = delete;
+  RLock& operator=(const RLock&) = delete;
+
+  /// Waits until no other thread holds the lock and takes it.
+  void acquire();
+  [[nodiscard]] bool try_acquire();
+  /// Waits at most that long; a negative time is none.
+  template <class Rep, class Period>
+  [[nodiscard]] bool acquire_for(const std::chrono::duration<Rep, Period>& timeout) {
+    return acquire_until(futex::deadline_after(timeout));
+  }
+  /// Undoes one acquire. Throws ValueError when the caller does not hold the lock.
+  void release();
+
+  /// Somebody holds it at this moment. A holder that has died counts until the next acquire.
+  bool locked() const noexcept { return state_.held(); }
+  /// How often a holder has died with the lock.
+  unsigned owner_deaths() const noexcept { return state_.recovered(); }
+  const std::source_location& created() const noexcept { return created_; }
+
+  void lock() { acquire(); }
+  void unlock() { release(); }
+  [[nodiscard]] bool try_lock() { return try_acquire(); }
+  template <class Rep, class Period>
+  [[nodiscard]] bool try_lock_for(const std::chrono::duration<Rep, Period>& timeout) {
+    return acquire_for(timeout);
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool try_lock_until(const std::chrono::time_point<Clock, Duration>& deadline) {
+    return acquire_for(deadline - Clock::now());
+  }
+
+ private:
+  bool acquire_until(futex::Deadline deadline);
+
+  std::optional<memory::Placed<sync::LockState>> own_;
+  sync::LockState& state_;
+  const std::source_location created_;
+};
+
+}  // namespace mp
