@@ -18,7 +18,8 @@ class ASTContext;
 
 namespace check {
 
-/// What the program part in `context` does with memory, locks and threads. REQUIRES: the unit was parsed; errors in it are survived.
+/// What the program part in `context` does with memory, locks and threads. REQUIRES: the unit was parsed; errors in it are
+/// survived.
 UnitSummary summarize(clang::ASTContext& context);
 
 /// The races of the one program that `units` are parts of: sorted by place, one finding for a pair of places.

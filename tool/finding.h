@@ -17,7 +17,7 @@ namespace check {
 
 /// A place in the source. Lines and columns count from 1; a column counts bytes.
 struct Place {
-  std::string file;  ///< as the compiler opened it; printers make it relative to the working folder
+  std::string file;  ///< absolute, as the compiler opened it; printers make it relative to the working folder
   unsigned line = 0;
   unsigned column = 0;
   std::string function;  ///< qualified name of the function around it: "bank::transfer"; empty outside of functions

@@ -1,23 +1,158 @@
 // What one translation unit does with memory, locks and threads: plain data, without a pointer into the compiler's tree.
 //
-// Each function is its control flow, reduced to steps that a race can depend on. Summaries of several units merge by name into
-// one program, and can be kept between runs.
+// A function is its control flow graph, reduced to steps that a race can depend on: addresses, loads, stores, calls, and what
+// library functions mean. Summaries of several units merge by name into one program, and can be kept between runs.
 //
-// Thread safety: a value type. Private memory.
+// Thread safety: value types. Private memory.
+// Invariants:
+//   1. A register holds a number, a pointer or the address of an object; a value of class type is the address of its object.
+//   2. Every register is written by one step; a loop writes it anew.
+//   3. The first locals are the parameters: `this`, the declared ones, then the address of the result if that is of class type.
+//      A parameter of class type, like one of reference type, holds an address.
+//   4. Block 0 is the entry, block 1 the exit.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "tool/finding.h"
+#include "tool/library_model.h"
+
 namespace check {
 
+enum class Reg : std::uint32_t {};
+inline constexpr Reg kNoReg{0xffffffff};
+
+/// A string of the unit: the key of a function, variable or class, the name of a field, or text of the source.
+enum class Symbol : std::uint32_t {};
+inline constexpr Symbol kNoSymbol{0};
+
+enum class Op : std::uint8_t {
+  kNumber,    ///< number
+  kUnknown,   ///< a value that is not followed
+  kFunction,  ///< the function `symbol`
+  kGlobal,    ///< address of the global variable `symbol`
+  kLocal,     ///< address of local number `number`
+  kField,     ///< address of field `symbol` of the object at inputs[0]
+  kElement,   ///< address `inputs[1]` elements after inputs[0]; without inputs[1] any element
+  kVariable,  ///< the local object `number` begins to live
+  kAllocate,  ///< address of a new object without a name; number is 1 if processes share it
+  kLoad,      ///< the scalar at inputs[0]
+  kStore,     ///< inputs[1] into the scalar at inputs[0]
+  kUpdate,    ///< adds (operation) inputs[1] to the scalar at inputs[0]; answers the new value, or the old one if number is 1
+  kTouch,     ///< an access to the whole object at inputs[0], whose values are not followed; number is an AccessKind
+  kForget,    ///< the object at inputs[0] may hold anything now
+  kCopy,      ///< what the object at inputs[1] holds, into the object at inputs[0]; no access
+  kApply,     ///< operation on inputs
+  kSelect,    ///< inputs[1] if inputs[0] holds, else inputs[2]
+  kBind,      ///< a callable: inputs[0] is a function, the others its first arguments
+  kClass,     ///< the dynamic class `symbol`, as stored into an object's hidden field
+  kCall,      ///< calls `symbol` with inputs
+  kCallPointer,  ///< calls the callable inputs[0] with the other inputs
+  kCallVirtual,  ///< calls the override of method `symbol` in the dynamic class of inputs[0], with all inputs
+  kLibrary,      ///< what `model` says
+  kReturn,       ///< inputs[0], or nothing
+};
+
+enum class Operation : std::uint8_t {
+  kNone,
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kRemainder,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kAnd,
+  kOr,
+  kNot,
+  kOther,
+};
+
+/// Whether a load, store or update is one of the program's accesses to memory.
+enum class AccessMode : std::uint8_t {
+  kHidden,  ///< of the analysis itself: a reference followed, a hidden field, an initialiser
+  kPlain,
+  kAtomic,
+};
+
+struct Step {
+  Op op = Op::kUnknown;
+  Operation operation = Operation::kNone;
+  Model model = Model::kNone;
+  AccessMode access = AccessMode::kHidden;
+  MemoryOrder order = MemoryOrder::kBoth;
+  Reg result = kNoReg;
+  Symbol symbol = kNoSymbol;
+  Symbol text = kNoSymbol;  ///< the location as the source writes it
+  std::int64_t number = 0;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::vector<Reg> inputs;
+};
+
+/// Where control goes when a block is over.
+struct Edge {
+  std::uint32_t to = 0;
+  bool is_case = false;   ///< of a switch: taken when the condition equals `value`
+  std::int64_t value = 0;
+};
+
+struct Block {
+  std::vector<Step> steps;
+  Reg condition = kNoReg;   ///< of two edges without cases the first is taken if it holds
+  bool is_switch = false;   ///< the edge without a case is the default
+  std::vector<Edge> edges;  ///< an empty list ends the path: the function does not return from here
+};
+
+struct Local {
+  Symbol name = kNoSymbol;
+  bool address_taken = false;   ///< somebody else may reach it
+  bool process_shared = false;  ///< its type lives in memory that processes share
+};
+
 struct FunctionSummary {
-  std::string name;  ///< mangled: the same in every unit that knows the function
+  Symbol key = kNoSymbol;   ///< mangled, or unique to the unit: the same in every unit that knows the function
+  Symbol name = kNoSymbol;  ///< as a reader would call it: "bank::transfer", "lambda in main"
+  Symbol file = kNoSymbol;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::uint32_t parameters = 0;
+  std::uint32_t registers = 0;
+  bool callable_from_outside = false;  ///< other units may call it
+  std::vector<Local> locals;
+  std::vector<Block> blocks;
+};
+
+struct GlobalSummary {
+  Symbol key = kNoSymbol;
+  Symbol name = kNoSymbol;
+  bool thread_local_storage = false;
+  bool constant = false;  ///< nobody may write it
+  bool process_shared = false;
+};
+
+/// In objects of the class `dynamic_class`, a call of `method` enters `function`.
+struct OverrideSummary {
+  Symbol dynamic_class = kNoSymbol;
+  Symbol method = kNoSymbol;
+  Symbol function = kNoSymbol;
 };
 
 struct UnitSummary {
   std::string file;
+  std::vector<std::string> symbols = {""};  ///< indexed by Symbol
   std::vector<FunctionSummary> functions;
+  std::vector<GlobalSummary> globals;
+  std::vector<OverrideSummary> overrides;
+  std::vector<Symbol> initialisers;  ///< functions that run before main, in this order
+
+  const std::string& text(Symbol symbol) const { return symbols[static_cast<std::size_t>(symbol)]; }
 };
 
 }  // namespace check

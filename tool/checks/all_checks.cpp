@@ -1,0 +1,32 @@
+#include <algorithm>
+#include <array>
+
+#include "tool/checks/check.h"
+#include "tool/checks/unguarded_update.h"
+
+namespace check {
+
+std::span<const Check> all_checks() {
+  static const std::array checks = {kUnguardedUpdate};
+  return checks;
+}
+
+const Check* find_check(std::string_view id) {
+  const std::span<const Check> checks = all_checks();
+  const auto found = std::ranges::find(checks, id, &Check::id);
+  return found == checks.end() ? nullptr : &*found;
+}
+
+std::string_view name_of(CheckClass check_class) {
+  switch (check_class) {
+    case CheckClass::kAtomicity:
+      return "atomicity";
+    case CheckClass::kOrder:
+      return "order";
+    case CheckClass::kLock:
+      return "lock";
+  }
+  return "";
+}
+
+}  // namespace check

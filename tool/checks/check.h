@@ -1,0 +1,36 @@
+// What one check is, apart from how it finds: its name, what it says in one sentence, and the page that teaches it.
+//
+// Thread safety: constants; they live as long as the program.
+// A check's page is docs/checks/<id>.md. The build puts it into the program, so `--explain`, the help in SARIF and the
+// documentation are one text.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace check {
+
+/// What goes wrong when the check is right.
+enum class CheckClass {
+  kAtomicity,  ///< something that must be one step can be interrupted
+  kOrder,      ///< something happens before what it needs
+  kLock,       ///< a lock is used wrongly
+};
+
+struct Check {
+  std::string_view id;       ///< stable: users write it into suppressions
+  std::string_view summary;  ///< one sentence; the first of the page
+  std::string_view page;     ///< Markdown
+  CheckClass check_class;
+};
+
+/// Every check there is, ordered by id.
+std::span<const Check> all_checks();
+
+/// The check with this id; nullptr when there is none.
+const Check* find_check(std::string_view id);
+
+/// "atomicity", as printed.
+std::string_view name_of(CheckClass check_class);
+
+}  // namespace check

@@ -1,0 +1,15 @@
+#include "tool/checks/unguarded_update.h"
+
+namespace check {
+
+constinit const Check kUnguardedUpdate = {
+    .id = "racelab-unguarded-update",
+    .summary =
+        "Two threads or processes use the same memory at the same time, at least one of them writes, and nothing keeps them "
+        "apart.",
+    .page =
+#include "tool/checks/unguarded_update.inc"
+        , .check_class = CheckClass::kAtomicity,
+};
+
+}  // namespace check

@@ -1,0 +1,140 @@
+#include "tool/frontend.h"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/Version.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace check {
+namespace {
+
+/// Deeply nested code is walked recursively; this is as much stack as Clang gives itself.
+constexpr unsigned kStackBytes = 8U << 20;
+
+using OnTree = std::function<void(clang::ASTContext&)>;
+
+class TreeConsumer : public clang::ASTConsumer {
+ public:
+  explicit TreeConsumer(const OnTree& on_tree) : on_tree_(on_tree) {}
+
+  void HandleTranslationUnit(clang::ASTContext& context) override {
+    if (!context.getDiagnostics().hasErrorOccurred()) on_tree_(context);
+  }
+
+ private:
+  const OnTree& on_tree_;
+};
+
+class ParseAction : public clang::ASTFrontendAction {
+ public:
+  explicit ParseAction(const OnTree& on_tree) : on_tree_(on_tree) {}
+
+ protected:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& /*compiler*/,
+                                                        llvm::StringRef /*file*/) override {
+    return std::make_unique<TreeConsumer>(on_tree_);
+  }
+
+ private:
+  const OnTree& on_tree_;
+};
+
+/// As clang::tooling's own, but the count of errors ("1 error generated.") goes nowhere: the errors themselves are enough.
+class ParseTool : public clang::tooling::ToolAction {
+ public:
+  explicit ParseTool(const OnTree& on_tree) : action_(on_tree) {}
+
+  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> invocation, clang::FileManager* files,
+                     std::shared_ptr<clang::PCHContainerOperations> modules, clang::DiagnosticConsumer* consumer) override {
+    clang::CompilerInstance compiler(std::move(modules));
+    compiler.setInvocation(std::move(invocation));
+    compiler.setFileManager(files);
+    compiler.setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
+    compiler.createDiagnostics(consumer, /*ShouldOwnClient=*/false);
+    compiler.createSourceManager(*files);
+    return compiler.ExecuteAction(action_);
+  }
+
+ private:
+  ParseAction action_;
+};
+
+/// The command without what writes files or loads plugins.
+std::vector<std::string> parse_only(const CompileCommand& command) {
+  using namespace clang::tooling;
+  ArgumentsAdjuster adjust = combineAdjusters(getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster());
+  adjust = combineAdjusters(std::move(adjust), getStripPluginsAdjuster());
+  adjust = combineAdjusters(std::move(adjust), getClangSyntaxOnlyAdjuster());
+  return adjust(command.arguments, command.shown);
+}
+
+UnitOutcome parse(const CompileCommand& command, bool coloured, const OnTree& on_tree) {
+  UnitOutcome outcome;
+  llvm::raw_string_ostream messages(outcome.messages);
+  const llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> diagnostics(new clang::DiagnosticOptions());
+  diagnostics->ShowColors = coloured;
+  clang::TextDiagnosticPrinter printer(messages, diagnostics.get());
+
+  // Each unit has a file system of its own, so that units in parallel may have different working folders.
+  const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> file_system(llvm::vfs::createPhysicalFileSystem());
+  file_system->setCurrentWorkingDirectory(command.folder.string());
+  const llvm::IntrusiveRefCntPtr<clang::FileManager> files(new clang::FileManager(clang::FileSystemOptions(), file_system));
+
+  ParseTool tool(on_tree);
+  clang::tooling::ToolInvocation invocation(parse_only(command), &tool, files.get(),
+                                            std::make_shared<clang::PCHContainerOperations>());
+  invocation.setDiagnosticConsumer(&printer);
+  invocation.setDiagnosticOptions(diagnostics.get());
+  const bool parsed = invocation.run() && printer.getNumErrors() == 0;
+  outcome.status = parsed ? UnitStatus::kParsed : UnitStatus::kDoesNotParse;
+  return outcome;
+}
+
+}  // namespace
+
+bool survives(const std::function<void()>& work) {
+  llvm::CrashRecoveryContext::Enable();
+  llvm::CrashRecoveryContext recovery;
+  const bool survived = recovery.RunSafelyOnThread(work, kStackBytes);
+  llvm::CrashRecoveryContext::Disable();
+  return survived;
+}
+
+std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,
+                                   const OnParsed& on_parsed) {
+  std::vector<UnitOutcome> outcomes(commands.size());
+  std::atomic<std::size_t> next = 0;
+  const auto take_commands = [&] {
+    for (std::size_t i = next++; i < commands.size(); i = next++) {
+      llvm::CrashRecoveryContext recovery;
+      const OnTree on_tree = [&on_parsed, i](clang::ASTContext& context) { on_parsed(i, context); };
+      recovery.RunSafelyOnThread([&] { outcomes[i] = parse(commands[i], coloured, on_tree); }, kStackBytes);
+    }
+  };
+  llvm::CrashRecoveryContext::Enable();
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 0; i < std::min<std::size_t>(jobs, commands.size()); ++i) workers.emplace_back(take_commands);
+  }
+  llvm::CrashRecoveryContext::Disable();
+  return outcomes;
+}
+
+std::string parser_version() { return CLANG_VERSION_STRING; }
+
+}  // namespace check

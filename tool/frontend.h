@@ -1,0 +1,45 @@
+// Parses source files with Clang, and hands the syntax tree of each to whoever summarises it.
+//
+// Files are parsed in parallel; a file that does not parse, or at which Clang or the summary crashes, costs itself alone.
+// Thread safety: parse_all may be called from one thread at a time, as it changes how the process takes fatal signals.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tool/compile_command.h"
+
+namespace clang {
+class ASTContext;
+}  // namespace clang
+
+namespace check {
+
+enum class UnitStatus {
+  kParsed,
+  kDoesNotParse,  ///< the compiler's errors are in `messages`
+  kCrashed,       ///< a bug of ours or of Clang's
+};
+
+struct UnitOutcome {
+  UnitStatus status = UnitStatus::kCrashed;
+  std::string messages;  ///< what the compiler said, in its own format
+};
+
+/// Called with the index of a command and its tree, which lives during the call; for different commands also at the same time.
+using OnParsed = std::function<void(std::size_t index, clang::ASTContext& context)>;
+
+/// Runs every command, `jobs` at a time; the outcomes are in the commands' order. `on_parsed` is called for units without errors.
+std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,
+                                   const OnParsed& on_parsed);
+
+/// Runs `work` so that a crash in it is survived; false when it crashed. REQUIRES: not called inside parse_all's callback.
+bool survives(const std::function<void()>& work);
+
+/// "19.1.7": the version of Clang that parses.
+std::string parser_version();
+
+}  // namespace check

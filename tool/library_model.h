@@ -1,0 +1,94 @@
+// What a library function means to the analysis. Names stand in library_names; the meaning is carried out in tool/program.
+//
+// `inputs` are the registers of the step that carries the model. An object is passed by its address, a scalar by its value.
+// No library function fails: a lock is taken, a thread is started, memory is there. Only a `try` may fail, and then both ways are followed.
+#pragma once
+
+#include <cstdint>
+
+namespace check {
+
+enum class Model : std::uint8_t {
+  kNone,
+
+  // Locks. Inputs: the locks. A try answers Step::number when it succeeds.
+  kAcquire,
+  kAcquireShared,
+  kTryAcquire,
+  kTryAcquireShared,
+  kRelease,
+
+  // Guards: objects that own the right to release locks. Inputs: the guard, then what is named.
+  kGuardOpen,        ///< locks: takes them all
+  kGuardOpenShared,  ///< lock
+  kGuardDefer,       ///< lock: remembers it
+  kGuardAdopt,       ///< locks: already taken by this thread
+  kGuardTry,         ///< lock
+  kGuardTryShared,   ///< lock
+  kGuardLock,
+  kGuardTryLock,
+  kGuardUnlock,
+  kGuardOwns,   ///< answers whether it owns
+  kGuardLet,    ///< forgets its lock without releasing it; answers the lock
+  kGuardMutex,  ///< answers the lock
+  kGuardMove,   ///< from: takes over what `from` owns; what it owned before is released
+  kGuardSwap,   ///< other
+  kGuardClose,  ///< releases if it owns
+
+  // Waiting with a lock given up meanwhile. Inputs: the condition, then the lock (or guard), then perhaps a predicate.
+  kWait,
+  kGuardWait,
+
+  // Threads and processes. A handle is an object that remembers a thread.
+  kStart,           ///< handle, callable, arguments: starts now
+  kPrepare,         ///< handle, callable, arguments: remembers them for kStartPrepared
+  kStartPrepared,   ///< handle
+  kJoin,            ///< handle
+  kJoinIfOwned,     ///< handle: a destructor that waits
+  kJoinValue,       ///< the thread's id itself, as pthread_join takes it
+  kForget,          ///< handle: detach
+  kHandleMove,      ///< handle, from
+  kThreadId,        ///< handle: answers the id that kJoinValue takes
+  kThreadExit,      ///< ends the running thread
+  kFork,            ///< answers 0 in the child
+  kJoinAnyProcess,  ///< wait(): one child of several
+  kPoolOpen,        ///< pool: makes its worker tasks' group
+  kPoolStart,       ///< pool, handle of the result (or none), callable: may run at the same time as other tasks
+  kPoolRun,         ///< callable: as kPoolStart many times, and waits for all
+  kPoolJoin,        ///< pool: all its tasks are over
+
+  // One way signals: what was done before a post is visible after a wait that saw it.
+  kSemaphoreOpen,  ///< semaphore, initial count
+  kSemaphoreWait,
+  kSemaphoreTryWait,
+  kSemaphorePost,
+  kBarrierOpen,  ///< barrier, number of threads
+  kBarrierWait,
+  kOnce,          ///< flag, callable, arguments
+  kOnceEnter,     ///< flag of a function's static variable: answers whether this thread must initialise
+  kOnceLeave,
+  kSignalPost,    ///< promise, latch
+  kSignalWait,    ///< future, latch
+
+  // Atomics. Inputs: the object, then operands. Step::order is the order.
+  kAtomicLoad,
+  kAtomicStore,
+  kAtomicExchange,   ///< new value: answers the old one
+  kAtomicUpdate,     ///< operand: answers the old value
+  kAtomicCompare,    ///< address of the expected value, new value: answers success
+  kAtomicCompareValue,  ///< expected value, new value: answers success
+  kAtomicCompareOld,    ///< expected value, new value: answers the old value
+  kFence,
+
+  // Data behind an interface.
+  kWrap,       ///< object, callable: std::function, packaged_task
+  kInvoke,     ///< object or callable, arguments
+  kTask,       ///< object, future: packaged_task::get_future, promise::get_future
+  kInsert,     ///< container, value: stores it as a new element
+  kInsertKey,  ///< container, key: answers the element's address
+  kSize,       ///< container
+};
+
+enum class MemoryOrder : std::uint8_t { kRelaxed, kAcquire, kRelease, kBoth };
+
+}  // namespace check

@@ -1,0 +1,92 @@
+#include "tool/options.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <thread>
+#include <utility>
+
+namespace check {
+namespace {
+
+constexpr const char* kDescription =
+    "Finds data races in C and C++ without running the program. FILES together are one program; compiler flags may follow after "
+    "--";
+
+constexpr const char* kFooter =
+    "Exit codes: 0 nothing found, 1 findings, 2 something could not be checked.\n"
+    "Examples:\n"
+    "  racecheck my.cpp\n"
+    "  racecheck main.c worker.c -- -Iinclude -DNDEBUG\n"
+    "  racecheck -p build --format=sarif --output races.sarif";
+
+Format format_by_name(const std::string& name) {
+  if (name == "text") return Format::kText;
+  if (name == "sarif") return Format::kSarif;
+  throw CLI::ValidationError("--format", fmt::format("'{}' is neither text nor sarif", name));
+}
+
+/// CLI11 does not know what follows after "--".
+class UsageFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* /*app*/, std::string /*name*/) const override {
+    return "Usage: racecheck [OPTIONS] FILES... [-- COMPILER FLAGS]\n";
+  }
+};
+
+void add_options(CLI::App& app, Options& options) {
+  app.add_option("FILES", options.files, "C and C++ source files: .c .cc .cpp .cxx");
+  app.add_option("-p", options.database_folder, "Take the compiler flags from compile_commands.json in this folder")
+      ->type_name("BUILD_DIR");
+  const auto set_format = [&options](const std::string& name) { options.format = format_by_name(name); };
+  app.add_option_function<std::string>("--format", set_format, "How findings are written: text (the default) or sarif")
+      ->type_name("FORMAT");
+  app.add_option("--output", options.output_file, "Write the findings into this file, not to standard output")->type_name("FILE");
+  app.add_option("--jobs,-j", options.jobs, "How many files are parsed at the same time")
+      ->check(CLI::Range(1U, 1024U).description(""))
+      ->type_name("N");
+  app.add_option("--resource-dir", options.resource_folder,
+                 "The folder of Clang 19's own headers, when it is not found by itself")
+      ->type_name("DIR");
+  app.add_flag("--list-checks", options.list_checks, "List the checks and end");
+  app.add_option("--explain", options.explain, "Explain a check and end")->type_name("CHECK");
+}
+
+/// CLI11 takes the arguments from the end of the vector.
+std::vector<std::string> reversed(std::vector<std::string> arguments) {
+  std::ranges::reverse(arguments);
+  return arguments;
+}
+
+}  // namespace
+
+std::variant<Options, Reply> parse_options(const std::vector<std::string>& arguments, const std::string& version) {
+  Options options;
+  options.jobs = std::max(1U, std::thread::hardware_concurrency());
+  CLI::App app(kDescription, "racecheck");
+  app.formatter(std::make_shared<UsageFormatter>());
+  app.footer(kFooter);
+  app.set_version_flag("--version", version, "Print the version and end");
+  add_options(app, options);
+
+  const auto dashes = std::ranges::find(arguments, "--");
+  if (dashes != arguments.end()) options.compiler_flags.assign(dashes + 1, arguments.end());
+  try {
+    app.parse(reversed({arguments.begin(), dashes}));
+  } catch (const CLI::CallForHelp&) {
+    return Reply{app.help(), false};
+  } catch (const CLI::CallForVersion&) {
+    return Reply{version + '\n', false};
+  } catch (const CLI::ExtrasError& error) {
+    return Reply{fmt::format("{}; flags for the compiler follow after --", error.what()), true};
+  } catch (const CLI::ParseError& error) {
+    return Reply{error.what(), true};
+  }
+  const bool asks_for_nothing = options.files.empty() && options.database_folder.empty() && !options.list_checks;
+  if (asks_for_nothing && options.explain.empty()) return Reply{"No files were given to check.", true};
+  return options;
+}
+
+}  // namespace check

@@ -1,0 +1,36 @@
+// The command line of racecheck, parsed.
+//
+//     racecheck [options] FILES [-- compiler flags]
+//
+// Everything after the first "--" belongs to the compiler. Thread safety: a value type.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace check {
+
+enum class Format { kText, kSarif };
+
+struct Options {
+  std::vector<std::string> files;           ///< as typed; together they are one program
+  std::vector<std::string> compiler_flags;  ///< what stood after "--"
+  std::string database_folder;              ///< -p: where compile_commands.json is; empty when not given
+  std::string resource_folder;              ///< --resource-dir: of Clang's own headers; empty when it should be found
+  Format format = Format::kText;
+  std::string output_file;  ///< empty: standard output
+  unsigned jobs = 1;        ///< how many files are parsed at the same time; at least 1
+  bool list_checks = false;
+  std::string explain;  ///< id of a check; empty when not asked for
+};
+
+/// The command line asks for no analysis: print `text` and end.
+struct Reply {
+  std::string text;
+  bool is_error;  ///< the command line makes no sense; `text` is one sentence that says what to do
+};
+
+std::variant<Options, Reply> parse_options(const std::vector<std::string>& arguments, const std::string& version);
+
+}  // namespace check

@@ -1,0 +1,195 @@
+#include "tool/racecheck.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "tool/analysis.h"
+#include "tool/checks/check.h"
+#include "tool/compile_command.h"
+#include "tool/frontend.h"
+#include "tool/sarif.h"
+#include "tool/source_text.h"
+#include "tool/text_output.h"
+#include "tool/toolchain.h"
+
+namespace check {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kVersion = "0.1.0";
+
+/// What became of the files.
+struct Analysis {
+  std::vector<Finding> findings;
+  std::size_t analysed = 0;
+  std::vector<std::string> not_analysed;  ///< a sentence each
+  bool does_not_parse = false;            ///< one of the sentences is about errors that the compiler found
+};
+
+void say(std::string_view sentence) { fmt::print(stderr, "racecheck: {}\n", sentence); }
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+/// Whether escape sequences for colours are welcome at `descriptor` (https://no-color.org).
+bool wants_colour(int descriptor) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool refused = (no_color != nullptr && *no_color != '\0') || (terminal != nullptr && std::strcmp(terminal, "dumb") == 0);
+  return !refused && isatty(descriptor) == 1;
+}
+
+/// The defaults, or a sentence that says what is missing.
+std::optional<Defaults> defaults_for(const Options& options, const Invocation& invocation, std::string& problem) {
+  Defaults defaults;
+  defaults.runtime_headers = find_runtime_headers(invocation.argv0).value_or("");
+  if (!options.resource_folder.empty()) {
+    defaults.resource_folder = invocation.folder / options.resource_folder;
+    if (is_resource_folder(defaults.resource_folder)) return defaults;
+    problem = fmt::format("'{}' is not a resource folder of Clang: it has no include/stddef.h", options.resource_folder);
+    return std::nullopt;
+  }
+  const std::optional<fs::path> found = find_resource_folder();
+  if (!found) {
+    problem = "Clang's own headers are not found: install libclang-common-19-dev, or name their folder by --resource-dir";
+    return std::nullopt;
+  }
+  defaults.resource_folder = *found;
+  return defaults;
+}
+
+void say_defaults(const Defaults& defaults, const std::string& flags_from) {
+  const std::string runtime = defaults.runtime_headers.empty() ? "not found" : defaults.runtime_headers.string();
+  say(fmt::format("defaults: {}; runtime/mp.h: {}; Clang's own headers: {}", flags_from, runtime,
+                  defaults.resource_folder.string()));
+}
+
+/// Parses and summarises every file; files that cannot be are named in `analysis`.
+std::vector<UnitSummary> summaries_of(const std::vector<CompileCommand>& commands, unsigned jobs, Analysis& analysis) {
+  std::vector<UnitSummary> summaries(commands.size());
+  const auto on_parsed = [&summaries](std::size_t index, clang::ASTContext& context) { summaries[index] = summarize(context); };
+  const std::vector<UnitOutcome> outcomes = parse_all(commands, jobs, wants_colour(STDERR_FILENO), on_parsed);
+  std::vector<UnitSummary> good;
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    fmt::print(stderr, "{}", outcomes[i].messages);
+    switch (outcomes[i].status) {
+      case UnitStatus::kParsed:
+        good.push_back(std::move(summaries[i]));
+        break;
+      case UnitStatus::kDoesNotParse:
+        analysis.does_not_parse = true;
+        analysis.not_analysed.push_back(fmt::format("'{}' does not parse", commands[i].shown));
+        break;
+      case UnitStatus::kCrashed:
+        analysis.not_analysed.push_back(fmt::format("internal bug: a crash while '{}' was analysed", commands[i].shown));
+        break;
+    }
+  }
+  return good;
+}
+
+Analysis analyse(const CompileCommands& commands, unsigned jobs) {
+  Analysis analysis;
+  analysis.not_analysed = commands.problems;
+  const std::vector<UnitSummary> units = summaries_of(commands.commands, jobs, analysis);
+  if (survives([&] { analysis.findings = find_races(units); }))
+    analysis.analysed = units.size();
+  else
+    analysis.not_analysed.push_back("internal bug: a crash while the files were put together");
+  return analysis;
+}
+
+ExitCode exit_code_of(const Analysis& analysis) {
+  if (!analysis.not_analysed.empty()) return ExitCode::kNotChecked;
+  return analysis.findings.empty() ? ExitCode::kClean : ExitCode::kFindings;
+}
+
+std::string render(const Analysis& analysis, const Options& options, const Invocation& invocation) {
+  SourceText source(invocation.folder);
+  if (options.format == Format::kSarif) {
+    const RunReport report{kVersion, static_cast<int>(exit_code_of(analysis)), analysis.not_analysed};
+    return sarif_output(analysis.findings, report, source);
+  }
+  const bool coloured = options.output_file.empty() && wants_colour(STDOUT_FILENO);
+  return text_output(analysis.findings, source, coloured ? Colour::kAlways : Colour::kNever);
+}
+
+/// Why the findings could not be written; empty when they were.
+std::string write(const std::string& text, const std::string& file) {
+  errno = 0;
+  const bool to_stdout = file.empty();
+  FILE* stream = to_stdout ? stdout : std::fopen(file.c_str(), "w");
+  bool written = stream != nullptr && std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+  if (stream != nullptr) written = (to_stdout ? std::fflush(stream) : std::fclose(stream)) == 0 && written;
+  if (written) return "";
+  return fmt::format("the findings cannot be written to {}: {}", to_stdout ? "standard output" : "'" + file + "'",
+                     std::strerror(errno));
+}
+
+/// What to type after this run.
+std::string next_step(const Analysis& analysis, const Options& options, const Invocation& invocation) {
+  if (analysis.does_not_parse)
+    return fmt::format("{} {} -- FLAGS, with the flags that your compiler gets", invocation.command,
+                       fmt::join(options.files, " "));
+  if (!analysis.not_analysed.empty()) return invocation.command + " --help";
+  if (!analysis.findings.empty()) return fmt::format("{} --explain {}", invocation.command, analysis.findings.front().rule);
+  return invocation.command + " --list-checks, which tells what was looked for";
+}
+
+void say_summary(const Analysis& analysis, const Options& options, const Invocation& invocation) {
+  for (const std::string& sentence : analysis.not_analysed) say("not analysed: " + sentence);
+  say(fmt::format("{} analysed, {}", counted(analysis.analysed, "file"), counted(analysis.findings.size(), "finding")));
+  say("next: " + next_step(analysis, options, invocation));
+}
+
+ExitCode list_checks() {
+  for (const Check& check : all_checks()) fmt::print("{}\n    {}\n", check.id, check.summary);
+  return ExitCode::kClean;
+}
+
+ExitCode explain(const std::string& id, const Invocation& invocation) {
+  const Check* check = find_check(id);
+  if (check == nullptr)
+    return refuse(fmt::format("no check is called '{}': {} --list-checks names them", id, invocation.command), invocation);
+  fmt::print("{}", check->page);
+  return ExitCode::kClean;
+}
+
+}  // namespace
+
+ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
+  if (options.list_checks) return list_checks();
+  if (!options.explain.empty()) return explain(options.explain, invocation);
+
+  std::string problem;
+  const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
+  if (!defaults) return refuse(problem, invocation);
+  const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
+  say_defaults(*defaults, commands.flags_from);
+  const Analysis analysis = analyse(commands, options.jobs);
+  problem = write(render(analysis, options, invocation), options.output_file);
+  if (!problem.empty()) return refuse(problem, invocation);
+  say_summary(analysis, options, invocation);
+  return exit_code_of(analysis);
+}
+
+ExitCode refuse(const std::string& sentence, const Invocation& invocation) {
+  say("error: " + sentence);
+  say(fmt::format("next: {} --help", invocation.command));
+  return ExitCode::kNotChecked;
+}
+
+std::string version_text() { return fmt::format("racecheck {} (parses with Clang {})", kVersion, parser_version()); }
+
+}  // namespace check

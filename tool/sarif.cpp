@@ -1,0 +1,143 @@
+#include "tool/sarif.h"
+
+#include <fmt/core.h>
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+
+#include "tool/checks/check.h"
+#include "tool/fingerprint.h"
+#include "tool/snippet.h"
+#include "tool/wording.h"
+
+namespace check {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr std::string_view kRoot = "SRCROOT";
+
+/// A path as the path of a URI: what RFC 3986 does not allow there is written as %XX.
+std::string uri_path(std::string_view path) {
+  constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+  std::string uri;
+  for (const char c : path)
+    uri += kAllowed.find(c) != kAllowed.npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return uri;
+}
+
+Json message(std::string_view text) { return {{"text", text}}; }
+
+Json rule(const Check& check) {
+  return {
+      {"id", check.id},
+      {"shortDescription", message(check.summary)},
+      {"fullDescription", message(check.summary)},
+      {"help", {{"text", check.page}, {"markdown", check.page}}},
+      {"defaultConfiguration", {{"level", "warning"}}},
+      {"properties", {{"tags", {"concurrency", name_of(check.check_class)}}}},
+  };
+}
+
+std::size_t rule_index(std::string_view id) {
+  std::size_t index = 0;
+  for (const Check& check : all_checks()) {
+    if (check.id == id) break;
+    ++index;
+  }
+  return index;
+}
+
+class Writer {
+ public:
+  explicit Writer(SourceText& source) : source_(source) {}
+
+  Json result(const Finding& finding) {
+    return {
+        {"ruleId", finding.rule},
+        {"ruleIndex", rule_index(finding.rule)},
+        {"level", "warning"},
+        {"message", message(finding.message + ".")},
+        {"locations", Json::array({location(finding.first.place)})},
+        {"relatedLocations", related(finding)},
+        {"codeFlows", Json::array({code_flow("first access", finding.first), code_flow("second access", finding.second)})},
+        {"partialFingerprints", {{"racelab/v1", fingerprint(finding, source_)}}},
+    };
+  }
+
+ private:
+  Json artifact(const std::string& file) const {
+    const std::string path = source_.shown_path(file);
+    if (path.starts_with('/')) return {{"uri", "file://" + uri_path(path)}};
+    return {{"uri", uri_path(path)}, {"uriBaseId", kRoot}};
+  }
+
+  Json location(const Place& place) {
+    const std::string_view line = source_.line(place.file, place.line);
+    Json region = {{"startLine", place.line}, {"startColumn", 1 + code_points(line, place.column - 1)}};
+    if (!line.empty()) region["snippet"] = message(line);
+    Json json = {{"physicalLocation", {{"artifactLocation", artifact(place.file)}, {"region", region}}}};
+    if (!place.function.empty())
+      json["logicalLocations"] = Json::array({{{"fullyQualifiedName", place.function}, {"kind", "function"}}});
+    return json;
+  }
+
+  Json location(const Place& place, const std::string& words) {
+    Json json = location(place);
+    json["message"] = message(words);
+    return json;
+  }
+
+  Json related(const Finding& finding) {
+    Json first = location(finding.second.place, "second access: " + access_sentence(finding.second, source_));
+    Json second = location(finding.second.place, "they may run in parallel: " + finding.why_parallel);
+    first["id"] = 1;
+    second["id"] = 2;
+    return Json::array({first, second});
+  }
+
+  Json code_flow(std::string_view which, const AccessReport& access) {
+    Json steps = Json::array();
+    for (const CallStep& step : access.call_path)
+      steps.push_back({{"location", location(step.place, step_sentence(step))}, {"importance", "important"}});
+    steps.push_back({{"location", location(access.place, access_sentence(access, source_))}, {"importance", "essential"}});
+    return {{"message", message(which)}, {"threadFlows", Json::array({{{"locations", steps}}})}};
+  }
+
+  SourceText& source_;
+};
+
+Json notifications(const std::vector<std::string>& not_analysed) {
+  Json list = Json::array();
+  for (const std::string& sentence : not_analysed) list.push_back({{"level", "error"}, {"message", message(sentence)}});
+  return list;
+}
+
+}  // namespace
+
+std::string sarif_output(std::span<const Finding> findings, const RunReport& run, SourceText& source) {
+  Writer writer(source);
+  Json rules = Json::array();
+  for (const Check& check : all_checks()) rules.push_back(rule(check));
+  Json results = Json::array();
+  for (const Finding& finding : findings) results.push_back(writer.result(finding));
+
+  const std::string root = "file://" + uri_path((source.folder() / "").string());
+  const Json document = {
+      {"$schema", kSchema},
+      {"version", "2.1.0"},
+      {"runs", Json::array({{
+                   {"tool", {{"driver", {{"name", "racecheck"}, {"semanticVersion", run.version}, {"rules", rules}}}}},
+                   {"invocations", Json::array({{{"executionSuccessful", run.not_analysed.empty()},
+                                                 {"exitCode", run.exit_code},
+                                                 {"toolExecutionNotifications", notifications(run.not_analysed)}}})},
+                   {"originalUriBaseIds", {{kRoot, {{"uri", root}}}}},
+                   {"columnKind", "unicodeCodePoints"},
+                   {"results", results},
+               }})},
+  };
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace check

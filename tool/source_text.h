@@ -1,0 +1,32 @@
+// The lines of the files that findings point at, for printing and for fingerprints.
+//
+// Thread safety: none; one thread uses one SourceText. A file is read once, when its first line is asked for.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace check {
+
+class SourceText {
+ public:
+  /// Relative file names are looked up, and paths are shown, relative to `folder`.
+  explicit SourceText(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  /// Line `number`, counted from 1, without its end; empty when there is no such file or line. Lives as long as this object.
+  std::string_view line(const std::string& file, unsigned number);
+
+  /// How `file` is shown: relative when it lies below the folder, else as it is; always with its dots resolved.
+  std::string shown_path(const std::string& file) const;
+
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::map<std::string, std::vector<std::string>> files_;
+};
+
+}  // namespace check

@@ -1,0 +1,51 @@
+#include "tool/wording.h"
+
+#include <fmt/core.h>
+
+namespace check {
+namespace {
+
+std::string lock_phrase(const HeldLock& lock, const SourceText& source) {
+  std::string phrase = fmt::format("'{}'", lock.name);
+  if (lock.shared) phrase += " as a reader";
+  if (lock.acquired.line != 0) phrase += fmt::format(" (taken at {})", shown_place(lock.acquired, source));
+  return phrase;
+}
+
+}  // namespace
+
+std::string_view verb(AccessKind kind) {
+  switch (kind) {
+    case AccessKind::kRead:
+      return "reads";
+    case AccessKind::kWrite:
+      return "writes";
+    case AccessKind::kUpdate:
+      return "updates";
+  }
+  return "";
+}
+
+std::string access_sentence(const AccessReport& access, const SourceText& source) {
+  std::string locks;
+  for (const HeldLock& lock : access.locks) locks += (locks.empty() ? "" : ", ") + lock_phrase(lock, source);
+  return fmt::format("{} '{}', locks held: {}", verb(access.kind), access.path, locks.empty() ? "none" : locks);
+}
+
+std::string step_sentence(const CallStep& step) {
+  switch (step.kind) {
+    case StepKind::kThreadStart:
+      return fmt::format("starts the thread that runs '{}'", step.callee);
+    case StepKind::kProcessStart:
+      return fmt::format("starts the process that runs '{}'", step.callee);
+    case StepKind::kCall:
+      return fmt::format("calls '{}'", step.callee);
+  }
+  return "";
+}
+
+std::string shown_place(const Place& place, const SourceText& source) {
+  return fmt::format("{}:{}:{}", source.shown_path(place.file), place.line, place.column);
+}
+
+}  // namespace check

@@ -1,0 +1,24 @@
+// The sentences about a finding that every output format uses, so that all say the same.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tool/finding.h"
+#include "tool/source_text.h"
+
+namespace check {
+
+/// "reads", "writes", "updates".
+std::string_view verb(AccessKind kind);
+
+/// "updates 'v.value', locks held: none" or "... locks held: 'p->lock' (taken at a.c:3:5)".
+std::string access_sentence(const AccessReport& access, const SourceText& source);
+
+/// "starts the process that runs 'job'", "calls 'add'".
+std::string step_sentence(const CallStep& step);
+
+/// "a.c:3:5", with the path as it is shown.
+std::string shown_place(const Place& place, const SourceText& source);
+
+}  // namespace check
