@@ -1,0 +1,61 @@
+#include "runtime/error.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <csignal>
+#include <type_traits>
+
+namespace mp {
+namespace {
+
+template <class... Exceptions>
+constexpr bool kAllAreErrors = (std::is_base_of_v<Error, Exceptions> && ...);
+
+TEST(Error, IsTheBaseOfAll) {
+  EXPECT_TRUE((kAllAreErrors<TimeoutError, Empty, Full, ValueError, IndexError, MemoryError, OSError, RemoteError, WorkerDied>));
+}
+
+TEST(OSError, NamesTheOperationAndTheReason) {
+  const OSError error("fork", EAGAIN);
+  EXPECT_STREQ(error.what(), "fork: Resource temporarily unavailable (errno 11)");
+  EXPECT_EQ(error.error_number(), EAGAIN);
+}
+
+TEST(WorkerDied, TellsASignalFromAnExitCode) {
+  const WorkerDied killed(42, -SIGKILL);
+  EXPECT_STREQ(killed.what(), "process 42 was killed by signal 9 (SIGKILL) before it had answered");
+  EXPECT_EQ(killed.pid(), 42);
+  EXPECT_EQ(killed.signal(), SIGKILL);
+  EXPECT_EQ(killed.exitcode(), -SIGKILL);
+
+  const WorkerDied ended(42, 3);
+  EXPECT_STREQ(ended.what(), "process 42 ended with exit code 3 before it had answered");
+  EXPECT_EQ(ended.signal(), 0);
+}
+
+TEST(RemoteError, KeepsTypeAndText) {
+  const RemoteError error("std::out_of_range", "no such key");
+  EXPECT_EQ(error.type_name(), "std::out_of_range");
+  EXPECT_STREQ(error.what(), "no such key");
+}
+
+TEST(Check, LetsTheTruthPass) {
+  int evaluated = 0;
+  MP_CHECK(++evaluated == 1);
+  EXPECT_EQ(evaluated, 1);
+}
+
+TEST(CheckDeathTest, AbortsWithPlaceAndCondition) {
+  EXPECT_EXIT(MP_CHECK(1 + 1 == 3), testing::KilledBySignal(SIGABRT),
+              "^internal bug: .*error_test.cpp:[0-9]+: 1 \\+ 1 == 3 is false in ");
+}
+
+TEST(CheckDeathTest, CutsALineThatIsTooLong) {
+  const std::string name(2000, 'x');
+  EXPECT_EXIT(internal::check_failed(name.c_str(), std::source_location::current()), testing::KilledBySignal(SIGABRT),
+              "^internal bug: ");
+}
+
+}  // namespace
+}  // namespace mp
