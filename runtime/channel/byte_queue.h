@@ -38,23 +38,23 @@ class ByteQueue {
   ByteQueue(std::size_t max_messages, std::size_t ring_bytes) noexcept : max_messages_(max_messages), ring_(ring_bytes) {}
 
   /// The longest message that the ring can hold.
-  std::size_t largest_message() const noexcept;
-  std::size_t messages() const noexcept { return ring_.messages(); }
+  std::size_t largest_message() const noexcept { return ring_.ring_bytes() - ByteRing::kUnitBytes; }
+  std::size_t messages() const noexcept { return ring_.filling().messages; }
   /// A message of `length` bytes would have to wait for room now.
   bool full_for(std::size_t length) const noexcept;
 
   /// Adds a message; false when there was no room until the deadline. REQUIRES: message.size() <= largest_message().
   bool put(std::span<const std::byte> message, futex::Deadline deadline);
-  bool try_put(std::span<const std::byte> message);
   /// Takes the oldest message; false when there was none until the deadline.
   bool get(Destination& destination, futex::Deadline deadline);
-  bool try_get(Destination& destination);
 
   /// The end of the queue's life. Returns whether its memory may be used again: nobody is in the middle of put or get.
   bool retire() noexcept;
 
  private:
-  void wake_after_death(bool owner_died) noexcept;
+  bool put_now(std::span<const std::byte> message);
+  bool get_now(Destination& destination);
+  void pay_debts_of_the_dead(bool owner_died) noexcept;
 
   const std::size_t max_messages_;
   alignas(64) futex::RobustMutex put_mutex_;

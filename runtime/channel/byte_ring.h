@@ -38,27 +38,29 @@ class ByteRing {
   ByteRing& operator=(const ByteRing&) = delete;
 
   std::size_t ring_bytes() const noexcept;
-  /// How many messages are in it, at one moment between the call and the return.
-  std::size_t messages() const noexcept;
-  /// How many bytes the writer may still use, lengths included.
-  std::size_t room() const noexcept;
+  struct Filling {
+    std::size_t messages;    ///< whole messages in the ring
+    std::size_t room_bytes;  ///< what a writer may still use, lengths included
+  };
+  /// How full it is at one moment between the call and the return. Anybody may ask.
+  Filling filling() const noexcept;
 
-  /// Copies the message behind tail. REQUIRES: message_bytes(message.size()) <= room(); one writer.
+  /// Copies the message behind tail. REQUIRES: there is room for message_bytes(message.size()); one writer.
   void prepare(std::span<const std::byte> message) noexcept;
   /// Makes the prepared message part of the ring. REQUIRES: prepare() of a message of that length came just before.
   void commit(std::size_t length) noexcept;
 
   /// The length of the oldest message, if there is one. REQUIRES: one reader.
-  std::optional<std::size_t> front_length() const noexcept;
+  std::optional<std::size_t> front_length() noexcept;
   /// Copies the oldest message; it stays. REQUIRES: `to` has front_length() bytes; one reader.
-  void copy_front(std::span<std::byte> to) const noexcept;
+  void copy_front(std::span<std::byte> to) noexcept;
   /// Takes the oldest message out. REQUIRES: there is one; one reader.
   void pop() noexcept;
 
  private:
-  std::byte* bytes() const noexcept;
+  std::byte* bytes() noexcept;
   void copy_in(std::uint32_t unit, std::span<const std::byte> from) noexcept;
-  void copy_out(std::uint32_t unit, std::span<std::byte> to) const noexcept;
+  void copy_out(std::uint32_t unit, std::span<std::byte> to) noexcept;
 
   alignas(64) std::atomic<std::uint64_t> tail_;
   alignas(64) std::atomic<std::uint64_t> head_;

@@ -14,11 +14,14 @@
 // Visible to whom: what was done before put() is seen after the get() that returns that item.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <source_location>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "runtime/channel/archive.h"
@@ -46,6 +49,8 @@ class QueueHandle {
   void require_fit(std::size_t length) const;
 
  private:
+  QueueHandle(std::size_t maxsize, std::size_t ring_bytes, std::source_location created);
+
   const std::size_t maxsize_;
   const std::source_location created_;
   memory::Placed<channel::ByteQueue> queue_;
@@ -76,9 +81,7 @@ class Queue {
   [[nodiscard]] bool put_for(const T& item, const std::chrono::duration<Rep, Period>& timeout) {
     return put_until(item, futex::deadline_after(timeout));
   }
-  [[nodiscard]] bool try_put(const T& item) {
-    return with_bytes(item, [&](std::span<const std::byte> bytes) { return queue_->try_put(bytes); });
-  }
+  [[nodiscard]] bool try_put(const T& item) { return put_until(item, futex::kNow); }
   /// Throws Full.
   void put_nowait(const T& item) {
     if (!try_put(item)) internal::throw_full();
@@ -91,10 +94,7 @@ class Queue {
   [[nodiscard]] std::optional<T> get_for(const std::chrono::duration<Rep, Period>& timeout) {
     return get_until(futex::deadline_after(timeout));
   }
-  [[nodiscard]] std::optional<T> try_get() {
-    Received received;
-    return queue_->try_get(received) ? std::optional<T>(received.item()) : std::nullopt;
-  }
+  [[nodiscard]] std::optional<T> try_get() { return get_until(futex::kNow); }
   /// Throws Empty.
   T get_nowait() {
     std::optional<T> item = try_get();
@@ -113,16 +113,27 @@ class Queue {
  private:
   static constexpr std::size_t kItemBytes = PlainData<T> ? sizeof(T) : 0;
 
+  // Plain data is received where it will stay; the rest is packed bytes first.
   class Received final : public channel::Destination {
    public:
     std::span<std::byte> make_room(std::size_t bytes) override {
-      bytes_.resize(bytes);
+      if constexpr (PlainData<T>) {
+        MP_CHECK(bytes == sizeof(T));
+      } else {
+        bytes_.resize(bytes);
+      }
       return bytes_;
     }
-    T item() const { return archive::from_bytes<T>(bytes_); }
+    T item() const {
+      if constexpr (PlainData<T>) {
+        return std::bit_cast<T>(bytes_);
+      } else {
+        return archive::from_bytes<T>(bytes_);
+      }
+    }
 
    private:
-    std::vector<std::byte> bytes_;
+    std::conditional_t<PlainData<T>, std::array<std::byte, sizeof(T)>, std::vector<std::byte>> bytes_;
   };
 
   template <class Put>

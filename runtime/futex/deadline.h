@@ -14,6 +14,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 /// Waiting until kNever is waiting without a limit.
 inline constexpr Deadline kNever = Deadline::max();
+/// A deadline that has passed: a call tries once and does not wait.
+inline constexpr Deadline kNow = Deadline::min();
 
 /// `wait` from now; a negative wait is no wait, and one too long for the clock is kNever.
 template <class Rep, class Period>

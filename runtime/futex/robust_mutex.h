@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 
+#include "runtime/error.h"
 #include "runtime/futex/deadline.h"
 
 namespace mp::futex {
@@ -44,8 +45,8 @@ class RobustMutex {
     return error == 0 ? Outcome::kAcquired : settle(error);
   }
   [[nodiscard]] Outcome lock_until(Deadline deadline);
-  /// REQUIRES: the caller holds it.
-  void unlock() noexcept;
+  /// Returns false when the caller does not hold it.
+  bool unlock() noexcept;
 
  private:
   Outcome settle(int error);
@@ -57,7 +58,7 @@ class RobustMutex {
 class RobustGuard {
  public:
   explicit RobustGuard(RobustMutex& mutex) : mutex_(mutex), owner_died_(mutex.lock() == RobustMutex::Outcome::kOwnerDied) {}
-  ~RobustGuard() { mutex_.unlock(); }
+  ~RobustGuard() { MP_CHECK(mutex_.unlock()); }
   RobustGuard(const RobustGuard&) = delete;
   RobustGuard& operator=(const RobustGuard&) = delete;
 

@@ -40,12 +40,10 @@ class SequenceCondition {
   /// Returns false when the deadline has passed, and true when the predicate should be looked at again.
   bool wait(Ticket ticket, Deadline deadline) noexcept;
 
-  void notify_one() noexcept { notify(1); }
+  void notify_one() noexcept;
   void notify_all() noexcept;
 
  private:
-  void notify(int count) noexcept;
-
   FutexWord word_;
 };
 

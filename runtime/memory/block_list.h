@@ -81,6 +81,7 @@ class BlockList {
   void merge_followers(Block& block) noexcept;
   static Fit fit(const Block& block, std::uint64_t size, std::size_t alignment) noexcept;
   void carve(const Block& block, const Fit& fit) noexcept;
+  void* search(std::uint64_t from, std::uint64_t to, std::uint64_t size, std::size_t alignment) noexcept;
 
   std::byte* base_;
   std::uint64_t first_;

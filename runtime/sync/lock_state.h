@@ -3,8 +3,9 @@
 // Thread and process safety: every function may be called by anybody. Fork safety: a child holds nothing.
 // Kill safety, and invariants:
 //   1. The mutex alone decides who holds the lock; the kernel frees it when the holder dies.
-//   2. `owner` and `depth` are written by the holder of the mutex only; `owner` is the caller's id exactly when the caller
-//      holds the lock (a dead holder's id can be handed out again, but the mutex knows better: unlock then fails).
+//   2. `owner` and `depth` are written by the holder of the mutex only. `owner` is the caller's id when the caller holds the
+//   lock.
+//      The converse can fail: a dead holder's id is given to a new thread some day; but then the mutex refuses the release.
 //   3. Whoever gets the mutex of a dead holder starts with depth 1, whatever the dead left behind.
 #pragma once
 
@@ -14,6 +15,7 @@
 #include "runtime/futex/deadline.h"
 #include "runtime/futex/robust_mutex.h"
 #include "runtime/futex/thread_id.h"
+#include "runtime/hooks.h"
 
 namespace mp::sync {
 
@@ -23,26 +25,56 @@ class LockState {
 
   explicit LockState(futex::RobustMutex::Kind kind) : mutex_(kind) {}
 
+  /// kOwnerDied never comes back: the caller holds the lock then as after kAcquired.
   Outcome acquire() { return settle(mutex_.lock()); }
   Outcome try_acquire() { return settle(mutex_.try_lock()); }
   Outcome acquire_until(futex::Deadline deadline) { return settle(mutex_.lock_until(deadline)); }
 
-  bool held_by_caller() const noexcept { return owner() == futex::this_thread(); }
-  /// REQUIRES: held_by_caller().
-  void release() noexcept;
+  /// Undoes one acquire; false: the caller does not hold the lock.
+  bool release() noexcept {
+    if (owner() != futex::this_thread()) return false;
+    const std::uint32_t depth = depth_.load(std::memory_order_relaxed) - 1;
+    depth_.store(depth, std::memory_order_relaxed);
+    if (depth == 0) {
+      hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
+      owner_.store(futex::ThreadId::kNobody, std::memory_order_relaxed);
+    }
+    return mutex_.unlock();
+  }
 
-  /// Somebody holds it. A holder that has died counts until the next acquire.
-  bool held() const noexcept { return owner() != futex::ThreadId::kNobody; }
+  /// Who holds it. A holder that has died counts until the next acquire.
   futex::ThreadId owner() const noexcept { return owner_.load(std::memory_order_relaxed); }
+  bool held() const noexcept { return owner() != futex::ThreadId::kNobody; }
   /// How often a holder has died and the next acquire went on.
   std::uint32_t recovered() const noexcept { return recovered_.load(std::memory_order_relaxed); }
 
   /// The end of the lock's life: lets go of it if the caller holds it. Returns whether its memory may be used again, which
-  /// is not so while somebody else holds it (the holder's list of robust mutexes leads through it).
-  bool retire() noexcept;
+  /// is not so while somebody else holds it (the kernel's list of what the holder holds leads through it).
+  bool retire() noexcept {
+    while (release()) {
+    }
+    const Outcome outcome = mutex_.try_lock();
+    return (outcome == Outcome::kAcquired || outcome == Outcome::kOwnerDied) && mutex_.unlock();
+  }
 
  private:
-  Outcome settle(Outcome outcome) noexcept;
+  Outcome settle(Outcome outcome) noexcept {
+    if (outcome == Outcome::kAcquired) {
+      const std::uint32_t depth = depth_.load(std::memory_order_relaxed) + 1;
+      depth_.store(depth, std::memory_order_relaxed);
+      if (depth == 1) take_possession();
+    } else if (outcome == Outcome::kOwnerDied) {
+      recovered_.store(recovered() + 1, std::memory_order_relaxed);
+      depth_.store(1, std::memory_order_relaxed);
+      take_possession();
+      return Outcome::kAcquired;
+    }
+    return outcome;
+  }
+  void take_possession() noexcept {
+    owner_.store(futex::this_thread(), std::memory_order_relaxed);
+    hooks::announce(&hooks::Listener::acquired, static_cast<const void*>(this));
+  }
 
   futex::RobustMutex mutex_;
   std::atomic<futex::ThreadId> owner_ = futex::ThreadId::kNobody;

@@ -1,0 +1,58 @@
+#include "runtime/channel/queue.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/error.h"
+
+namespace mp::internal {
+
+namespace {
+
+using channel::ByteRing;
+
+constexpr std::size_t kDefaultBytes = std::size_t{1} << 20;
+constexpr std::size_t kLeastItems = 4;  // of a fixed length that make a queue without a limit
+
+std::size_t saturating_product(std::size_t a, std::size_t b) {
+  std::size_t product;
+  return __builtin_mul_overflow(a, b, &product) ? ByteRing::kLargestRingBytes + 1 : product;
+}
+
+std::size_t ring_bytes(std::size_t maxsize, std::size_t bytes, std::size_t item_bytes) {
+  std::size_t wanted = kDefaultBytes;
+  if (bytes != 0) {
+    wanted = bytes + ByteRing::kUnitBytes;
+  } else if (item_bytes != 0) {
+    const std::size_t message = ByteRing::message_bytes(item_bytes);
+    wanted =
+        maxsize != 0 ? saturating_product(maxsize, message) : std::max(kDefaultBytes, saturating_product(kLeastItems, message));
+  }
+  if (wanted > ByteRing::kLargestRingBytes) {
+    throw ValueError(fmt::format("an mp::Queue can use up to {} bytes of shared memory; {} items of {} bytes need more",
+                                 ByteRing::kLargestRingBytes, maxsize, item_bytes));
+  }
+  return ByteRing::ring_bytes_for(wanted);
+}
+
+}  // namespace
+
+QueueHandle::QueueHandle(std::size_t maxsize, std::size_t bytes, std::size_t item_bytes, std::source_location created)
+    : QueueHandle(maxsize, ring_bytes(maxsize, bytes, item_bytes), created) {}
+
+QueueHandle::QueueHandle(std::size_t maxsize, std::size_t ring_bytes, std::source_location created)
+    : maxsize_(maxsize), created_(created), queue_(memory::TrailingBytes{ring_bytes}, maxsize, ring_bytes) {}
+
+void QueueHandle::require_fit(std::size_t length) const {
+  if (length <= queue_->largest_message()) return;
+  throw ValueError(fmt::format(
+      "an item of {0} bytes does not fit into the mp::Queue created at {1}:{2}, which holds {3} bytes; make it larger: "
+      "mp::Queue<T> queue({4}, {0});",
+      length, created_.file_name(), created_.line(), queue_->largest_message(), maxsize_));
+}
+
+void throw_full() { throw Full("put_nowait(): the queue is full; use put(), which waits, or put_for() with a time"); }
+void throw_empty() { throw Empty("get_nowait(): the queue is empty; use get(), which waits, or get_for() with a time"); }
+
+}  // namespace mp::internal

@@ -1,0 +1,71 @@
+#include "runtime/futex/robust_mutex.h"
+
+#include <cerrno>
+
+#include "runtime/error.h"
+
+namespace mp::futex {
+
+namespace {
+
+void require(int error, const char* operation) {
+  if (error != 0) throw OSError(operation, error);
+}
+
+int pthread_type(RobustMutex::Kind kind) {
+  switch (kind) {
+    case RobustMutex::Kind::kPlain:
+      return PTHREAD_MUTEX_NORMAL;
+    case RobustMutex::Kind::kChecked:
+      return PTHREAD_MUTEX_ERRORCHECK;
+    case RobustMutex::Kind::kRecursive:
+      return PTHREAD_MUTEX_RECURSIVE;
+  }
+  MP_CHECK(!"a kind of mutex");
+  return 0;
+}
+
+}  // namespace
+
+RobustMutex::RobustMutex(Kind kind) {
+  pthread_mutexattr_t attributes;
+  require(pthread_mutexattr_init(&attributes), "pthread_mutexattr_init");
+  require(pthread_mutexattr_settype(&attributes, pthread_type(kind)), "pthread_mutexattr_settype");
+  require(pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED), "pthread_mutexattr_setpshared");
+  require(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST), "pthread_mutexattr_setrobust");
+  require(pthread_mutex_init(&mutex_, &attributes), "pthread_mutex_init");
+  pthread_mutexattr_destroy(&attributes);
+}
+
+RobustMutex::~RobustMutex() { pthread_mutex_destroy(&mutex_); }
+
+RobustMutex::Outcome RobustMutex::lock_until(Deadline deadline) {
+  if (deadline == kNever) return lock();
+  const timespec until = to_timespec(deadline);
+  const int error = pthread_mutex_clocklock(&mutex_, CLOCK_MONOTONIC, &until);
+  return error == 0 ? Outcome::kAcquired : settle(error);
+}
+
+bool RobustMutex::unlock() noexcept {
+  const int error = pthread_mutex_unlock(&mutex_);
+  MP_CHECK(error == 0 || error == EPERM);
+  return error == 0;
+}
+
+RobustMutex::Outcome RobustMutex::settle(int error) {
+  switch (error) {
+    case EOWNERDEAD:
+      // Killed before this line, the next caller gets EOWNERDEAD again.
+      MP_CHECK(pthread_mutex_consistent(&mutex_) == 0);
+      return Outcome::kOwnerDied;
+    case EBUSY:
+    case ETIMEDOUT:
+      return Outcome::kNotAcquired;
+    case EDEADLK:
+      return Outcome::kHeldByCaller;
+    default:
+      throw OSError("pthread_mutex_lock", error);
+  }
+}
+
+}  // namespace mp::futex

@@ -1,0 +1,86 @@
+#include "runtime/memory/arena.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <memory>
+
+#include "runtime/error.h"
+
+namespace mp::memory {
+
+struct Arena::Header {
+  futex::RobustMutex mutex;
+  BlockList::Anchor blocks{};
+};
+
+namespace {
+
+/// Memory for the header, so that the list of blocks can be made behind it.
+template <class T>
+T& place_at_beginning(Mapping& mapping) {
+  mapping.commit(0, sizeof(T));
+  return *std::construct_at(reinterpret_cast<T*>(mapping.data()));
+}
+
+}  // namespace
+
+Arena::Arena(std::size_t reserved_bytes)
+    : mapping_(reserved_bytes),
+      header_(place_at_beginning<Header>(mapping_)),
+      blocks_(mapping_.data(), BlockList::first_block_at(sizeof(Header)), header_.blocks) {
+  blocks_.clear();
+}
+
+void* Arena::allocate(std::size_t bytes, std::size_t alignment) {
+  MP_CHECK(std::has_single_bit(alignment));
+  const auto too_large = [&] {
+    return MemoryError(
+        fmt::format("{} bytes of shared memory do not fit: a family of processes has {} bytes of address space for it", bytes,
+                    mapping_.size()));
+  };
+  if (bytes > mapping_.size() || alignment > mapping_.size()) throw too_large();
+
+  const futex::RobustGuard guard(header_.mutex);  // after a death there is nothing to repair (block_list.h)
+  if (void* memory = blocks_.take(bytes, alignment)) return memory;
+
+  const std::size_t growth = (BlockList::bytes_for(bytes, alignment) + kGrowthBytes - 1) / kGrowthBytes * kGrowthBytes;
+  const std::uint64_t old_end = blocks_.end();
+  if (growth > mapping_.size() - old_end - BlockList::kHeaderBytes) throw too_large();
+  mapping_.commit(old_end, growth);
+  blocks_.extend(old_end + growth);
+  void* memory = blocks_.take(bytes, alignment);
+  MP_CHECK(memory != nullptr);
+  return memory;
+}
+
+void Arena::free(void* memory) noexcept {
+  const futex::RobustGuard guard(header_.mutex);
+  blocks_.give_back(memory);
+}
+
+bool Arena::contains(const void* address) const noexcept {
+  const auto* byte = static_cast<const std::byte*>(address);
+  return mapping_.data() <= byte && byte < mapping_.data() + mapping_.size();
+}
+
+BlockList::Census Arena::census() {
+  const futex::RobustGuard guard(header_.mutex);
+  return blocks_.census();
+}
+
+Arena& family_arena() {
+  // Never destroyed: objects with static lifetime may end after everything else.
+  static Arena& arena = []() -> Arena& {
+    for (std::size_t bytes = Arena::kReservedBytes;; bytes /= 2) {
+      try {
+        return *new Arena(bytes);
+      } catch (const OSError&) {
+        if (bytes < Arena::kLeastReservedBytes) throw;  // less address space is allowed (ulimit -v): try with half of it
+      }
+    }
+  }();
+  return arena;
+}
+
+}  // namespace mp::memory

@@ -1,0 +1,63 @@
+#include "runtime/memory/mapping.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "runtime/error.h"
+#include "runtime/hooks.h"
+
+namespace mp::memory {
+
+namespace {
+
+constexpr std::size_t kStepBytes = std::size_t{1} << 20;  // well below a millisecond
+
+int make_memfd(std::size_t bytes) {
+  const int descriptor = memfd_create("racelab", MFD_CLOEXEC);
+  if (descriptor < 0) throw OSError("memfd_create", errno);
+  if (ftruncate(descriptor, static_cast<off_t>(bytes)) != 0) {
+    const int error = errno;
+    close(descriptor);
+    throw OSError(fmt::format("ftruncate of a memfd to {} bytes", bytes), error);
+  }
+  return descriptor;
+}
+
+std::byte* map(int descriptor, std::size_t bytes) {
+  void* wish = hooks::announce(&hooks::Listener::place_mapping, bytes);
+  const int place = wish != nullptr ? MAP_FIXED_NOREPLACE : 0;
+  void* memory = mmap(wish, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | place, descriptor, 0);
+  if (memory != MAP_FAILED) return static_cast<std::byte*>(memory);
+  const int error = errno;
+  close(descriptor);
+  throw OSError(fmt::format("mmap of {} bytes of address space (see ulimit -v)", bytes), error);
+}
+
+}  // namespace
+
+Mapping::Mapping(std::size_t bytes) : descriptor_(make_memfd(bytes)), data_(map(descriptor_, bytes)), size_(bytes) {}
+
+Mapping::~Mapping() {
+  munmap(data_, size_);
+  close(descriptor_);
+}
+
+void Mapping::commit(std::size_t offset, std::size_t bytes) {
+  MP_CHECK(offset <= size_ && bytes <= size_ - offset);
+  // In small steps: a step that a signal interrupts is undone by the kernel and begun again.
+  while (bytes != 0) {
+    const std::size_t step = std::min(bytes, kStepBytes);
+    const int error = posix_fallocate(descriptor_, static_cast<off_t>(offset), static_cast<off_t>(step));
+    if (error == EINTR) continue;
+    if (error != 0) throw MemoryError(OSError(fmt::format("taking {} more bytes of shared memory", bytes), error).what());
+    offset += step;
+    bytes -= step;
+  }
+}
+
+}  // namespace mp::memory

@@ -1,0 +1,25 @@
+#include "runtime/sync/misuse.h"
+
+#include <fmt/format.h>
+
+#include "runtime/error.h"
+#include "runtime/futex/thread_id.h"
+
+namespace mp::sync {
+
+void throw_not_held(std::string_view kind, const LockState& state, const std::source_location& created) {
+  const auto what =
+      state.held() ? fmt::format("thread {} holds it, not this thread ({}); only the thread that acquired a lock may release it",
+                                 static_cast<unsigned>(state.owner()), static_cast<unsigned>(futex::this_thread()))
+                   : std::string("nobody holds it; call acquire() before each release(), or use a std::lock_guard");
+  throw ValueError(fmt::format("release() of the {} created at {}:{}: {}", kind, created.file_name(), created.line(), what));
+}
+
+void throw_held_already(const std::source_location& created) {
+  throw ValueError(
+      fmt::format("acquire() of the mp::Lock created at {}:{}: this thread ({}) holds it already and would wait for itself for "
+                  "ever; release it first, or use an mp::RLock",
+                  created.file_name(), created.line(), static_cast<unsigned>(futex::this_thread())));
+}
+
+}  // namespace mp::sync
