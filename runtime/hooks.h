@@ -48,6 +48,8 @@ class Listener {
   /// `sync` is an address in shared memory, the same object for both sides: a lock, or a queue (put releases, get acquires).
   virtual void acquired(const void* /*sync*/) {}
   virtual void releasing(const void* /*sync*/) {}
+  /// In place of acquired(), when a lock is taken over because its owner died: all that the dead owner did happens before.
+  virtual void recovered(const void* /*sync*/) {}
 };
 
 namespace internal {
