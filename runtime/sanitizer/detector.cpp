@@ -1,0 +1,136 @@
+#include "runtime/sanitizer/detector.h"
+
+#include "runtime/sanitizer/hash.h"
+
+namespace race {
+namespace {
+
+// The child that this thread is about to fork. The model keeps the access free of calls to the dynamic linker.
+[[gnu::tls_model("initial-exec")]] constinit thread_local std::optional<Identity> t_pending;
+
+bool races(const Access& mine, const Access& theirs, const VectorClock& known) {
+  // One process: its threads are ThreadSanitizer's.
+  if (theirs.sid == mine.sid) return false;
+  // Different bytes.
+  if ((theirs.bytes & mine.bytes) == 0) return false;
+  // Both only read.
+  if (!theirs.write && !mine.write) return false;
+  // Both atomic: the hardware makes one of them the first.
+  if (theirs.atomic && mine.atomic) return false;
+  // A chain of releases and acquisitions leads from there to here.
+  if (known.covers(theirs.sid, theirs.epoch)) return false;
+  return true;
+}
+
+// Whether everything that can still race with `old` also races with `mine`.
+bool stands_for(const Access& mine, const Access& old, const VectorClock& known) {
+  const bool ordered = old.sid == mine.sid ? old.epoch <= mine.epoch : known.covers(old.sid, old.epoch);
+  const bool all_bytes = (old.bytes & ~mine.bytes) == 0;
+  const bool as_strong = (mine.write || !old.write) && (!mine.atomic || old.atomic);
+  return ordered && all_bytes && as_strong;
+}
+
+bool already_there(const Access& mine, const Access& old) {
+  return old.sid == mine.sid && old.epoch == mine.epoch && (mine.bytes & ~old.bytes) == 0 && (old.write || !mine.write) &&
+         (!old.atomic || mine.atomic);
+}
+
+// The cell that `mine` takes: one it stands for, else an empty one, else any.
+unsigned choose(const Access& mine, const std::optional<Access> (&seen)[kCellsPerGranule], const VectorClock& known) {
+  unsigned empty = kCellsPerGranule;
+  for (unsigned i = 0; i < kCellsPerGranule; ++i) {
+    if (seen[i] && stands_for(mine, *seen[i], known)) return i;
+    if (!seen[i] && empty == kCellsPerGranule) empty = i;
+  }
+  const auto any = mix(static_cast<std::uint64_t>(mine.epoch), static_cast<std::uint64_t>(mine.stack)) % kCellsPerGranule;
+  return empty != kCellsPerGranule ? empty : static_cast<unsigned>(any);
+}
+
+// Returns the cell that now holds `mine`, or nothing when one that says as much was there.
+const Cell* publish(Granule& granule, const Access& mine, const VectorClock& known) {
+  for (;;) {
+    std::optional<Access> seen[kCellsPerGranule];
+    for (unsigned i = 0; i < kCellsPerGranule; ++i) {
+      seen[i] = granule.cells[i].load();
+      if (seen[i] && already_there(mine, *seen[i])) return nullptr;
+    }
+    const unsigned chosen = choose(mine, seen, known);
+    if (granule.cells[chosen].replace(seen[chosen], mine)) return &granule.cells[chosen];
+  }
+}
+
+}  // namespace
+
+Detector::Detector(Family& family, const Shadow& shadow, RaceFunction on_race, std::string_view name, pid_t pid)
+    : family_(family), shadow_(shadow), on_race_(on_race), self_(family.processes.enter_root(name, pid)) {}
+
+void Detector::access(std::uintptr_t address, std::size_t bytes, AccessKind kind, Caller caller) {
+  const std::uintptr_t end = address + bytes;
+  for (std::uintptr_t at = address & ~(kGranuleBytes - 1); at < end; at += kGranuleBytes) {
+    const std::uint8_t touched = bytes_in_granule(at, address, bytes) & shadow_.marked(at);
+    if (touched == 0) continue;
+    const Access mine{.sid = self_.sid,
+                      .epoch = family_.processes.epoch(self_.sid),
+                      .write = kind.write,
+                      .atomic = kind.atomic,
+                      .bytes = touched,
+                      .record = self_.record,
+                      .stack = {}};
+    access_granule(at, mine, caller);
+  }
+}
+
+void Detector::access_granule(std::uintptr_t at, Access mine, Caller caller) {
+  Granule& granule = shadow_.granule(at);
+  for (const Cell& cell : granule.cells) {
+    const std::optional<Access> old = cell.load();
+    if (old && already_there(mine, *old)) return;
+  }
+  std::uintptr_t frames[kMaxFrames];
+  mine.stack = family_.stacks.insert({frames, walk_stack(caller, frames)});
+
+  const VectorClock& known = family_.processes.clock(self_.sid);
+  const Cell* const own = publish(granule, mine, known);
+  if (own == nullptr) return;
+  // The compare-and-swap that published is a full fence: the loads below come after it.
+  for (const Cell& cell : granule.cells) {
+    if (&cell == own) continue;
+    const std::optional<Access> theirs = cell.load();
+    if (theirs && races(mine, *theirs, known)) on_race_(family_, {.granule = at, .later = mine, .earlier = *theirs});
+  }
+}
+
+bool Detector::before_fork(std::string_view child_name, Caller caller) {
+  std::uintptr_t frames[kMaxFrames];
+  const StackId where = family_.stacks.insert({frames, walk_stack(caller, frames)});
+  t_pending = family_.processes.prepare_child(self_, child_name, where);
+  return t_pending.has_value();
+}
+
+void Detector::after_fork_in_parent(pid_t child) {
+  if (t_pending && child > 0) family_.processes.started(*t_pending, child);
+  if (t_pending && child <= 0) family_.processes.withdraw(self_, *t_pending);
+  t_pending.reset();
+}
+
+void Detector::after_fork_in_child(pid_t self) {
+  if (!t_pending) return;  // no slot: goes on as if it were a thread of its parent
+  self_ = *t_pending;
+  family_.processes.started(self_, self);
+  t_pending.reset();
+}
+
+void Detector::created(const mp::hooks::Region& region) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(region.begin);
+  if (region.bytes == 0 || !shadow_.in_window(begin) || !shadow_.in_window(begin + region.bytes - 1)) return;
+  family_.regions.insert(region);
+  shadow_.mark(begin, region.bytes);
+}
+
+void Detector::destroying(std::uintptr_t begin, std::size_t bytes) {
+  if (bytes == 0 || !shadow_.in_window(begin) || !shadow_.in_window(begin + bytes - 1)) return;
+  shadow_.unmark(begin, bytes);
+  family_.regions.erase(begin);
+}
+
+}  // namespace race

@@ -1,0 +1,48 @@
+// All that the processes of one family share about themselves, in one mapping that is made before the first fork.
+//
+// A forked child has it at the same address. All bytes zero is the family with nobody in it, so that a fresh mapping is
+// one, and its pages are taken only where they are used. Each part says how it is safe to share.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "runtime/sanitizer/pair_set.h"
+#include "runtime/sanitizer/process_table.h"
+#include "runtime/sanitizer/region_table.h"
+#include "runtime/sanitizer/spin_lock.h"
+#include "runtime/sanitizer/stack_depot.h"
+#include "runtime/sanitizer/symbolized_stack.h"
+#include "runtime/sanitizer/sync_table.h"
+
+namespace race {
+
+/// What a report is put together in.
+struct ReportScratch {
+  SymbolizedStack later, earlier, start;
+  char text[32 << 10];
+};
+
+struct Family {
+  /// A new one, or nullptr when the system refuses the memory.
+  static Family* map();
+
+  ProcessTable processes;
+  SyncTable syncs;
+  RegionTable regions;
+  StackDepot stacks;
+
+  pid_t root;                                 ///< the first process; it ends with the family's exit code
+  std::atomic<std::uintptr_t> mapped_until;   ///< the part of the window that has been handed out ends here
+  std::atomic<bool> overcrowded;              ///< a process found no slot
+  std::atomic<std::uint32_t> races;           ///< reported, between processes
+  std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
+
+  PairSet code_pairs;   ///< races by their two addresses in the code: seen
+  PairSet place_pairs;  ///< races by their two source lines: reported
+
+  SpinLock report_lock;  ///< one report at a time; guards the scratch
+  ReportScratch report_scratch;
+};
+
+}  // namespace race

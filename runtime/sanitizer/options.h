@@ -1,0 +1,31 @@
+// What RACELAB_OPTIONS says, in the manner of TSAN_OPTIONS: "key=value:key=value".
+//
+//   log_path=FILE   reports between processes go to FILE instead of stderr, one file for the whole family; when the first
+//                   process ends it writes the line "racelab: total process_races=N thread_reports=M", also for N = M = 0
+//   exitcode=N      how the first process ends when there was a report; 66 by default, 0: its own way
+#pragma once
+
+#include <string_view>
+
+namespace race {
+
+inline constexpr int kDefaultExitCode = 66;
+
+struct Options {
+  std::string_view log_path;  ///< empty: stderr
+  int exit_code = kDefaultExitCode;
+};
+
+struct ParsedOptions {
+  Options options;
+  std::string_view wrong;   ///< the part that is not understood; empty: all is well
+  std::string_view reason;  ///< what is wrong with it, as the end of a sentence
+};
+
+/// Stops at the first part that is wrong. The results point into `text`.
+ParsedOptions parse_options(std::string_view text);
+
+/// The value of an environment variable, empty when there is none. Does not call libc, so it works at any time.
+std::string_view environment(std::string_view name);
+
+}  // namespace race

@@ -1,0 +1,188 @@
+#include "runtime/sanitizer/report.h"
+
+#include <bit>
+
+#include "runtime/sanitizer/source_line.h"
+#include "runtime/sanitizer/system.h"
+#include "runtime/sanitizer/text.h"
+
+namespace race {
+namespace {
+
+constexpr int kStderr = 2;
+constexpr std::size_t kLongestSourceLine = 200;
+
+struct Side {
+  const Access& access;
+  const SymbolizedStack& stack;
+  std::string_view when;
+};
+
+std::uint64_t text_key(std::string_view text) {
+  std::uint64_t key = text.size();
+  for (char c : text) key = mix(key, static_cast<unsigned char>(c));
+  return key;
+}
+
+std::uint64_t place_key(const SymbolizedStack& stack) {
+  const Frame* const place = stack.place();
+  if (place == nullptr) return 0;
+  return mix(text_key(place->line == 0 ? place->function : place->file), place->line);
+}
+
+std::uintptr_t code_address(const Family& family, const Access& access) {
+  const std::span<const std::uintptr_t> frames = family.stacks.frames(access.stack);
+  return frames.empty() ? 0 : frames.front();
+}
+
+std::string_view verb(const Access& access) {
+  if (access.atomic) return access.write ? "atomic write" : "atomic read";
+  return access.write ? "write" : "read";
+}
+
+void write_place(Text& text, std::string_view file, unsigned line, unsigned column) {
+  text << (file.empty() ? "(unknown file)" : file);
+  if (line != 0) text << ":" << line;
+  if (line != 0 && column != 0) text << ":" << column;
+}
+
+void write_place(Text& text, const Frame& frame) { write_place(text, frame.file, frame.line, frame.column); }
+
+void write_process(Text& text, const ProcessRecord* process) {
+  if (process == nullptr) {
+    text << "a process that ended long ago";
+  } else {
+    text << process->name << " (pid " << static_cast<std::uint64_t>(process->pid) << ")";
+  }
+}
+
+const ProcessRecord* process_of(const Family& family, const Access& access) {
+  return family.processes.who(access.sid, access.epoch, access.record);
+}
+
+void write_headline(Text& text, Family& family, const Race& race) {
+  const unsigned both = race.later.bytes & race.earlier.bytes;
+  const std::uintptr_t first = race.granule + static_cast<unsigned>(std::countr_zero(both));
+  const std::uintptr_t last = race.granule + static_cast<unsigned>(std::bit_width(both)) - 1;
+  const std::optional<mp::hooks::Region> region = family.regions.find(first);
+  text << "racelab: race between processes on ";
+  if (!region) {
+    (text << "shared memory at ").hex(first) << "\n";
+    return;
+  }
+  const auto begin = reinterpret_cast<std::uintptr_t>(region->begin);
+  text << region->type << " (" << region->bytes << " bytes), bytes " << first - begin << " to " << last - begin
+       << "\n  created at ";
+  write_place(text, region->created.file_name(), region->created.line(), region->created.column());
+  text << "\n";
+}
+
+void write_side(Text& text, const Family& family, const Side& side, std::string_view workspace) {
+  text << "  " << side.when << ": " << verb(side.access) << " by ";
+  write_process(text, process_of(family, side.access));
+  const Frame* const place = side.stack.place();
+  if (place == nullptr) {
+    text << ", its place is lost\n";
+    return;
+  }
+  text << " at ";
+  write_place(text, *place);
+  char buffer[kLongestSourceLine];
+  const std::string_view source = source_line(place->file, place->line, workspace, buffer);
+  if (!source.empty()) text << "\n    | " << source;
+  text << "\n";
+}
+
+void write_frames(Text& text, const SymbolizedStack& stack) {
+  unsigned folded = 0;
+  unsigned number = 0;
+  const auto write_folded = [&] {
+    if (folded != 0)
+      text << "       (" << folded << (folded == 1 ? " frame" : " frames") << " of the runtime and of libraries)\n";
+    folded = 0;
+  };
+  for (const Frame& frame : stack.frames()) {
+    const unsigned at = number++;
+    if (!is_own(frame) && &frame != stack.place()) {
+      ++folded;
+      continue;
+    }
+    write_folded();
+    text << "    #" << at << " " << (frame.function.empty() ? "(unknown function)" : frame.function) << " ";
+    write_place(text, frame);
+    text << "\n";
+  }
+  write_folded();
+}
+
+void write_stack(Text& text, Family& family, const Side& side, SymbolizedStack& scratch, SymbolizeFunction symbolize) {
+  const ProcessRecord* const process = process_of(family, side.access);
+  text << "\n  " << side.when << ", in ";
+  write_process(text, process);
+  text << ":\n";
+  write_frames(text, side.stack);
+  if (process == nullptr || process->started_at == StackId{0}) return;
+  scratch.resolve(family.stacks.frames(process->started_at), symbolize);
+  if (const Frame* const place = scratch.place()) {
+    text << "    " << process->name << " was started at ";
+    write_place(text, *place);
+    text << "\n";
+  }
+}
+
+void write_race(Text& text, Family& family, const Race& race, const ReportSettings& settings) {
+  ReportScratch& scratch = family.report_scratch;
+  const Side later{.access = race.later, .stack = scratch.later, .when = "later"};
+  const Side earlier{.access = race.earlier, .stack = scratch.earlier, .when = "earlier"};
+  text << "==================\n";
+  write_headline(text, family, race);
+  write_side(text, family, later, settings.workspace);
+  write_side(text, family, earlier, settings.workspace);
+  text << "  nothing orders the two: no start, join, lock or queue leads from the earlier to the later\n";
+  write_stack(text, family, later, scratch.start, settings.symbolize);
+  write_stack(text, family, earlier, scratch.start, settings.symbolize);
+  if (const Frame* const place = later.stack.place(); place != nullptr && is_own(*place)) {
+    text << "\n  next: bazel run tool -- " << place->file << "\n";
+  }
+  text << "==================\n";
+}
+
+}  // namespace
+
+void write_report(std::string_view text, const ReportSettings& settings) {
+  const int log = settings.log_path.empty() ? kStderr : open_for_append(settings.log_path.data());
+  write_all(log < 0 ? kStderr : log, text);
+  if (log >= 0 && log != kStderr) close_file(log);
+}
+
+void report_race(Family& family, const Race& race, const ReportSettings& settings) {
+  const std::uint64_t code = pair_key(code_address(family, race.later), code_address(family, race.earlier));
+  if (family.code_pairs.contains(code)) return;
+  SpinGuard guard(family.report_lock);
+  if (!guard.held || family.code_pairs.contains(code)) return;
+  ReportScratch& scratch = family.report_scratch;
+  scratch.later.resolve(family.stacks.frames(race.later.stack), settings.symbolize);
+  scratch.earlier.resolve(family.stacks.frames(race.earlier.stack), settings.symbolize);
+  const std::uint64_t places = pair_key(place_key(scratch.later), place_key(scratch.earlier));
+  if (!family.place_pairs.contains(places)) {
+    Text text(scratch.text);
+    write_race(text, family, race, settings);
+    write_report(text.str(), settings);
+    family.races.fetch_add(1);
+  }
+  // Only now: a process that is killed above leaves the race to the next one that sees it.
+  family.place_pairs.insert(places);
+  family.code_pairs.insert(code);
+}
+
+void report_total(Family& family, const ReportSettings& settings) {
+  const std::uint32_t races = family.races.load();
+  const std::uint32_t thread_reports = family.thread_reports.load();
+  if (races + thread_reports == 0 && settings.log_path.empty()) return;
+  char buffer[200];
+  Text text(buffer);
+  text << "racelab: total process_races=" << races << " thread_reports=" << thread_reports << "\n";
+  write_report(text.str(), settings);
+}
+
+}  // namespace race

@@ -1,0 +1,33 @@
+// Writes a race between processes as text that a person reads, once for the whole family.
+//
+// Thread and process safety: one report at a time in the family, under its report lock; a report is written in one piece.
+// Kill safety: who dies while reporting leaves the lock, and the race, to the next one who sees it.
+// No allocation of ours, no exceptions; the scratch memory is the family's.
+//
+// Invariant: a race is reported once for each unordered pair of source lines. Their code addresses are compared first,
+// since names are dear; the same lines can stand at several addresses (an inlined or a template function).
+#pragma once
+
+#include <string_view>
+
+#include "runtime/sanitizer/detector.h"
+#include "runtime/sanitizer/symbolized_stack.h"
+
+namespace race {
+
+/// Where reports go and how they find names. Private to the process, and alike in the whole family.
+struct ReportSettings {
+  SymbolizeFunction symbolize;
+  std::string_view log_path;   ///< absolute; empty: stderr
+  std::string_view workspace;  ///< where relative source paths may be found; may be empty
+};
+
+void report_race(Family& family, const Race& race, const ReportSettings& settings);
+
+/// What the whole run has found, as its last line; only to the log when there was nothing.
+void report_total(Family& family, const ReportSettings& settings);
+
+/// To the log or to stderr.
+void write_report(std::string_view text, const ReportSettings& settings);
+
+}  // namespace race

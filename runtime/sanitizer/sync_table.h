@@ -1,0 +1,59 @@
+// What is known at each synchronisation object: the clock that its releasers have left there.
+//
+// The address stands for the object: a lock, or a queue, or a word that is used as a flag. Whoever releases joins its
+// clock into the object's; whoever acquires joins the object's into its own.
+//
+// Where it lives: in memory of the whole family. All bytes zero: no object is known.
+// Thread, process and signal safety: no locks; an entry is claimed by one compare-and-swap and stays for good.
+// Kill safety: who dies inside release() leaves less knowledge than it should, but it has not released the object yet
+// either; who acquires a lock of the dead calls recover().
+//
+// Invariants:
+//   1. A clock only grows. For a lock that is exact, since each releaser has acquired before. For a queue it says too much:
+//      who gets an item knows what was put until then, and not only that item's put; so a missing edge can be hidden by a
+//      later one, and no alarm can be false.
+//   2. An object that finds no room shares one entry with all others that find none: again too much, never too little.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include "runtime/sanitizer/ids.h"
+#include "runtime/sanitizer/process_table.h"
+#include "runtime/sanitizer/vector_clock.h"
+
+namespace race {
+
+class SyncTable {
+ public:
+  /// `self`'s knowledge is left at the object, and its epoch ends. To be called before the program's own release.
+  void release(ProcessTable& processes, Identity self, std::uintptr_t object);
+
+  /// `self` learns what was left. To be called after the program's own acquisition.
+  /// True when a process other than `self` has ever released the object.
+  bool acquire(ProcessTable& processes, Identity self, std::uintptr_t object);
+
+  /// Like acquire(), and `self` learns all that the one did who acquired last and died before it released.
+  bool recover(ProcessTable& processes, Identity self, std::uintptr_t object);
+
+ private:
+  static constexpr unsigned kObjects = 1 << 14;
+  static constexpr unsigned kProbes = 128;
+  static constexpr std::uint32_t kNobody = 0;  // else Sid + 1
+
+  struct Object {
+    std::atomic<std::uintptr_t> address;
+    std::atomic<std::uint32_t> holder;    // who acquired and has not released since
+    std::atomic<std::uint32_t> releaser;  // who released first
+    std::atomic<bool> many_releasers;     // and others have
+    VectorClock clock;
+  };
+
+  Object& find(std::uintptr_t address);
+
+  Object objects_[kObjects];
+  Object overflow_;
+};
+
+}  // namespace race

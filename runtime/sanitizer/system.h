@@ -1,0 +1,39 @@
+// The system calls that the sanitizer makes, raw: libc's functions are ThreadSanitizer's in this build, and calling
+// them inside an access of the program's would make it look at the sanitizer's own memory.
+//
+// Thread, process and signal safe. No function touches errno.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <string_view>
+
+namespace race {
+
+pid_t process_id();
+pid_t thread_id();
+
+/// What read_file_start returns when there is no such file (or process).
+inline constexpr long kNoSuchFile = -2;
+/// Up to `size` bytes from the start of the file, or -errno.
+long read_file_start(const char* path, char* out, std::size_t size);
+/// The bytes from `offset` of an open file, or -errno.
+long read_at(int file, char* out, std::size_t size, long offset);
+
+/// The descriptor, or -errno. open_for_append makes the file if it is not there.
+int open_for_reading(const char* path);
+int open_for_append(const char* path);
+void close_file(int file);
+/// Writes all of it, or as much as the file takes.
+void write_all(int file, std::string_view text);
+
+void pause_thread(long nanoseconds);
+
+/// Zeroed memory that forked children share, at `address` or, when that is 0, where there is room; nullptr when the system
+/// refuses. Pages are only taken when they are touched.
+void* map_shared(std::size_t bytes, unsigned long address = 0);
+/// The page-aligned stretch reads as zero again, and its pages go back to the system.
+void zero_pages(void* begin, std::size_t bytes);
+
+}  // namespace race

@@ -1,0 +1,90 @@
+#include "runtime/sanitizer/thread_sanitizer.h"
+
+#include <pthread.h>
+
+#include <atomic>
+
+#include "runtime/sanitizer/attached.h"
+#include "runtime/sanitizer/options.h"
+#include "runtime/sanitizer/report.h"
+#include "runtime/sanitizer/system.h"
+#include "runtime/sanitizer/text.h"
+
+// ThreadSanitizer's side. The names are its own; those that we define are weak there, so that ours are taken.
+extern "C" {
+void __tsan_acquire(void* address);
+void __tsan_release(void* address);
+void __sanitizer_symbolize_pc(void* pc, const char* format, char* out, std::size_t size);
+int __interceptor_pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*body)(void*), void* argument);
+}
+
+namespace race {
+namespace {
+
+constexpr const char* kSymbolizer = "/usr/lib/llvm-19/bin/llvm-symbolizer";
+
+char g_hub;  // its address counts
+// Before a process has a second thread there is no order to tell of; what came before is ordered by the thread's creation.
+std::atomic<bool> g_has_threads;
+
+bool exists(const char* path) {
+  const int file = open_for_reading(path);
+  if (file >= 0) close_file(file);
+  return file >= 0;
+}
+
+}  // namespace
+
+void release_to_other_processes() {
+  if (g_has_threads.load(std::memory_order_relaxed)) __tsan_release(&g_hub);
+}
+
+void acquire_from_other_processes() {
+  if (g_has_threads.load(std::memory_order_relaxed)) __tsan_acquire(&g_hub);
+}
+
+void symbolize(void* pc, const char* format, char* out, std::size_t size) { __sanitizer_symbolize_pc(pc, format, out, size); }
+
+}  // namespace race
+
+extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*body)(void*),
+                              void* argument) noexcept {
+  race::g_has_threads.store(true, std::memory_order_relaxed);
+  return __interceptor_pthread_create(thread, attributes, body, argument);
+}
+
+// Is called before libc is ready; TSAN_OPTIONS overrides what it says.
+extern "C" const char* __tsan_default_options() {
+  static char buffer[400];
+  race::Text text(buffer);
+  // No sleep at the end of each process; a child of a process with threads may have threads too.
+  text << "atexit_sleep_ms=0:die_after_fork=0:exitcode="
+       << static_cast<std::uint64_t>(race::parse_options(race::environment("RACELAB_OPTIONS")).options.exit_code);
+  if (race::exists(race::kSymbolizer)) text << ":external_symbolizer_path=" << race::kSymbolizer;
+  text << std::string_view("\0", 1);
+  return buffer;
+}
+
+namespace __tsan {
+
+class ReportDesc;
+
+// A report of ThreadSanitizer's, in any process of the family.
+bool OnReport(const ReportDesc*, bool suppressed) {
+  race::Detector* const detector = race::detector_if_attached();
+  if (detector != nullptr && !suppressed) detector->family().thread_reports.fetch_add(1);
+  return suppressed;
+}
+
+// Returns whether the process shall end with the sanitizer's exit code. A child keeps its own, which is the program's
+// affair; the first process ends with the sanitizer's when any process of the family had a report.
+bool OnFinalize(bool failed) {
+  race::Detector* const detector = race::detector_if_attached();
+  if (detector == nullptr) return failed;
+  race::Family& family = detector->family();
+  if (family.root != race::process_id()) return false;
+  race::report_total(family, race::report_settings());
+  return family.races.load() + family.thread_reports.load() != 0;
+}
+
+}  // namespace __tsan
