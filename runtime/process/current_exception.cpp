@@ -1,0 +1,46 @@
+#include "runtime/process/current_exception.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <exception>
+
+#include "runtime/process/exit.h"
+#include "runtime/process/standard_streams.h"
+#include "runtime/type_name.h"
+
+namespace mp::internal {
+namespace {
+
+/// Throws the exception once more, and catches it by the types whose text can be read.
+std::string text_of_current_exception() {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (const std::string& text) {
+    return text;
+  } catch (const char* text) {
+    return text;
+  } catch (int number) {
+    return fmt::to_string(number);
+  } catch (const SystemExit& request) {
+    return fmt::format("mp::exit({})", request.code);
+  } catch (...) {
+    return "";
+  }
+}
+
+}  // namespace
+
+ExceptionText describe_current_exception() { return {current_exception_type_name(), text_of_current_exception()}; }
+
+void report_uncaught_exception(std::string_view kind, std::string_view name) noexcept {
+  flush_standard_streams();
+  const ExceptionText exception = describe_current_exception();
+  const std::string line = fmt::format("{} {}: uncaught exception {}{}{}\n", kind, name, exception.type_name,
+                                       exception.text.empty() ? "" : ": ", exception.text);
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace mp::internal

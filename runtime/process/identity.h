@@ -1,0 +1,50 @@
+// Who this process is within the family: a name, and the numbers that the names of its children go on from.
+//
+// The first child of the main process is Process-1, its second child is Process-1:2, as in Python. A number is used up when
+// the process object is made, whether or not it is started.
+//
+// Thread safety: every function may be called from any thread. The identity changes in one place only, become(), while the
+// new child still has one thread.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mp {
+
+/// The process that asks, as it is now. In the program's first process the name is "MainProcess".
+class CurrentProcess {
+ public:
+  CurrentProcess(std::string name, pid_t pid) : name_(std::move(name)), pid_(pid) {}
+
+  const std::string& name() const { return name_; }
+  pid_t pid() const { return pid_; }
+
+ private:
+  std::string name_;
+  pid_t pid_;
+};
+
+CurrentProcess current_process();
+
+namespace internal {
+
+struct Identity {
+  std::string name;
+  std::vector<unsigned> numbers;  ///< {1, 2} for the second child of the main process's first child; empty for the main process
+};
+
+/// The identity of the next child of this process. Its name is `name`, or "<kind>-1:2" if that is empty.
+Identity next_child(std::string_view kind, std::string name);
+
+/// In a new child, before its own work: from now on this process is `identity`, and has no children. REQUIRES: one thread.
+void become(Identity identity);
+
+/// True if this process is the program's first one.
+bool in_main_process();
+
+}  // namespace internal
+}  // namespace mp

@@ -1,0 +1,67 @@
+#include "runtime/process/pidfd.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "runtime/error.h"
+
+// By number: the header of glibc 2.36 that declares these calls is not made for C++.
+
+namespace mp::internal {
+namespace {
+
+constexpr int kUnknownExitcode = 255;
+
+/// Python's view of how a child ended.
+int exitcode_of(const siginfo_t& end) { return end.si_code == CLD_EXITED ? end.si_status : -end.si_status; }
+
+/// What is left until `deadline`, for the kernel. REQUIRES: not kNever.
+timespec time_left(futex::Deadline deadline) {
+  const futex::Deadline::duration left = deadline - futex::Deadline::clock::now();
+  return futex::to_timespec(futex::Deadline(std::max(left, futex::Deadline::duration::zero())));
+}
+
+}  // namespace
+
+Pidfd::Pidfd(pid_t child) : fd_(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))) {
+  if (fd_ < 0) throw OSError(fmt::format("cannot watch the child process {}: pidfd_open", child), errno);
+}
+
+Pidfd::~Pidfd() { ::close(fd_); }
+
+bool Pidfd::wait_dead(futex::Deadline deadline) const {
+  pollfd death{.fd = fd_, .events = POLLIN, .revents = 0};
+  for (;;) {
+    timespec left{};
+    if (deadline != futex::kNever) left = time_left(deadline);
+    const int ready = ::ppoll(&death, 1, deadline != futex::kNever ? &left : nullptr, nullptr);
+    if (ready > 0) return true;
+    if (ready == 0) return false;
+    if (errno != EINTR) throw OSError("cannot wait for a child process: ppoll", errno);
+  }
+}
+
+std::optional<int> Pidfd::reap() const {
+  siginfo_t end{};
+  int result = 0;
+  do {
+    result = ::waitid(P_PIDFD, static_cast<id_t>(fd_), &end, WEXITED | WNOHANG);
+  } while (result != 0 && errno == EINTR);
+  if (result != 0) return kUnknownExitcode;
+  if (end.si_pid == 0) return std::nullopt;
+  return exitcode_of(end);
+}
+
+void Pidfd::send(int signal) const {
+  if (::syscall(SYS_pidfd_send_signal, fd_, signal, nullptr, 0) != 0 && errno != ESRCH) {
+    throw OSError(fmt::format("cannot send signal {} to a child process: pidfd_send_signal", signal), errno);
+  }
+}
+
+}  // namespace mp::internal

@@ -1,0 +1,40 @@
+// A child process by file descriptor: readable when the child is dead, even if a grandchild lives on, and never mistaken for
+// another process that got the same number later.
+//
+// Thread safety: const members may be called from several threads; of several calls of reap one gets the code.
+// Fork safety: a forked child has its own copy of the descriptor, which keeps nothing alive.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+
+#include "runtime/futex/deadline.h"
+
+namespace mp::internal {
+
+class Pidfd {
+ public:
+  /// REQUIRES: `child` is a child of this process, and nobody has reaped it. Throws OSError if the kernel gives no descriptor.
+  explicit Pidfd(pid_t child);
+  ~Pidfd();
+  Pidfd(const Pidfd&) = delete;
+  Pidfd& operator=(const Pidfd&) = delete;
+
+  int fd() const { return fd_; }
+
+  /// True as soon as the child is dead, false if `deadline` passes first.
+  bool wait_dead(futex::Deadline deadline) const;
+
+  /// Removes the dead child from the kernel's table. Returns Python's exitcode: the code it exited with, or minus the signal
+  /// that killed it; std::nullopt while it lives. 255 if somebody else reaped it, since then nobody knows.
+  std::optional<int> reap() const;
+
+  /// Sends `signal`; does nothing if the child is already dead.
+  void send(int signal) const;
+
+ private:
+  int fd_;
+};
+
+}  // namespace mp::internal

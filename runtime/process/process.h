@@ -1,0 +1,98 @@
+// mp::Process, Python's multiprocessing.Process: a function that runs in a process of its own.
+//
+//   mp::Value<int> v(0);
+//   mp::Process p(job, v, 3);   // v by reference, 3 as a copy: call.h says what may cross
+//   p.start();
+//   p.join();                   // now p.exitcode() == 0
+//
+// The child is a fork: it sees all memory as it was at start(), and changes only its own copy, but for the shared objects. It
+// ends when the function returns (exitcode 0), by mp::exit(n) (n), by an exception that nobody catches (1, and a message on
+// stderr), or by a signal (minus its number). Of the threads of the parent only the caller of start() exists in the child.
+// Thread safety: after start(), every member may be called from several threads at once, but for moves and the destructor.
+// Process safety: the object belongs to the process that made it; used elsewhere, it throws ValueError.
+// The destructor waits for a process that was started, and so does an assignment to it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "runtime/futex/deadline.h"
+#include "runtime/process/call.h"
+
+namespace mp {
+
+namespace internal {
+class ChildProcess;
+}  // namespace internal
+
+struct ProcessOptions {
+  std::string name;  ///< empty: "Process-1", "Process-2", ...; "Process-1:2" for the second child of Process-1
+};
+
+class Process {
+ public:
+  template <class F, class... Args>
+    requires(!std::same_as<F, Process> && !std::same_as<F, ProcessOptions>)
+  explicit Process(F function, Args&&... args) : Process(ProcessOptions{}, std::move(function), std::forward<Args>(args)...) {}
+
+  template <class F, class... Args>
+  Process(ProcessOptions options, F function, Args&&... args)
+      : Process(std::move(options), body_of(std::move(function), std::forward<Args>(args)...), Body{}) {}
+
+  Process(Process&&) noexcept;
+  Process& operator=(Process&&);
+  ~Process();
+
+  /// Runs the function in a new process. Throws ValueError the second time, OSError if the system has no room for a process.
+  void start();
+
+  /// Waits for the process to end. What it did is then visible to the caller. Throws ValueError before start().
+  void join() { join_until(futex::kNever); }
+  /// Waits at most that long; a negative time is none. True: the process has ended.
+  template <class Rep, class Period>
+  bool join_for(const std::chrono::duration<Rep, Period>& timeout) {
+    return join_until(futex::deadline_after(timeout));
+  }
+
+  /// Nothing while it has not ended; then what it exited with, or minus the signal that killed it.
+  std::optional<int> exitcode() const;
+  bool is_alive() const;
+  /// 0 before start().
+  pid_t pid() const;
+  const std::string& name() const;
+  /// A file descriptor that poll() finds readable when the process has ended. Throws ValueError before start().
+  int sentinel() const;
+
+  /// Ends the process by SIGTERM, which it may handle, or by SIGKILL. Nothing happens to one that has ended. What it was doing
+  /// to shared data may be half done; its locks go to the next one. Throws ValueError before start().
+  void terminate();
+  void kill();
+
+ private:
+  struct Body {};
+  Process(ProcessOptions options, std::function<void()> body, Body);
+
+  template <class F, class... Args>
+  static std::function<void()> body_of(F function, Args&&... args) {
+    internal::require_call<F, Args...>();
+    return [function, kept = std::tuple<internal::Kept<Args>...>(std::forward<Args>(args)...)]() mutable {
+      std::apply([&](auto&... each) { std::invoke(function, static_cast<internal::Given<Args>>(each)...); }, kept);
+    };
+  }
+
+  bool join_until(futex::Deadline deadline);
+  internal::ChildProcess& child() const;
+
+  std::unique_ptr<internal::ChildProcess> child_;  // empty after a move
+  std::function<void()> body_;                     // empty after start
+};
+
+}  // namespace mp

@@ -1,0 +1,31 @@
+#include "runtime/process/standard_streams.h"
+
+#include <cstdio>
+#include <iostream>
+
+namespace mp::internal {
+namespace {
+
+/// A program may have asked the stream to throw; here nobody could catch it.
+template <class Stream>
+void flush_quietly(Stream& stream) noexcept {
+  try {
+    stream.flush();
+  } catch (...) {
+  }
+}
+
+}  // namespace
+
+void flush_standard_streams() noexcept {
+  flush_quietly(std::cout);
+  flush_quietly(std::wcout);
+  flush_quietly(std::clog);
+  flush_quietly(std::wclog);
+  flush_quietly(std::cerr);
+  flush_quietly(std::wcerr);
+  std::fflush(stdout);
+  std::fflush(stderr);
+}
+
+}  // namespace mp::internal

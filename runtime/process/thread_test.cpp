@@ -1,0 +1,139 @@
+#include "runtime/process/thread.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "runtime/error.h"
+#include "runtime/process/exit.h"
+#include "runtime/process/process.h"
+#include "runtime/value/value.h"
+
+namespace mp {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::HasSubstr;
+
+template <class Action>
+std::string message_of(Action action) {
+  try {
+    action();
+  } catch (const ValueError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Thread, GoesThroughItsStates) {
+  std::promise<void> gate;
+  Thread thread([&] { gate.get_future().wait(); });
+  EXPECT_FALSE(thread.is_alive());
+  EXPECT_EQ(thread.ident(), 0);
+  thread.start();
+  EXPECT_TRUE(thread.is_alive());
+  EXPECT_FALSE(thread.join_for(seconds(-1)));
+  gate.set_value();
+  EXPECT_TRUE(thread.join_for(minutes(1)));
+  EXPECT_FALSE(thread.is_alive());
+  thread.join();  // again, as in Python
+}
+
+TEST(Thread, HasTheNumberThatTheKernelShows) {
+  std::atomic<pid_t> own = 0;
+  Thread thread([&] { own = ::gettid(); });
+  thread.start();
+  thread.join();
+  EXPECT_EQ(thread.ident(), own);
+  EXPECT_NE(thread.ident(), ::gettid());
+}
+
+TEST(Thread, ArgumentsArriveAsWithProcess) {
+  Value<int> value(1);
+  int number = 0;
+  auto owner = std::make_unique<int>(5);
+  Thread thread(
+      [](Value<int>& shared, int& reference, std::unique_ptr<int> moved, const std::string& text) {
+        shared.value += *moved;
+        reference = static_cast<int>(text.size());
+      },
+      value, std::ref(number), std::move(owner), "four");
+  thread.start();
+  thread.join();
+  EXPECT_EQ(value.value, 6);
+  EXPECT_EQ(number, 4);
+}
+
+TEST(Thread, AnUncaughtExceptionIsNamedAndTheProgramGoesOn) {
+  testing::internal::CaptureStderr();
+  Thread thread(ThreadOptions{.name = "reader"}, [] { throw std::runtime_error("no such file"); });
+  thread.start();
+  thread.join();
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "Thread reader: uncaught exception std::runtime_error: no such file\n");
+}
+
+TEST(Thread, ExitEndsTheThreadOnly) {
+  testing::internal::CaptureStderr();
+  Thread thread([] { mp::exit(3); });
+  thread.start();
+  thread.join();
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+TEST(Thread, NamesAreNumbered) {
+  const std::string first = Thread([] {}).name();
+  EXPECT_THAT(first, testing::StartsWith("Thread-"));
+  EXPECT_EQ(Thread([] {}).name(), "Thread-" + std::to_string(std::stoi(first.substr(7)) + 1));
+}
+
+TEST(Thread, AMisuseSaysWhatToDo) {
+  Thread thread(ThreadOptions{.name = "worker"}, [] {});
+  EXPECT_THAT(message_of([&] { thread.join(); }), HasSubstr("cannot join worker: it was never started, so call start() first"));
+  thread.start();
+  EXPECT_THAT(message_of([&] { thread.start(); }), HasSubstr("make a new object"));
+  Thread moved = std::move(thread);
+  moved.join();
+  EXPECT_THAT(message_of([&] { thread.join(); }), HasSubstr("was moved from"));
+}
+
+TEST(Thread, CannotJoinItself) {
+  std::string message;
+  std::promise<Thread*> self;
+  Thread thread([&] { message = message_of([&] { self.get_future().get()->join(); }); });
+  thread.start();
+  self.set_value(&thread);
+  thread.join();
+  EXPECT_THAT(message, HasSubstr("cannot join itself"));
+}
+
+TEST(Thread, BelongsToTheProcessThatMadeIt) {
+  std::promise<void> gate;
+  Thread thread([&] { gate.get_future().wait(); });
+  thread.start();
+  Process child(
+      [](long address) {
+        auto& foreign = *reinterpret_cast<Thread*>(address);
+        const bool told = message_of([&] { foreign.join(); }).find("make a thread of your own") != std::string::npos;
+        {
+          Thread gone = std::move(foreign);
+        }  // the destructor of a copy in a fork waits for nobody
+        mp::exit(told ? 0 : 2);
+      },
+      reinterpret_cast<long>(&thread));
+  child.start();
+  EXPECT_TRUE(child.join_for(minutes(1)));
+  EXPECT_EQ(child.exitcode(), 0);
+  gate.set_value();
+}
+
+}  // namespace
+}  // namespace mp
