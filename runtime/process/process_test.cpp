@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <exception>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -250,14 +251,20 @@ TEST(Process, SomebodyElseMayHaveReapedIt) {
 
 TEST(Process, WithoutADescriptorNoChildIsLeftBehind) {
   Process process(wait_for_a_signal);
-  const OSError seen_before("UBSan opens a pipe when it first meets a type, so it must know this one", 0);
+  const OSError met_before("UBSan opens a pipe when it first meets a type, so it must know this one before", 0);
+  std::exception_ptr failure;
   rlimit old{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &old), 0);
   const rlimit none{.rlim_cur = 0, .rlim_max = old.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-  const std::string message = message_of<OSError>([&] { process.start(); });
+  try {
+    process.start();
+  } catch (...) {
+    failure = std::current_exception();
+  }
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &old), 0);
-  EXPECT_THAT(message, HasSubstr("pidfd_open"));
+  ASSERT_NE(failure, nullptr);
+  EXPECT_THAT(message_of<OSError>([&] { std::rethrow_exception(failure); }), HasSubstr("pidfd_open"));
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a child is still there";
   EXPECT_FALSE(process.is_alive());
 }
