@@ -6,6 +6,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace mp::futex {
@@ -27,10 +28,10 @@ Deadline deadline_after(const std::chrono::duration<Rep, Period>& wait) {
   return duration<double>(wait) < longest ? now + ceil<steady_clock::duration>(wait) : kNever;
 }
 
-/// The deadline for the kernel, on CLOCK_MONOTONIC. REQUIRES: not kNever.
+/// The deadline for the kernel, which knows no time before the clock's beginning. REQUIRES: not kNever.
 inline timespec to_timespec(Deadline deadline) {
   using namespace std::chrono;
-  const auto since_boot = deadline.time_since_epoch();
+  const auto since_boot = std::max(deadline, Deadline()).time_since_epoch();
   const auto whole = floor<seconds>(since_boot);
   return {.tv_sec = static_cast<time_t>(whole.count()), .tv_nsec = static_cast<long>(nanoseconds(since_boot - whole).count())};
 }
