@@ -6,6 +6,7 @@
 #include <new>
 
 #include "runtime/hooks.h"
+#include "runtime/sanitizer/caller.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
 #include "runtime/sanitizer/system.h"
@@ -55,9 +56,7 @@ class Observer final : public mp::hooks::Listener {
   // Not inlined, and with a frame: its caller's frame is where the walk of the stack begins.
   [[gnu::noinline]] void before_fork(std::string_view child_name) override {
     release_to_other_processes();
-    const Caller caller{.pc = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)),
-                        .frame = *static_cast<const std::uintptr_t*>(__builtin_frame_address(0))};
-    if (!detector().before_fork(child_name, caller) && !detector().family().overcrowded.exchange(true)) {
+    if (!detector().before_fork(child_name, caller_of_entry_point()) && !detector().family().overcrowded.exchange(true)) {
       write_report("racelab: more than 256 processes at a time; races between a further one and its parent will not be seen\n",
                    g_settings);
     }
@@ -69,13 +68,8 @@ class Observer final : public mp::hooks::Listener {
     acquire_from_other_processes();
   }
 
-  void acquired(const void* sync) override {
-    if (detector().acquire(reinterpret_cast<std::uintptr_t>(sync))) acquire_from_other_processes();
-  }
-  void releasing(const void* sync) override {
-    release_to_other_processes();
-    detector().release(reinterpret_cast<std::uintptr_t>(sync));
-  }
+  void acquired(const void* sync) override { acquire(sync); }
+  void releasing(const void* sync) override { release(sync); }
   void recovered(const void* sync) override {
     detector().recover(reinterpret_cast<std::uintptr_t>(sync));
     acquire_from_other_processes();
@@ -135,5 +129,14 @@ void apply_options() {
 Detector& detector() { return *g_detector; }
 Detector* detector_if_attached() { return g_detector; }
 const ReportSettings& report_settings() { return g_settings; }
+
+void acquire(const void* sync) {
+  if (detector().acquire(reinterpret_cast<std::uintptr_t>(sync))) acquire_from_other_processes();
+}
+
+void release(const void* sync) {
+  release_to_other_processes();
+  detector().release(reinterpret_cast<std::uintptr_t>(sync));
+}
 
 }  // namespace race

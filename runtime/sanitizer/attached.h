@@ -35,4 +35,8 @@ Detector* detector_if_attached();
 /// Where reports go. REQUIRES: the plug is in.
 const ReportSettings& report_settings();
 
+/// To the detector, and to ThreadSanitizer what it needs of it. `sync` as in runtime/hooks.h.
+void acquire(const void* sync);
+void release(const void* sync);
+
 }  // namespace race

@@ -9,15 +9,10 @@
 #include <cstdint>
 
 #include "runtime/sanitizer/attached.h"
+#include "runtime/sanitizer/caller.h"
 
 namespace race {
 namespace {
-
-// REQUIRES: inlined into the function that the instrumented code called, which has a frame.
-[[gnu::always_inline]] inline Caller caller_of_entry_point() {
-  return {.pc = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)),
-          .frame = *static_cast<const std::uintptr_t*>(__builtin_frame_address(0))};
-}
 
 [[gnu::always_inline]] inline void note(const void* address, std::size_t bytes, bool write) {
   detector().access(reinterpret_cast<std::uintptr_t>(address), bytes, {.write = write, .atomic = false}, caller_of_entry_point());

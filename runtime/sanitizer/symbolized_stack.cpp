@@ -23,6 +23,35 @@ unsigned to_number(std::string_view digits) {
   return number;
 }
 
+Frame parse(std::string_view rendered) {
+  Frame frame;
+  frame.function = take_field(rendered);
+  frame.file = take_field(rendered);
+  if (frame.file.starts_with("./")) frame.file.remove_prefix(2);
+  frame.line = to_number(take_field(rendered));
+  frame.column = to_number(take_field(rendered));
+  frame.module = take_field(rendered);
+  return frame;
+}
+
+void render(std::uintptr_t code, SymbolizeFunction symbolize, char* out) {
+  std::memset(out, 0, kLongestFrame);
+  // The two last bytes stay the end of the last text.
+  symbolize(reinterpret_cast<void*>(code), kFormat, out, kLongestFrame - 2);
+}
+
+// The compiler leaves without a line what it has moved, such as a read before a loop that stood inside. Then the line of the
+// code right behind it tells more than none.
+void render_near(std::uintptr_t code, SymbolizeFunction symbolize, char* out) {
+  constexpr unsigned kNearBytes = 48;
+  for (unsigned distance = 0; distance < kNearBytes; ++distance) {
+    render(code + distance, symbolize, out);
+    const Frame frame = parse(out);
+    if (frame.line != 0 || frame.file.empty()) return;
+  }
+  render(code, symbolize, out);
+}
+
 }  // namespace
 
 bool is_own(const Frame& frame) {
@@ -37,25 +66,13 @@ void SymbolizedStack::resolve(std::span<const std::uintptr_t> return_addresses, 
   char* out = names_;
   for (std::uintptr_t address : return_addresses) {
     if (out + kLongestFrame > names_ + sizeof names_) return;
-    std::memset(out, 0, kLongestFrame);
-    // The call stands before the address that it returns to. The two last bytes stay the end of the last text.
-    symbolize(reinterpret_cast<void*>(address - 1), kFormat, out, kLongestFrame - 2);
+    // The call stands before the address that it returns to.
+    render_near(address - 1, symbolize, out);
     for (std::string_view text = out; !text.empty(); text = out) {
-      add(text);
+      if (count_ < kMaxNamed) frames_[count_++] = parse(text);
       out += text.size() + 1;
     }
   }
-}
-
-void SymbolizedStack::add(std::string_view rendered) {
-  if (count_ == kMaxNamed) return;
-  Frame& frame = frames_[count_++];
-  frame.function = take_field(rendered);
-  frame.file = take_field(rendered);
-  if (frame.file.starts_with("./")) frame.file.remove_prefix(2);
-  frame.line = to_number(take_field(rendered));
-  frame.column = to_number(take_field(rendered));
-  frame.module = take_field(rendered);
 }
 
 const Frame* SymbolizedStack::place() const {

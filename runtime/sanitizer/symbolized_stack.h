@@ -38,8 +38,6 @@ class SymbolizedStack {
  private:
   static constexpr unsigned kMaxNamed = 64;  // with the inlined ones
 
-  void add(std::string_view rendered);
-
   unsigned count_;
   Frame frames_[kMaxNamed];
   char names_[48 << 10];

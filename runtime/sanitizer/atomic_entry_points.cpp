@@ -1,0 +1,104 @@
+// Atomic operations: the functions that -fsanitize=thread calls in their place.
+//
+// Programs order their processes by them too. An atomic operation on an object of the program's in shared memory releases
+// and acquires there, as its memory order says, and is an access that races with plain ones. As in entry_points.cpp,
+// ThreadSanitizer's function of the same name does the work; for all other addresses we jump on to it.
+//
+// Why no order is missed: what a store or a read-modify-write releases is noted before it happens, and what a load or a
+// read-modify-write acquires is taken after it. The clock at the word only grows, so that a release sequence goes on through
+// relaxed operations; a store that should end it does not, which may hide a race.
+// Not seen: 16-byte atomics, and fences (as in ThreadSanitizer).
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/sanitizer/attached.h"
+#include "runtime/sanitizer/caller.h"
+
+namespace race {
+namespace {
+
+constexpr bool kLoad = false;
+constexpr bool kModify = true;
+
+bool acquires(int order) { return order != __ATOMIC_RELAXED && order != __ATOMIC_RELEASE; }
+bool releases(int order) { return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST; }
+
+bool is_observed(const volatile void* address) {
+  return detector().shadow().marked(reinterpret_cast<std::uintptr_t>(address)) != 0;
+}
+
+// Stands around one operation. The access belongs to the epoch that the operation releases, and comes after what it has
+// acquired: a plain access before a release, and one after the acquisition, are no races with the two operations.
+class AtomicStep {
+ public:
+  AtomicStep(const volatile void* word, std::size_t bytes, bool write, int order, Caller caller)
+      : word_(const_cast<const void*>(word)), bytes_(bytes), write_(write), acquires_(acquires(order)), caller_(caller) {
+    if (!write_) return;
+    if (acquires_) acquire(word_);
+    note();
+    if (releases(order)) release(word_);
+  }
+  ~AtomicStep() {
+    if (acquires_) acquire(word_);
+    if (!write_) note();
+  }
+  AtomicStep(const AtomicStep&) = delete;
+  AtomicStep& operator=(const AtomicStep&) = delete;
+
+ private:
+  void note() const {
+    detector().access(reinterpret_cast<std::uintptr_t>(word_), bytes_, {.write = write_, .atomic = true}, caller_);
+  }
+
+  const void* const word_;
+  const std::size_t bytes_;
+  const bool write_;
+  const bool acquires_;
+  const Caller caller_;
+};
+
+}  // namespace
+}  // namespace race
+
+#define RACE_ATOMIC(Result, name, write, order, parameters, arguments)                            \
+  extern "C" Result __real_##name parameters;                                                     \
+  [[gnu::noinline]] static Result noted_##name parameters {                                       \
+    if (!race::is_observed(word)) [[clang::musttail]]                                             \
+      return __real_##name arguments;                                                             \
+    const race::AtomicStep step(word, sizeof *word, write, order, race::caller_of_entry_point()); \
+    return __real_##name arguments;                                                               \
+  }                                                                                               \
+  extern "C" Result __wrap_##name parameters {                                                    \
+    if (race::in_window(word)) [[clang::musttail]]                                                \
+      return noted_##name arguments;                                                              \
+    [[clang::musttail]] return __real_##name arguments;                                           \
+  }
+
+#define RACE_MODIFY(T, bits, operation)                                                                            \
+  RACE_ATOMIC(T, __tsan_atomic##bits##_##operation, race::kModify, order, (volatile T * word, T value, int order), \
+              (word, value, order))
+
+#define RACE_EXCHANGE_IF(Result, T, bits, strength, Expected)                                  \
+  RACE_ATOMIC(Result, __tsan_atomic##bits##_compare_exchange_##strength, race::kModify, order, \
+              (volatile T * word, Expected expected, T wanted, int order, int otherwise),      \
+              (word, expected, wanted, order, otherwise))
+
+#define RACE_ATOMICS(T, bits)                                                                                        \
+  RACE_ATOMIC(T, __tsan_atomic##bits##_load, race::kLoad, order, (const volatile T* word, int order), (word, order)) \
+  RACE_ATOMIC(void, __tsan_atomic##bits##_store, race::kModify, order, (volatile T * word, T value, int order),      \
+              (word, value, order))                                                                                  \
+  RACE_MODIFY(T, bits, exchange)                                                                                     \
+  RACE_MODIFY(T, bits, fetch_add)                                                                                    \
+  RACE_MODIFY(T, bits, fetch_sub)                                                                                    \
+  RACE_MODIFY(T, bits, fetch_and)                                                                                    \
+  RACE_MODIFY(T, bits, fetch_or)                                                                                     \
+  RACE_MODIFY(T, bits, fetch_xor)                                                                                    \
+  RACE_MODIFY(T, bits, fetch_nand)                                                                                   \
+  RACE_EXCHANGE_IF(int, T, bits, strong, T*)                                                                         \
+  RACE_EXCHANGE_IF(int, T, bits, weak, T*)                                                                           \
+  RACE_EXCHANGE_IF(T, T, bits, val, T)
+
+RACE_ATOMICS(std::uint8_t, 8)
+RACE_ATOMICS(std::uint16_t, 16)
+RACE_ATOMICS(std::uint32_t, 32)
+RACE_ATOMICS(std::uint64_t, 64)
