@@ -1,0 +1,75 @@
+#include "tests/checker/tsan_run.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <regex>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+#include "tests/command/command.h"
+
+namespace checker {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kReport = "WARNING: ThreadSanitizer: data race";
+constexpr std::chrono::seconds kRunLimit(60);
+
+/// The program's file that a stack frame names; empty for a library's.
+std::string own_file(const std::string& frame_file, const Program& program) {
+  for (const auto& [line, promise] : program.promises)
+    if (frame_file.ends_with(line.file)) return line.file;
+  for (const fs::path& source : program.sources)
+    if (frame_file.ends_with(source.string())) return source.string();
+  return "";
+}
+
+/// Reads a report line by line: each access opens with a line such as "  Write of size 4", and its frames follow.
+std::set<Line> lines_of(const std::string& report, const Program& program) {
+  static const std::regex kAccess("^  (Previous )?([Aa]tomic )?([Rr]ead|[Ww]rite) of size .*");
+  static const std::regex kFrame("^    #[0-9]+ .* (/[^ :]+):([0-9]+)(:[0-9]+)? .*");
+  std::set<Line> lines;
+  bool in_access = false;
+  std::istringstream stream(report);
+  for (std::string text; std::getline(stream, text);) {
+    std::smatch match;
+    if (std::regex_match(text, kAccess)) {
+      in_access = true;
+    } else if (in_access && std::regex_match(text, match, kFrame)) {
+      const std::string file = own_file(match[1], program);
+      if (file.empty()) continue;
+      lines.insert({file, static_cast<unsigned>(std::stoul(match[2]))});
+      in_access = false;
+    } else if (text.empty()) {
+      in_access = false;
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string build_with_tsan(const Program& program) {
+  const bool is_c = program.sources.front().extension() == ".c";
+  const std::string executable = std::string(std::getenv("TEST_TMPDIR")) + "/" + test_name(program);
+  // Without optimisation, so that each access of the source is one of the program.
+  std::vector<std::string> argv = {is_c ? "clang-19" : "clang++-19", is_c ? "-std=gnu17" : "-std=gnu++20"};
+  argv.insert(argv.end(), {"-w", "-g", "-O0", "-pthread", "-fsanitize=thread", "-mllvm", "-tsan-instrument-read-before-write=1"});
+  argv.insert(argv.end(), {"-o", executable});
+  for (const fs::path& source : program.sources) argv.push_back(fs::absolute(source).string());
+  const command::Outcome outcome = command::run(argv);
+  if (outcome.exit_code != 0) throw std::runtime_error(program.name + " does not build: " + outcome.errors);
+  return executable;
+}
+
+TsanRun run_with_tsan(const std::string& executable, const Program& program) {
+  const command::Outcome outcome =
+      command::run({executable}, {.environment = {{"TSAN_OPTIONS", "atexit_sleep_ms=0"}}, .limit = kRunLimit});
+  const bool raced = outcome.errors.find(kReport) != std::string::npos;
+  return {raced, lines_of(outcome.errors, program), outcome.exit_code, outcome.errors};
+}
+
+}  // namespace checker

@@ -1,0 +1,22 @@
+// Two threads append to one vector, as if it were one step.
+#include <mutex>
+#include <thread>
+#include <vector>
+
+std::vector<int> numbers;
+std::mutex m;
+
+void append() {
+  for (int i = 0; i < 10; ++i) {
+    numbers.push_back(i);  // RACE
+  }
+}
+
+int main() {
+  numbers.reserve(100);
+  std::thread first(append);
+  std::thread second(append);
+  first.join();
+  second.join();
+  return numbers.empty();  // NO RACE
+}

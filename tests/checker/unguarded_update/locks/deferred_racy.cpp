@@ -1,0 +1,21 @@
+// A unique_lock with defer_lock holds nothing until lock() is called.
+#include <mutex>
+#include <thread>
+
+int counter = 0;
+std::mutex m;
+
+void count() {
+  for (int i = 0; i < 100; ++i) {
+    std::unique_lock<std::mutex> lock(m, std::defer_lock);
+    ++counter;  // RACE
+  }
+}
+
+int main() {
+  std::thread first(count);
+  std::thread second(count);
+  first.join();
+  second.join();
+  return counter == 1;  // NO RACE
+}

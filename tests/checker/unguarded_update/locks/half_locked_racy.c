@@ -1,0 +1,28 @@
+// The writer takes the lock; the reader does not.
+#include <pthread.h>
+#include <stddef.h>
+
+static int value = 0;
+static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+
+static void* writer(void* unused) {
+  pthread_mutex_lock(&m);
+  value = 1;  // RACE
+  pthread_mutex_unlock(&m);
+  return unused;
+}
+
+static void* reader(void* seen) {
+  *(int*)seen = value;  // RACE
+  return NULL;
+}
+
+int main(void) {
+  pthread_t first, second;
+  int seen = 0;
+  pthread_create(&second, NULL, reader, &seen);
+  pthread_create(&first, NULL, writer, NULL);
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+  return seen == 2;
+}

@@ -1,0 +1,22 @@
+// A recursive lock is free when it is unlocked as often as it was locked: twice.
+#include <mutex>
+#include <thread>
+
+int counter = 0;
+std::recursive_mutex m;
+
+void count() {
+  m.lock();
+  m.lock();
+  m.unlock();
+  m.unlock();
+  ++counter;  // RACE
+}
+
+int main() {
+  std::thread first(count);
+  std::thread second(count);
+  first.join();
+  second.join();
+  return counter == 1;  // NO RACE
+}

@@ -1,0 +1,24 @@
+// A unique_lock that only tries: it is asked whether it has the lock, and the answer forgotten.
+#include <mutex>
+#include <thread>
+
+int counter = 0;
+std::mutex m;
+
+void count() {
+  for (int i = 0; i < 1000; ++i) {
+    std::unique_lock lock(m, std::try_to_lock);
+    if (!lock.owns_lock()) std::this_thread::yield();
+    ++counter;  // RACE
+  }
+}
+
+int main() {
+  m.lock();
+  std::thread first(count);
+  std::thread second(count);
+  m.unlock();
+  first.join();
+  second.join();
+  return counter == 1;  // NO RACE
+}

@@ -1,0 +1,26 @@
+// Each thread takes a lock, but not the same.
+#include <mutex>
+#include <thread>
+
+int balance = 0;
+std::mutex a;
+std::mutex b;
+
+void deposit() {
+  std::lock_guard<std::mutex> guard(a);
+  balance += 10;  // RACE
+}
+
+void withdraw() {
+  std::lock_guard<std::mutex> guard(b);
+  balance -= 10;  // RACE
+}
+
+int main() {
+  std::thread first(deposit);
+  std::thread second(withdraw);
+  first.join();
+  second.join();
+  std::lock_guard<std::mutex> guard(b);
+  return balance;  // NO RACE
+}

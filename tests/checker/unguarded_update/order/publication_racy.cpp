@@ -1,0 +1,19 @@
+// A flag tells that the data is ready; its store is relaxed and orders nothing.
+#include <atomic>
+#include <thread>
+
+int data = 0;
+std::atomic<bool> ready = false;
+
+void produce() {
+  data = 42;  // RACE
+  ready.store(true, std::memory_order_relaxed);
+}
+
+int main() {
+  std::thread producer(produce);
+  while (!ready.load(std::memory_order_relaxed)) std::this_thread::yield();
+  const int seen = data;  // RACE
+  producer.join();
+  return seen == 1;
+}

@@ -1,0 +1,19 @@
+// A semaphore tells that the data is ready, after it was written.
+#include <semaphore>
+#include <thread>
+
+int data = 0;
+std::binary_semaphore ready(0);
+
+void produce() {
+  data = 42;  // NO RACE
+  ready.release();
+}
+
+int main() {
+  std::thread producer(produce);
+  ready.acquire();
+  const int seen = data;  // NO RACE
+  producer.join();
+  return seen == 1;
+}

@@ -1,0 +1,15 @@
+// Parent and child count together in a mapping that is shared.
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+  int* counter = mmap(NULL, sizeof *counter, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (counter == MAP_FAILED) return 1;
+  pid_t child = fork();
+  *counter += 1;  // RACE
+  if (child == 0) _exit(0);
+  waitpid(child, NULL, 0);
+  return *counter == 0;  // NO RACE
+}

@@ -1,0 +1,18 @@
+// The parent reads what the child wrote into shared memory, after it has waited for it.
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+  int* result = mmap(NULL, sizeof *result, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (result == MAP_FAILED) return 1;
+  pid_t child = fork();
+  if (child == 0) {
+    *result = 42;  // NO RACE
+    _exit(0);
+  }
+  waitpid(child, NULL, 0);
+  int seen = *result;  // NO RACE
+  return seen == 1;
+}

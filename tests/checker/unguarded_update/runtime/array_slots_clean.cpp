@@ -1,0 +1,17 @@
+// Two processes write to an Array, each into its own.
+#include "runtime/mp.h"
+
+void job(mp::Array<int>& slots, int id) {
+  slots[id] += 1;  // NO RACE
+}
+
+int main() {
+  mp::Array<int> slots(2);
+  mp::Process p1(job, slots, 0);
+  mp::Process p2(job, slots, 1);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  return slots[0] == slots[1];  // NO RACE
+}

@@ -1,0 +1,23 @@
+// The tasks of a pool add to one Value.
+#include <vector>
+
+#include "runtime/mp.h"
+
+int square(int n) { return n * n; }
+
+void add_square(mp::Value<int>& sum, int n) {
+  sum.value += n * n;  // RACE
+}
+
+int main() {
+  mp::Value<int> sum(0);
+  mp::Pool pool(2);
+  auto first = pool.apply_async(add_square, sum, 2);
+  auto second = pool.apply_async(add_square, sum, 3);
+  first.get();
+  second.get();
+  for (int part : pool.map(square, std::vector<int>{1, 2, 3})) sum.value += part;  // NO RACE
+  pool.close();
+  pool.join();
+  return sum.value == 1;  // NO RACE
+}

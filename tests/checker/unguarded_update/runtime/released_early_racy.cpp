@@ -1,0 +1,20 @@
+// The lock is released before the update.
+#include "runtime/mp.h"
+
+void job(mp::Value<int>& v, mp::Lock& l) {
+  l.acquire();
+  l.release();
+  v.value += 1;  // RACE
+}
+
+int main() {
+  mp::Lock l;
+  mp::Value<int> v(0);
+  mp::Process p1(job, v, l);
+  mp::Process p2(job, v, l);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  return v.value == 1;  // NO RACE
+}

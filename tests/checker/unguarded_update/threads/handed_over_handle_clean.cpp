@@ -1,0 +1,17 @@
+// The handle of the thread moves to another variable before it is joined.
+#include <thread>
+#include <utility>
+
+int result = 0;
+
+int main() {
+  std::thread worker([] {
+    result = 42;  // NO RACE
+  });
+  std::thread other([] {});
+  std::thread moved = std::move(worker);
+  moved.join();
+  const int seen = result;  // NO RACE
+  other.join();
+  return seen == 1;
+}

@@ -1,0 +1,15 @@
+// A jthread joins itself at the end of its scope; main reads behind it.
+#include <thread>
+
+int result = 0;
+
+int main() {
+  int seen = 0;
+  {
+    std::jthread worker([] {
+      result = 42;  // NO RACE
+    });
+  }
+  seen = result;  // NO RACE
+  return seen == 1;
+}

@@ -1,0 +1,24 @@
+// Two threads count together, one at a time.
+#include <pthread.h>
+#include <stddef.h>
+
+static int counter = 0;
+static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+
+static void* count(void* unused) {
+  for (int i = 0; i < 100; ++i) {
+    pthread_mutex_lock(&m);
+    ++counter;  // NO RACE
+    pthread_mutex_unlock(&m);
+  }
+  return unused;
+}
+
+int main(void) {
+  pthread_t first, second;
+  pthread_create(&first, NULL, count, NULL);
+  pthread_create(&second, NULL, count, NULL);
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+  return counter == 0;  // NO RACE
+}

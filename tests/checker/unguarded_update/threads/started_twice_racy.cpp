@@ -1,0 +1,16 @@
+// A function that one thread runs is safe with its own data; two threads of it are not.
+#include <thread>
+
+int counter = 0;
+
+void count() {
+  for (int i = 0; i < 100; ++i) ++counter;  // RACE
+}
+
+int main() {
+  std::thread first(count);
+  std::thread second(count);
+  first.join();
+  second.join();
+  return counter == 1;  // NO RACE
+}

@@ -1,0 +1,21 @@
+// Two threads count together, one at a time.
+#include <mutex>
+#include <thread>
+
+int counter = 0;
+std::mutex m;
+
+void count() {
+  for (int i = 0; i < 100; ++i) {
+    std::lock_guard<std::mutex> guard(m);
+    ++counter;  // NO RACE
+  }
+}
+
+int main() {
+  std::thread first(count);
+  std::thread second(count);
+  first.join();
+  second.join();
+  return counter == 0;  // NO RACE
+}

@@ -1,0 +1,7 @@
+#include "counter.h"
+
+void count() {
+  lock_counter();
+  ++counter;  // NO RACE
+  unlock_counter();
+}

@@ -1,0 +1,20 @@
+// Threads in a vector, started in one loop and joined in another; main reads between them.
+#include <mutex>
+#include <thread>
+#include <vector>
+
+int counter = 0;
+std::mutex m;
+
+int main() {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([] {
+      std::lock_guard<std::mutex> guard(m);
+      ++counter;  // RACE
+    });
+  }
+  const int seen = counter;  // RACE
+  for (std::thread& thread : threads) thread.join();
+  return seen == 99;
+}

@@ -1,0 +1,82 @@
+// racecheck reports the lines that the annotated programs promise, and no other.
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <ostream>
+#include <set>
+#include <string>
+
+#include "tests/checker/findings.h"
+#include "tests/checker/program.h"
+
+namespace checker {
+
+void PrintTo(const Line& line, std::ostream* out) { *out << line.file << ':' << line.number; }
+void PrintTo(const Program& program, std::ostream* out) { *out << program.name; }
+
+namespace {
+
+/// The four totals, for each group of programs (the first folder of their names) and for all.
+class Totals : public testing::Environment {
+ public:
+  static void add(const Program& program, const std::set<Line>& reported) {
+    const std::string group = program.name.substr(0, program.name.find('/'));
+    for (const std::string& row : {group, std::string("all")}) {
+      Counts& counts = rows()[row];
+      for (const auto& [line, promise] : program.promises) {
+        const bool is_race = promise == Promise::kRace || promise == Promise::kMissed;
+        const bool is_reported = reported.contains(line);
+        ++(is_race ? (is_reported ? counts.found : counts.missed) : (is_reported ? counts.false_alarm : counts.silent));
+      }
+      for (const Line& line : reported) counts.false_alarm += program.promises.contains(line) ? 0 : 1;
+    }
+  }
+
+  void TearDown() override {
+    fmt::print("{:<12}{:>12}{:>13}{:>13}{:>8}\n", "", "race found", "race missed", "false alarm", "silent");
+    for (const auto& [row, counts] : rows())
+      fmt::print("{:<12}{:>12}{:>13}{:>13}{:>8}\n", row, counts.found, counts.missed, counts.false_alarm, counts.silent);
+  }
+
+ private:
+  struct Counts {
+    int found = 0;        // lines of races that are reported
+    int missed = 0;       // lines of races that are not
+    int false_alarm = 0;  // reported lines that are no race, with or without an annotation
+    int silent = 0;       // NO RACE lines that are not reported
+  };
+
+  static std::map<std::string, Counts>& rows() {
+    static std::map<std::string, Counts> rows;
+    return rows;
+  }
+};
+
+const auto* const kTotals = testing::AddGlobalTestEnvironment(new Totals);
+
+std::set<Line> expected_lines(const Program& program) {
+  std::set<Line> expected;
+  for (const auto& [line, promise] : program.promises)
+    if (promise == Promise::kRace || promise == Promise::kFalseAlarm) expected.insert(line);
+  return expected;
+}
+
+class UnguardedUpdate : public testing::TestWithParam<Program> {};
+
+TEST_P(UnguardedUpdate, ReportsWhatItsLinesPromise) {
+  const Program& program = GetParam();
+  ASSERT_FALSE(program.promises.empty()) << "a program without annotations proves nothing";
+  const std::set<Line> expected = expected_lines(program);
+  const Reported reported = report_on(program);
+  EXPECT_EQ(reported.exit_code, expected.empty() ? 0 : 1) << reported.errors;
+  EXPECT_EQ(reported.lines, expected) << reported.findings;
+  if (!expected.empty()) EXPECT_EQ(reported.rules, std::set<std::string>{"racelab-unguarded-update"});
+  Totals::add(program, reported.lines);
+}
+
+INSTANTIATE_TEST_SUITE_P(Programs, UnguardedUpdate, testing::ValuesIn(programs_of("unguarded_update")),
+                         [](const auto& info) { return test_name(info.param); });
+
+}  // namespace
+}  // namespace checker
