@@ -59,12 +59,14 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
   }
   for (const auto& [name, value] : changes) all[name] = value;
   std::vector<std::string> result;
-  for (const auto& [name, value] : all) result.push_back(name + "=" + value);
+  result.reserve(all.size());
+  for (const auto& [name, value] : all) result.emplace_back(name).append("=").append(value);
   return result;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& strings) {
   std::vector<char*> result;
+  result.reserve(strings.size() + 1);
   for (std::string& text : strings) result.push_back(text.data());
   result.push_back(nullptr);
   return result;
