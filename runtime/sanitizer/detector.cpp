@@ -35,15 +35,27 @@ bool already_there(const Access& mine, const Access& old) {
          (!old.atomic || mine.atomic);
 }
 
-// The cell that `mine` takes: one it stands for, else an empty one, else any.
+// What to do without where no cell is free: rather what happened before than our own, rather that than what nothing orders.
+unsigned worth(const Access& mine, const Access& old, const VectorClock& known) {
+  if (old.sid == mine.sid) return 1;
+  return known.covers(old.sid, old.epoch) ? 0 : 2;
+}
+
+// The cell that `mine` takes: one it stands for, else an empty one, else one that is worth least.
 unsigned choose(const Access& mine, const std::optional<Access> (&seen)[kCellsPerGranule], const VectorClock& known) {
+  const auto start = static_cast<unsigned>(mix(static_cast<std::uint64_t>(mine.epoch), static_cast<std::uint64_t>(mine.stack)));
   unsigned empty = kCellsPerGranule;
+  unsigned least = start % kCellsPerGranule;
   for (unsigned i = 0; i < kCellsPerGranule; ++i) {
-    if (seen[i] && stands_for(mine, *seen[i], known)) return i;
-    if (!seen[i] && empty == kCellsPerGranule) empty = i;
+    const unsigned at = (start + i) % kCellsPerGranule;
+    if (!seen[at]) {
+      empty = at;
+      continue;
+    }
+    if (stands_for(mine, *seen[at], known)) return at;
+    if (seen[least] && worth(mine, *seen[at], known) < worth(mine, *seen[least], known)) least = at;
   }
-  const auto any = mix(static_cast<std::uint64_t>(mine.epoch), static_cast<std::uint64_t>(mine.stack)) % kCellsPerGranule;
-  return empty != kCellsPerGranule ? empty : static_cast<unsigned>(any);
+  return empty != kCellsPerGranule ? empty : least;
 }
 
 // Returns the cell that now holds `mine`, or nothing when one that says as much was there.

@@ -66,7 +66,7 @@ unsigned walk_stack(Caller caller, std::span<std::uintptr_t, kMaxFrames> out) {
   out[count++] = caller.pc;
   const std::uintptr_t end = stack_end(caller.frame);
   for (std::uintptr_t frame = caller.frame; count < kMaxFrames;) {
-    if (frame % sizeof(frame) != 0 || frame == 0 || frame + 2 * sizeof(frame) > end) break;
+    if (frame % sizeof(frame) != 0 || frame == 0 || frame > end - 2 * sizeof(frame)) break;
     const auto* const saved = reinterpret_cast<const std::uintptr_t*>(frame);  // the caller's frame, and the return address
     constexpr std::uintptr_t kLowestCode = 4096;
     if (saved[1] < kLowestCode) break;

@@ -1,0 +1,77 @@
+#include "runtime/sanitizer/region_table.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "runtime/sanitizer/pair_set.h"
+#include "runtime/sanitizer/shared_for_test.h"
+
+namespace race {
+namespace {
+
+mp::hooks::Region region(std::uintptr_t begin, std::size_t bytes, std::string_view type) {
+  return {
+      .begin = reinterpret_cast<const void*>(begin), .bytes = bytes, .type = type, .created = std::source_location::current()};
+}
+
+TEST(RegionTable, FindsTheObjectThatHoldsAnAddress) {
+  auto& table = shared_zeroed<RegionTable>();
+  table.insert(region(0x1000, 4, "mp::Value<int>"));
+  table.insert(region(0x1004, 12, "mp::Array<int>"));
+  EXPECT_EQ(table.find(0xfff), std::nullopt);
+  EXPECT_EQ(table.find(0x1003).value().type, "mp::Value<int>");
+  const mp::hooks::Region array = table.find(0x1004).value();
+  EXPECT_EQ(array.type, "mp::Array<int>");
+  EXPECT_EQ(array.begin, reinterpret_cast<const void*>(0x1004));
+  EXPECT_EQ(array.bytes, 12U);
+  EXPECT_NE(std::string(array.created.file_name()).find("region_table_test.cpp"), std::string::npos);
+  EXPECT_EQ(table.find(0x1010), std::nullopt);
+}
+
+TEST(RegionTable, ForgetsWhatIsErasedAndNothingElse) {
+  auto& table = shared_zeroed<RegionTable>();
+  table.insert(region(0x1000, 8, "first"));
+  table.insert(region(0x2000, 8, "second"));
+  table.erase(0x1000);
+  EXPECT_EQ(table.find(0x1000), std::nullopt);
+  EXPECT_EQ(table.find(0x2000).value().type, "second");
+  table.insert(region(0x1000, 8, "third"));
+  EXPECT_EQ(table.find(0x1000).value().type, "third");
+}
+
+TEST(RegionTable, TakesManyMoreThanItHoldsOverTime) {
+  auto& table = shared_zeroed<RegionTable>();
+  for (std::uintptr_t i = 1; i <= 100000; ++i) {
+    table.insert(region(i * 64, 8, "passing"));
+    table.erase(i * 64);
+  }
+  table.insert(region(0x1000, 8, "last"));
+  EXPECT_EQ(table.find(0x1000).value().type, "last");
+}
+
+TEST(PairSet, ContainsWhatWasInserted) {
+  auto& set = shared_zeroed<PairSet>();
+  EXPECT_FALSE(set.contains(pair_key(1, 2)));
+  set.insert(pair_key(1, 2));
+  EXPECT_TRUE(set.contains(pair_key(1, 2)));
+  EXPECT_TRUE(set.contains(pair_key(2, 1)));
+  EXPECT_FALSE(set.contains(pair_key(1, 1)));
+  EXPECT_FALSE(set.contains(pair_key(2, 2)));
+}
+
+TEST(PairSet, IsSharedWithChildren) {
+  auto& set = shared_zeroed<PairSet>();
+  Child child([&set] { set.insert(pair_key(3, 4)); });
+  EXPECT_EQ(child.reap(), 0);
+  EXPECT_TRUE(set.contains(pair_key(3, 4)));
+}
+
+TEST(PairSet, ContainsEverythingWhenItIsFull) {
+  auto& set = shared_zeroed<PairSet>();
+  for (std::uint64_t i = 0; i < 20000; ++i) set.insert(pair_key(i, i + 1));
+  EXPECT_TRUE(set.contains(pair_key(100, 7)));
+}
+
+}  // namespace
+}  // namespace race
