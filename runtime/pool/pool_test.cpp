@@ -1,0 +1,315 @@
+#include "runtime/pool/pool.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <ranges>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "runtime/channel/queue.h"
+#include "runtime/error.h"
+#include "runtime/process/cpu_count.h"
+#include "runtime/process/exit.h"
+#include "runtime/process/identity.h"
+#include "runtime/process/process.h"
+#include "runtime/value/array.h"
+#include "runtime/value/value.h"
+
+namespace mp {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+int square(int x) { return x * x; }
+void nothing() {}
+void wait_for_a_signal() {
+  for (;;) ::pause();
+}
+pid_t own_pid() { return ::getpid(); }
+
+/// What `action` throws, as text; empty if it throws nothing.
+template <class Exception, class Action>
+std::string message_of(Action action) {
+  try {
+    action();
+  } catch (const Exception& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Pool, AppliesFunctionsAndClosures) {
+  Pool pool(2);
+  EXPECT_EQ(pool.apply(square, 7), 49);
+  const int added = ::getpid();
+  EXPECT_EQ(pool.apply([added](int x) { return x + added; }, 4), ::getpid() + 4);
+  pool.apply(nothing);
+  EXPECT_NE(pool.apply(own_pid), ::getpid());
+}
+
+TEST(Pool, ArgumentsAndResultsOfEveryKindTravel) {
+  Pool pool(1);
+  using Row = std::pair<std::string, std::vector<int>>;
+  const auto reversed = [](const Row& row, const std::string& suffix, std::optional<double> half) {
+    return std::tuple<std::string, std::vector<int>, double>(row.first + suffix, {row.second.rbegin(), row.second.rend()},
+                                                             half.value_or(0) * 2);
+  };
+  const auto [text, numbers, doubled] = pool.apply(reversed, Row("row", {1, 2, 3}), "!", std::optional(1.5));
+  EXPECT_EQ(text, "row!");
+  EXPECT_THAT(numbers, ElementsAre(3, 2, 1));
+  EXPECT_EQ(doubled, 3);
+}
+
+TEST(Pool, SharedObjectsOlderAndYoungerThanTheWorkersArriveByReference) {
+  Value<int> older(1);
+  Pool pool(2);
+  Value<int> younger(2);
+  Array<int> array{1, 2, 3};
+  const Queue<std::string> constant;
+  Queue<std::string> queue;
+  pool.apply(
+      [](Value<int>& a, Value<int>& b, Array<int>& c, Queue<std::string>& d, const Queue<std::string>& e, RLock& f) {
+        f.acquire();
+        ++a.value;
+        ++b.value;
+        c[2] = 7;
+        d.put(e.empty() ? "empty" : "full");
+        f.release();
+      },
+      older, std::ref(younger), array, queue, constant, younger.get_lock());
+  EXPECT_EQ(older.value, 2);
+  EXPECT_EQ(younger.value, 3);
+  EXPECT_THAT(array, ElementsAre(1, 2, 7));
+  EXPECT_EQ(queue.get(), "empty");
+}
+
+TEST(Pool, MapKeepsTheOrderOfAnyRange) {
+  Pool pool(3);
+  EXPECT_THAT(pool.map(square, std::views::iota(0, 10)), ElementsAre(0, 1, 4, 9, 16, 25, 36, 49, 64, 81));
+  EXPECT_THAT(pool.map(square, std::vector<int>{3, 1, 2}), ElementsAre(9, 1, 4));
+  EXPECT_THAT(pool.map(square, std::vector<int>{}), ElementsAre());
+  EXPECT_THAT(pool.map([](bool b) { return !b; }, std::vector<bool>{true, false}), ElementsAre(false, true));
+  EXPECT_THAT(pool.map([](const std::string& s) { return s + s; }, std::vector<std::string>{"a", "bc"}),
+              ElementsAre("aa", "bcbc"));
+  std::istringstream once("1 2 3 4");
+  EXPECT_THAT(pool.map(square, std::ranges::istream_view<int>(once)), ElementsAre(1, 4, 9, 16));
+}
+
+TEST(Pool, MapOfAFunctionThatReturnsNothingReturnsNothing) {
+  Array<int> marks(3);
+  Pool pool(2);
+  const auto mark = [&marks](int x) { marks[x] = x + 1; };  // older than the workers, so they have the handle too
+  static_assert(std::is_void_v<decltype(pool.map(mark, std::vector<int>{}))>);
+  pool.map(mark, std::views::iota(0, 3));
+  EXPECT_THAT(marks, ElementsAre(1, 2, 3));
+}
+
+// Two workers and nine elements: chunks of ceil(9 / 8) = 2, and an exception ends the work on its own chunk only.
+TEST(Pool, MapFinishesAllChunksAndThrowsTheFirstError) {
+  Array<int> marks(9);
+  Pool pool(2);
+  const auto fails_twice = [&marks](int x) {
+    marks[x] = 1;
+    if (x == 2 || x == 6) throw std::out_of_range("element " + std::to_string(x));
+    return x;
+  };
+  EXPECT_EQ(message_of<RemoteError>([&] { pool.map(fails_twice, std::views::iota(0, 9)); }), "element 2");
+  EXPECT_THAT(marks, ElementsAre(1, 1, 1, 0, 1, 1, 1, 0, 1));
+  EXPECT_THAT(pool.map(square, std::views::iota(0, 3)), ElementsAre(0, 1, 4)) << "the pool works on";
+}
+
+TEST(Pool, AnErrorOfTheRangeReachesTheCaller) {
+  Pool pool(1);
+  const auto broken = std::views::iota(0, 10) | std::views::transform([](int x) {
+                        if (x == 5) throw std::runtime_error("no element 5");
+                        return x;
+                      });
+  EXPECT_EQ(message_of<std::runtime_error>([&] { pool.map(square, broken); }), "no element 5");
+  EXPECT_EQ(pool.apply(square, 2), 4);
+}
+
+struct NotAStandardException {};
+
+TEST(Pool, AnExceptionArrivesWithItsTypeAndText) {
+  Pool pool(1);
+  const auto error_of = [&](auto function) {
+    try {
+      pool.apply(function);
+    } catch (const RemoteError& error) {
+      return error.type_name() + "|" + error.what();
+    }
+    return std::string("nothing was thrown");
+  };
+  EXPECT_EQ(error_of([] { throw std::domain_error("negative"); }), "std::domain_error|negative");
+  EXPECT_EQ(error_of([] { throw 7; }), "int|7");
+  EXPECT_EQ(error_of([] { throw NotAStandardException{}; }), "mp::(anonymous namespace)::NotAStandardException|");
+  EXPECT_EQ(error_of([] { mp::exit(3); }), "mp::SystemExit|mp::exit(3)");
+  EXPECT_EQ(error_of([] { throw std::runtime_error(std::string(100'000, 'x')); }),
+            "std::runtime_error|" + std::string(100'000, 'x'));
+  EXPECT_EQ(pool.worker_pids().size(), 1U);
+}
+
+TEST(Pool, AsyncResultsWaitAsLongAsTheyAreTold) {
+  Pool pool(1);
+  Queue<int> gate;
+  AsyncResult<int> result = pool.apply_async([](Queue<int>& in) { return in.get(); }, gate);
+  EXPECT_FALSE(result.ready());
+  EXPECT_FALSE(result.wait_for(milliseconds(1)));
+  EXPECT_THAT(message_of<TimeoutError>([&] { result.get(milliseconds(1)); }), HasSubstr("did not come in the given time"));
+  EXPECT_THAT(message_of<ValueError>([&] { (void)result.successful(); }), HasSubstr("wait for it first"));
+  gate.put(6);
+  EXPECT_EQ(result.get(minutes(1)), 6);
+  EXPECT_TRUE(result.ready());
+  EXPECT_TRUE(result.successful());
+  EXPECT_EQ(result.get(), 6) << "again";
+  AsyncResult<void> failed = pool.apply_async([] { throw 1; });
+  ASSERT_TRUE(failed.wait_for(minutes(1)));
+  EXPECT_FALSE(failed.successful());
+  EXPECT_THROW(failed.get(), RemoteError);
+  EXPECT_THROW(failed.get(), RemoteError) << "again";
+}
+
+TEST(Pool, ManyTasksAndLargeOnes) {
+  Pool pool(3);
+  std::vector<AsyncResult<int>> results;
+  for (int i = 0; i < 5000; ++i) results.push_back(pool.apply_async(square, i));
+  for (int i = 4999; i >= 0; --i) ASSERT_EQ(results[i].get(), i * i);
+  const std::vector<int> large(1'000'000, 5);
+  EXPECT_EQ(pool.apply([](const std::vector<int>& numbers) { return numbers; }, large), large);
+}
+
+TEST(Pool, WhatATaskPrintsIsThereWhenItsResultIs) {
+  testing::internal::CaptureStdout();
+  Pool pool(1);
+  pool.apply([] { std::printf("from the task "); });
+  std::printf("from the caller");
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "from the task from the caller");
+}
+
+TEST(Pool, ClosesAndJoins) {
+  Pool pool(2);
+  AsyncResult<int> result = pool.apply_async(square, 3);
+  EXPECT_THAT(message_of<ValueError>([&] { pool.join(); }), HasSubstr("call close() or terminate() before join()"));
+  pool.close();
+  EXPECT_THAT(message_of<ValueError>([&] { pool.apply(square, 1); }), HasSubstr("make a new Pool"));
+  EXPECT_THAT(message_of<ValueError>([&] { pool.map(square, std::views::iota(0, 3)); }), HasSubstr("make a new Pool"));
+  pool.join();
+  pool.join();
+  EXPECT_THAT(pool.worker_pids(), ElementsAre());
+  EXPECT_EQ(result.get(), 9);
+}
+
+TEST(Pool, JoinWaitsForTasksThatNobodyAsksFor) {
+  Value<int> done(0);
+  {
+    Pool pool(2);
+    for (int i = 0; i < 100; ++i) {
+      pool.apply_async(
+          [](Value<int>& count) {
+            count.get_lock().acquire();
+            ++count.value;
+            count.get_lock().release();
+          },
+          done);
+    }
+  }
+  EXPECT_EQ(done.value, 100);
+}
+
+TEST(Pool, TerminateEndsTasksAtOnce) {
+  Pool pool(2);
+  std::vector<AsyncResult<void>> results;
+  for (int i = 0; i < 10; ++i) results.push_back(pool.apply_async(wait_for_a_signal));
+  pool.terminate();
+  for (AsyncResult<void>& result : results) {
+    EXPECT_THAT(message_of<Error>([&] { result.get(); }), HasSubstr("the pool was terminated"));
+  }
+  EXPECT_THAT(message_of<ValueError>([&] { pool.apply(nothing); }), HasSubstr("make a new Pool"));
+  pool.join();
+  pool.terminate();
+}
+
+TEST(Pool, TheDestructorTerminatesWhileAnExceptionIsOnItsWay) {
+  std::optional<AsyncResult<void>> result;
+  EXPECT_THROW(
+      {
+        Pool pool(1);
+        result = pool.apply_async(wait_for_a_signal);
+        throw std::runtime_error("leaves the scope");
+      },
+      std::runtime_error);
+  EXPECT_THAT(message_of<Error>([&] { result->get(); }), HasSubstr("the pool was terminated"));
+}
+
+TEST(Pool, ResultsOutliveThePool) {
+  std::optional<AsyncResult<int>> result;
+  {
+    Pool pool(1);
+    result = pool.apply_async(square, 5);
+  }
+  EXPECT_EQ(result->get(), 25);
+}
+
+TEST(Pool, NeedsAtLeastOneWorker) {
+  EXPECT_THAT(message_of<ValueError>([] { Pool pool(0); }), HasSubstr("Pool(1)"));
+  EXPECT_THAT(message_of<ValueError>([] { Pool pool(static_cast<unsigned>(-1)); }), HasSubstr("at most"));
+  EXPECT_EQ(Pool().worker_pids().size(), cpu_count());
+}
+
+TEST(Pool, WorkersAreNamedAndMayHavePoolsOfTheirOwn) {
+  Pool pool(1);
+  EXPECT_THAT(pool.apply([] { return current_process().name(); }), testing::StartsWith("ForkPoolWorker-"));
+  EXPECT_EQ(pool.apply([](int x) { return Pool(2).apply(square, x); }, 6), 36);
+}
+
+TEST(Pool, SeveralThreadsMayUseIt) {
+  Pool pool(2);
+  std::atomic<int> right = 0;
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 50; ++i) right += pool.apply(square, t * 50 + i) == (t * 50 + i) * (t * 50 + i);
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(right, 200);
+}
+
+TEST(Pool, BelongsToTheProcessThatMadeIt) {
+  Pool pool(1);
+  AsyncResult<int> result = pool.apply_async(square, 2);
+  Queue<std::string> messages;
+  Process other(
+      [](Queue<std::string>& out, long pool_address, long result_address) {
+        auto& foreign = *reinterpret_cast<Pool*>(pool_address);
+        out.put(message_of<ValueError>([&] { foreign.apply(square, 1); }));
+        out.put(message_of<ValueError>([&] { foreign.terminate(); }));
+        out.put(message_of<ValueError>([&] { reinterpret_cast<AsyncResult<int>*>(result_address)->get(); }));
+        foreign.~Pool();  // of a copy in a fork: does nothing
+      },
+      messages, reinterpret_cast<long>(&pool), reinterpret_cast<long>(&result));
+  other.start();
+  ASSERT_TRUE(other.join_for(minutes(1)));
+  EXPECT_EQ(other.exitcode(), 0);
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(messages.get(), HasSubstr("make a pool of your own"));
+  EXPECT_EQ(result.get(), 4);
+}
+
+}  // namespace
+}  // namespace mp

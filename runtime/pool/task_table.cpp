@@ -1,0 +1,135 @@
+#include "runtime/pool/task_table.h"
+
+#include <algorithm>
+
+namespace mp::internal {
+namespace {
+
+using memory::family_arena;
+using memory::Offset;
+
+/// Where the room for the result begins: behind the call, on a boundary that suits any type.
+std::size_t room_offset(std::size_t call_bytes) {
+  constexpr std::size_t kUnit = alignof(std::max_align_t);
+  return (call_bytes + kUnit - 1) / kUnit * kUnit;
+}
+
+std::byte* room_of(const Task& task) { return family_arena().pointer(task.call) + room_offset(task.call_bytes); }
+
+void free_memory(Task& task) {
+  family_arena().free(family_arena().pointer(task.call));
+  const Offset<std::byte> large = task.large_result.exchange({}, std::memory_order_relaxed);
+  if (large) family_arena().free(family_arena().pointer(large));
+}
+
+}  // namespace
+
+TaskTable::TaskTable() : entries_(1), queue_(std::in_place, *entries_.front().task) {}
+
+TaskTable::~TaskTable() {
+  if (!queue_.is_mine()) return;
+  for (Entry& entry : entries_) {
+    if (entry.outstanding) free_memory(*entry.task);
+  }
+}
+
+TaskId TaskTable::submit(const PackedCall& call) {
+  const std::size_t room = std::max(call.result_bytes, kLeastRoom);
+  Task& task = unused_task();
+  auto* const block = static_cast<std::byte*>(family_arena().allocate(room_offset(call.bytes.size()) + room));
+  std::ranges::copy(call.bytes, block);
+  task.call = family_arena().offset(block);
+  task.call_bytes = call.bytes.size();
+  task.room_bytes = room;
+  unused_.pop_back();
+  entries_[task.index].outstanding = true;
+  ++outstanding_;
+
+  Task& last = queue_->last();
+  queue_->push(task);
+  if (last_is_unused_) {
+    queue_->detach(last);
+    unused_.push_back(&last);
+  }
+  last_is_unused_ = false;
+  return TaskId{task.index};
+}
+
+/// The back of `unused_`, which is made if there is none.
+Task& TaskTable::unused_task() {
+  if (unused_.empty()) {
+    Task& task = *entries_.emplace_back().task;
+    task.index = static_cast<std::uint32_t>(entries_.size() - 1);
+    unused_.push_back(&task);
+  }
+  return *unused_.back();
+}
+
+/// The task is no longer outstanding.
+void TaskTable::give_back(Task& task) {
+  free_memory(task);
+  entries_[task.index].outstanding = false;
+  --outstanding_;
+  if (&task == &queue_->last()) {
+    last_is_unused_ = true;
+  } else {
+    queue_->detach(task);
+    unused_.push_back(&task);
+  }
+}
+
+TaskAnswer TaskTable::take(Task& task) {
+  const Offset<std::byte> large = task.large_result.load(std::memory_order_relaxed);
+  const std::byte* const bytes = large ? family_arena().pointer(large) : room_of(task);
+  TaskAnswer answer{TaskId{task.index}, task.answer, {bytes, bytes + task.result_bytes}};
+  give_back(task);
+  return answer;
+}
+
+std::vector<TaskAnswer> TaskTable::take_ended() {
+  std::vector<TaskAnswer> answers;
+  for (Task* const task : queue_->take_ended()) answers.push_back(take(*task));
+  return answers;
+}
+
+TaskTable::Left TaskTable::take_left_by(WorkerIndex worker) {
+  Left left;
+  for (Entry& entry : entries_) {
+    const TaskState state = entry.task->state.load(std::memory_order_acquire);
+    if (!entry.outstanding || state.worker != worker) continue;
+    if (state.phase == TaskPhase::kEnded) left.answers.push_back(take(*entry.task));
+    if (state.phase == TaskPhase::kTaken) {
+      left.lost = TaskId{entry.task->index};
+      give_back(*entry.task);
+    }
+  }
+  return left;
+}
+
+std::vector<TaskId> TaskTable::take_all() {
+  std::vector<TaskId> tasks;
+  for (Entry& entry : entries_) {
+    if (!entry.outstanding) continue;
+    tasks.push_back(TaskId{entry.task->index});
+    free_memory(*entry.task);
+    entry.outstanding = false;
+  }
+  outstanding_ = 0;
+  return tasks;
+}
+
+std::span<const std::byte> TaskTable::call_of(const Task& task) { return {family_arena().pointer(task.call), task.call_bytes}; }
+
+void TaskTable::answer(TaskQueue& queue, Task& task, Answer kind, std::span<const std::byte> bytes) {
+  std::byte* to = room_of(task);
+  if (bytes.size() > task.room_bytes) {
+    to = static_cast<std::byte*>(family_arena().allocate(bytes.size()));
+    task.large_result.store(family_arena().offset(to), std::memory_order_relaxed);
+  }
+  std::ranges::copy(bytes, to);
+  task.result_bytes = bytes.size();
+  task.answer = kind;
+  queue.end(task);
+}
+
+}  // namespace mp::internal

@@ -1,0 +1,71 @@
+#include "runtime/pool/worker.h"
+
+#include <unistd.h>
+
+#include <string>
+#include <utility>
+
+#include "runtime/channel/archive.h"
+#include "runtime/error.h"
+#include "runtime/futex/deadline.h"
+#include "runtime/pool/packed_call.h"
+#include "runtime/pool/task_table.h"
+#include "runtime/process/current_exception.h"
+#include "runtime/process/exit.h"
+#include "runtime/process/standard_streams.h"
+
+namespace mp::internal {
+namespace {
+
+std::vector<std::byte> pack(const ExceptionText& exception) {
+  return archive::to_bytes(std::pair(exception.type_name, exception.text));
+}
+
+/// As much of the exception as always fits.
+ExceptionText shortened(const ExceptionText& exception, std::size_t room) {
+  const std::size_t for_lengths = pack({}).size();
+  const std::size_t each = (room - for_lengths) / 2;
+  return {exception.type_name.substr(0, each), exception.text.substr(0, each)};
+}
+
+/// Answers with the exception that is being handled.
+void answer_with_exception(TaskQueue& queue, Task& task) {
+  const ExceptionText exception = describe_current_exception();
+  flush_standard_streams();
+  try {
+    TaskTable::answer(queue, task, Answer::kRaised, pack(exception));
+  } catch (const MemoryError&) {
+    TaskTable::answer(queue, task, Answer::kRaised, pack(shortened(exception, TaskTable::room_for(task))));
+  }
+}
+
+/// What the task has printed is written out before its answer can be seen.
+void run_task(TaskQueue& queue, Task& task) {
+  try {
+    const CatchesSystemExit scope;
+    archive::Writer result;
+    run_packed_call(TaskTable::call_of(task), result);
+    flush_standard_streams();
+    TaskTable::answer(queue, task, Answer::kReturned, result.bytes());
+  } catch (...) {
+    answer_with_exception(queue, task);
+  }
+}
+
+}  // namespace
+
+void run_worker(TaskQueue& queue, WorkerIndex worker, pid_t owner) {
+  while (::getppid() == owner) {
+    const futex::SequenceCondition::Ticket ticket = queue.pushed.prepare();
+    const bool closed = queue.closed();  // before the claim: so nothing is pushed after a claim that finds nothing
+    if (Task* const task = queue.claim(worker)) {
+      run_task(queue, *task);
+    } else if (closed) {
+      return;
+    } else {
+      queue.pushed.wait(ticket, futex::kNever);
+    }
+  }
+}
+
+}  // namespace mp::internal
