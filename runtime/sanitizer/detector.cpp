@@ -58,16 +58,20 @@ unsigned choose(const Access& mine, const std::optional<Access> (&seen)[kCellsPe
   return empty != kCellsPerGranule ? empty : least;
 }
 
-// Returns the cell that now holds `mine`, or nothing when one that says as much was there.
-const Cell* publish(Granule& granule, const Access& mine, const VectorClock& known) {
+struct Published {
+  const Cell* cell;               // nullptr: one that says as much was there
+  std::optional<Access> instead;  // what had to give way
+};
+
+Published publish(Granule& granule, const Access& mine, const VectorClock& known) {
   for (;;) {
     std::optional<Access> seen[kCellsPerGranule];
     for (unsigned i = 0; i < kCellsPerGranule; ++i) {
       seen[i] = granule.cells[i].load();
-      if (seen[i] && already_there(mine, *seen[i])) return nullptr;
+      if (seen[i] && already_there(mine, *seen[i])) return {};
     }
     const unsigned chosen = choose(mine, seen, known);
-    if (granule.cells[chosen].replace(seen[chosen], mine)) return &granule.cells[chosen];
+    if (granule.cells[chosen].replace(seen[chosen], mine)) return {.cell = &granule.cells[chosen], .instead = seen[chosen]};
   }
 }
 
@@ -102,12 +106,11 @@ void Detector::access_granule(std::uintptr_t at, Access mine, Caller caller) {
   mine.stack = family_.stacks.insert({frames, walk_stack(caller, frames)});
 
   const VectorClock& known = family_.processes.clock(self_.sid);
-  const Cell* const own = publish(granule, mine, known);
-  if (own == nullptr) return;
+  const Published own = publish(granule, mine, known);
+  if (own.cell == nullptr) return;
   // The compare-and-swap that published is a full fence: the loads below come after it.
   for (const Cell& cell : granule.cells) {
-    if (&cell == own) continue;
-    const std::optional<Access> theirs = cell.load();
+    const std::optional<Access> theirs = &cell == own.cell ? own.instead : cell.load();
     if (theirs && races(mine, *theirs, known)) on_race_(family_, {.granule = at, .later = mine, .earlier = *theirs});
   }
 }

@@ -47,7 +47,8 @@ void render_near(std::uintptr_t code, SymbolizeFunction symbolize, char* out) {
   for (unsigned distance = 0; distance < kNearBytes; ++distance) {
     render(code + distance, symbolize, out);
     const Frame frame = parse(out);
-    if (frame.line != 0 || frame.file.empty()) return;
+    if (frame.line != 0) return;
+    if (frame.file.empty()) break;
   }
   render(code, symbolize, out);
 }
