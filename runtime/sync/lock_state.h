@@ -62,18 +62,18 @@ class LockState {
     if (outcome == Outcome::kAcquired) {
       const std::uint32_t depth = depth_.load(std::memory_order_relaxed) + 1;
       depth_.store(depth, std::memory_order_relaxed);
-      if (depth == 1) take_possession();
+      if (depth == 1) take_possession(&hooks::Listener::acquired);
     } else if (outcome == Outcome::kOwnerDied) {
       recovered_.store(recovered() + 1, std::memory_order_relaxed);
       depth_.store(1, std::memory_order_relaxed);
-      take_possession();
+      take_possession(&hooks::Listener::recovered);
       return Outcome::kAcquired;
     }
     return outcome;
   }
-  void take_possession() noexcept {
+  void take_possession(void (hooks::Listener::*event)(const void*)) noexcept {
     owner_.store(futex::this_thread(), std::memory_order_relaxed);
-    hooks::announce(&hooks::Listener::acquired, static_cast<const void*>(this));
+    hooks::announce(event, static_cast<const void*>(this));
   }
 
   futex::RobustMutex mutex_;
