@@ -1,82 +1,95 @@
 #include "runtime/testing/single_step.h"
 
 #include <signal.h>
-#include <sys/ptrace.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <optional>
+#include <limits>
 
 #include "runtime/error.h"
+
+extern "C" [[gnu::weak]] void __tsan_init();
 
 namespace mp::test {
 
 namespace {
 
-constexpr int kNotAllowed = 77;
+constexpr unsigned long long kTrapFlag = 0x100;
+constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
 
-/// A child that stands still before the first instruction of the operation, and again after its last one.
-pid_t start_traced(const std::function<void()>& operation) {
+/// Calls `on_trap` after each instruction of `operation`.
+void single_step(const std::function<void()>& operation, void (*on_trap)(int)) {
+  struct sigaction trap = {}, before = {};
+  trap.sa_handler = on_trap;
+  MP_CHECK(sigaction(SIGTRAP, &trap, &before) == 0);
+  __writeeflags(__readeflags() | kTrapFlag);
+  operation();
+  __writeeflags(__readeflags() & ~kTrapFlag);
+  MP_CHECK(sigaction(SIGTRAP, &before, nullptr) == 0);
+}
+
+/// Instructions of the child so far, where its parent sees them after its death.
+volatile std::size_t* instructions = nullptr;
+volatile std::size_t place_of_death = kNever;
+
+void die_in_place(int) {
+  *instructions = *instructions + 1;
+  if (*instructions == place_of_death) syscall(SYS_kill, syscall(SYS_getpid), SIGKILL);
+}
+
+/// Returns whether the child died before the operation was over.
+bool dies_at(std::size_t place, const DeadlyOperation& deadly) {
+  deadly.prepare();
+  *instructions = 0;
+  place_of_death = place;
   std::fflush(nullptr);
   const pid_t child = fork();
   MP_CHECK(child >= 0);
   if (child == 0) {
-    if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(kNotAllowed);
-    ::raise(SIGSTOP);
-    operation();
-    ::raise(SIGSTOP);
+    single_step(deadly.operation, die_in_place);
     _exit(0);
   }
-  return child;
-}
-
-/// Waits until the child stands still; the signal that stopped it, or nothing when it has ended.
-std::optional<int> stopped_by(pid_t child) {
   int status = 0;
   MP_CHECK(waitpid(child, &status, 0) == child);
-  return WIFSTOPPED(status) ? std::optional(WSTOPSIG(status)) : std::nullopt;
+  const bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+  MP_CHECK(killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  deadly.check();
+  return killed;
 }
 
-/// Lets the child do up to `limit` instructions; how many it did before the operation was over.
-std::size_t step(pid_t child, std::size_t limit) {
-  for (std::size_t done = 0; done < limit; ++done) {
-    MP_CHECK(ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) == 0);
-    if (stopped_by(child) != SIGTRAP) return done;
-  }
-  return limit;
-}
-
-void kill_and_reap(pid_t child) {
-  MP_CHECK(kill(child, SIGKILL) == 0);
-  while (stopped_by(child).has_value()) {
-  }
-}
+const std::function<void()>* current_look = nullptr;
+std::size_t looks = 0;
 
 }  // namespace
 
-Stepped kill_at_every_instruction(const SingleStep& test) {
-  Stepped result;
-  std::size_t stride = 1;
-  for (std::size_t place = SIZE_MAX;; place += stride) {
-    test.prepare();
-    const pid_t child = start_traced(test.operation);
-    if (stopped_by(child) != SIGSTOP) return result;
-    result.allowed = true;
-    const std::size_t done = step(child, place);
-    kill_and_reap(child);
-    test.check();
-    if (place == SIZE_MAX) {  // the first round only counts
-      result.instructions = done;
-      stride = std::max<std::size_t>(1, done * done / 2 / kStepBudget);
-      place = 0;
-      continue;
-    }
-    if (done < place) return result;
-    ++result.deaths;
-  }
+Deaths kill_along(const DeadlyOperation& deadly) {
+  void* page = mmap(nullptr, sizeof(std::size_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  MP_CHECK(page != MAP_FAILED);
+  instructions = static_cast<std::size_t*>(page);
+  Deaths deaths;
+  MP_CHECK(!dies_at(kNever, deadly));
+  deaths.instructions = *instructions;
+  const std::size_t stride = std::max<std::size_t>(1, deaths.instructions * deaths.instructions / 2 / kTrapBudget);
+  for (std::size_t place = stride; dies_at(place, deadly); place += stride) ++deaths.places;
+  munmap(page, sizeof(std::size_t));
+  return deaths;
 }
+
+std::size_t look_after_every_instruction(const std::function<void()>& operation, const std::function<void()>& look) {
+  current_look = &look;
+  looks = 0;
+  single_step(operation, [](int) {
+    ++looks;
+    (*current_look)();
+  });
+  return looks;
+}
+
+bool can_look() noexcept { return __tsan_init == nullptr; }
 
 }  // namespace mp::test

@@ -1,9 +1,6 @@
-// Kills a child after every single instruction of an operation: not at random moments, but at all of them.
+// Stops an operation after its single instructions, to see what a death there would leave behind.
 //
-// The child runs under ptrace, one instruction after the other, and is killed (SIGKILL) after the first, in the next round after
-// the second, and so on until the operation has no more. After each death a check looks at what the child has left behind.
-// An operation of n instructions costs n * n / 2 steps; when that is more than `kStepBudget`, only every k-th instruction is a
-// place of death, with the least k that keeps within it.
+// The processor's trap flag brings a signal after each instruction; no debugger is needed. Only for x86-64.
 // Fork safety: REQUIRES one thread in the caller.
 #pragma once
 
@@ -12,20 +9,29 @@
 
 namespace mp::test {
 
-struct SingleStep {
+/// A child does the operation and is killed in the middle of it; then a new child, killed further on; and so to its end.
+struct DeadlyOperation {
   std::function<void()> prepare;    ///< in the caller, before each child
   std::function<void()> operation;  ///< in the child
   std::function<void()> check;      ///< in the caller, after the child's death
 };
 
-struct Stepped {
-  bool allowed = false;          ///< false: this system lets no process trace its child; nothing was done
+struct Deaths {
   std::size_t instructions = 0;  ///< of the whole operation
-  std::size_t deaths = 0;        ///< how many children were killed in the middle of it
+  std::size_t places = 0;        ///< at how many of them, evenly spread, a child was killed
 };
 
-inline constexpr std::size_t kStepBudget = 3'000'000;
+/// Kills a child after every k-th instruction of the operation. All deaths together cost n * n / (2 * k) traps of about 10 us; k
+/// is the least that keeps them below kTrapBudget.
+Deaths kill_along(const DeadlyOperation& deadly);
+inline constexpr std::size_t kTrapBudget = 100'000;
 
-Stepped kill_at_every_instruction(const SingleStep& test);
+/// Does the operation in this process and calls `look` after each of its instructions, in a signal handler: nothing that the
+/// operation may be in the middle of may be used. Returns the number of instructions.
+/// For memory alone: a lock that the operation holds has no dead owner here.
+std::size_t look_after_every_instruction(const std::function<void()>& operation, const std::function<void()>& look);
+
+/// ThreadSanitizer's runtime, which every access of an instrumented program enters, cannot be looked at from within.
+bool can_look() noexcept;
 
 }  // namespace mp::test
