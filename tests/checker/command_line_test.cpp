@@ -1,0 +1,220 @@
+// The command as its users see it: what it prints where, its exit codes, and what it finds by itself.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/checker/findings.h"
+#include "tests/command/command.h"
+
+namespace checker {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRacy =
+    "#include <thread>\n"
+    "int n = 0;\n"
+    "void job() { ++n; }\n"
+    "int main() {\n"
+    "  std::jthread a(job);\n"
+    "  std::jthread b(job);\n"
+    "}\n";
+
+constexpr const char* kClean =
+    "#include <atomic>\n"
+    "#include <thread>\n"
+    "std::atomic<int> n = 0;\n"
+    "void job() { ++n; }\n"
+    "int main() {\n"
+    "  std::jthread a(job);\n"
+    "  std::jthread b(job);\n"
+    "}\n";
+
+class CommandLine : public testing::Test {
+ protected:
+  CommandLine() : folder_(fs::path(std::getenv("TEST_TMPDIR")) / "user") {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+
+  void add(const std::string& name, const std::string& text) {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << text;
+  }
+
+  std::string text_of(const std::string& name) {
+    std::stringstream text;
+    text << std::ifstream(folder_ / name).rdbuf();
+    return text.str();
+  }
+
+  command::Outcome run(const std::vector<std::string>& arguments) { return run_racecheck(arguments, folder_.string()); }
+
+  fs::path folder_;
+};
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+TEST_F(CommandLine, AFindingIsAWarningInClangsFormatAndExitOne) {
+  add("racy.cpp", kRacy);
+  const auto [code, output, errors] = run({"racy.cpp"});
+  EXPECT_EQ(code, 1);
+  EXPECT_TRUE(output.starts_with("racy.cpp:3:")) << output;
+  EXPECT_TRUE(contains(first_line(output), ": warning: ")) << output;
+  EXPECT_TRUE(first_line(output).ends_with("[racelab-unguarded-update]")) << output;
+  EXPECT_TRUE(contains(output, "    3 | void job() { ++n; }\n")) << output;
+  EXPECT_TRUE(contains(output, "note: first access: updates 'n', locks held: none\n")) << output;
+  EXPECT_TRUE(contains(output, "note: second access: updates 'n', locks held: none\n")) << output;
+  EXPECT_TRUE(contains(output, "racy.cpp:5:")) << "the start of a thread\n" << output;
+  EXPECT_TRUE(contains(output, "racy.cpp:6:")) << "the start of the other\n" << output;
+  EXPECT_TRUE(contains(output, "note: they may run in parallel: ")) << output;
+  EXPECT_FALSE(contains(output, "\033")) << "no colour but on a terminal\n" << output;
+}
+
+TEST_F(CommandLine, TheRunItselfIsTalkedAboutOnStandardError) {
+  add("racy.cpp", kRacy);
+  const std::string errors = run({"racy.cpp"}).errors;
+  EXPECT_TRUE(errors.starts_with("racecheck: defaults: C++20; runtime/mp.h: ")) << errors;
+  EXPECT_TRUE(
+      errors.ends_with("racecheck: 1 file analysed, 1 finding\n"
+                       "racecheck: next: racecheck --explain racelab-unguarded-update\n"))
+      << errors;
+}
+
+TEST_F(CommandLine, NothingFoundIsExitZeroAndAnEmptyOutput) {
+  add("clean.cpp", kClean);
+  const auto [code, output, errors] = run({"clean.cpp"});
+  EXPECT_EQ(code, 0) << output;
+  EXPECT_EQ(output, "");
+  EXPECT_TRUE(contains(errors, "racecheck: 1 file analysed, 0 findings\nracecheck: next: racecheck --list-checks")) << errors;
+}
+
+TEST_F(CommandLine, AMissingFileIsExitTwoAndTheRestIsAnalysed) {
+  add("racy.cpp", kRacy);
+  const auto [code, output, errors] = run({"gone.cpp", "racy.cpp"});
+  EXPECT_EQ(code, 2);
+  EXPECT_TRUE(contains(output, "racy.cpp:3:"));
+  EXPECT_TRUE(contains(errors, "racecheck: not analysed: 'gone.cpp' cannot be read: No such file or directory\n")) << errors;
+  EXPECT_TRUE(contains(errors, "racecheck: 1 file analysed, 1 finding\n")) << errors;
+}
+
+TEST_F(CommandLine, CodeThatDoesNotParseShowsTheCompilersWords) {
+  add("bad.c", "#include \"config.h\"\nint main(void) { return X; }\n");
+  const auto [code, output, errors] = run({"bad.c"});
+  EXPECT_EQ(code, 2);
+  EXPECT_EQ(output, "");
+  EXPECT_TRUE(contains(errors, "bad.c:1:10: fatal error: 'config.h' file not found\n")) << errors;
+  EXPECT_TRUE(contains(errors, "racecheck: not analysed: 'bad.c' does not parse\n")) << errors;
+  EXPECT_TRUE(contains(errors, "racecheck: next: racecheck bad.c -- FLAGS, with the flags that your compiler gets\n")) << errors;
+}
+
+TEST_F(CommandLine, FlagsForTheCompilerFollowTwoDashes) {
+  add("bad.c", "#include \"config.h\"\nint main(void) { return X; }\n");
+  add("include/config.h", "");
+  const auto [code, output, errors] = run({"bad.c", "--", "-Iinclude", "-DX=0"});
+  EXPECT_EQ(code, 0) << errors;
+}
+
+TEST_F(CommandLine, BadUsageIsOneSentenceAndExitTwo) {
+  add("racy.cpp", kRacy);
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{},
+                                                    {"--nonsense", "racy.cpp"},
+                                                    {"--format=xml", "racy.cpp"},
+                                                    {"-j", "0", "racy.cpp"},
+                                                    {"racy.cpp", "--resource-dir", "include"},
+                                                    {"--explain", "racelab-nonsense"},
+                                                    {"racy.cpp", "--output", "no/such/folder"}}) {
+    const auto [code, output, errors] = run(arguments);
+    EXPECT_EQ(code, 2) << errors;
+    EXPECT_EQ(output, "");
+    EXPECT_TRUE(contains(errors, "racecheck: error: ")) << errors;
+    EXPECT_TRUE(errors.ends_with("racecheck: next: racecheck --help\n")) << errors;
+  }
+}
+
+TEST_F(CommandLine, AFullDeviceIsToldAndExitTwo) {
+  add("racy.cpp", kRacy);
+  const auto [code, output, errors] = run({"racy.cpp", "--output", "/dev/full"});
+  EXPECT_EQ(code, 2);
+  EXPECT_TRUE(contains(errors, "cannot be written to '/dev/full': No space left on device")) << errors;
+}
+
+TEST_F(CommandLine, SeveralFilesAreOneProgram) {
+  add("main.c",
+      "#include <pthread.h>\nvoid *job(void *);\nint main(void) {\n  pthread_t a, b;\n"
+      "  pthread_create(&a, 0, job, 0);\n  pthread_create(&b, 0, job, 0);\n"
+      "  pthread_join(a, 0);\n  pthread_join(b, 0);\n}\n");
+  add("job.c", "static int n;\nvoid *job(void *p) {\n  ++n;\n  return p;\n}\n");
+  const auto [code, output, errors] = run({"main.c", "job.c"});
+  EXPECT_EQ(code, 1) << errors;
+  EXPECT_TRUE(output.starts_with("job.c:3:")) << output;
+  EXPECT_TRUE(contains(output, "main.c:5:")) << output;
+  EXPECT_EQ(run({"main.c"}).exit_code, 0);
+}
+
+TEST_F(CommandLine, SarifGoesIntoAFile) {
+  add("racy.cpp", kRacy);
+  const auto [code, output, errors] = run({"--format=sarif", "--output", "out.sarif", "racy.cpp", "gone.c"});
+  EXPECT_EQ(code, 2);
+  EXPECT_EQ(output, "");
+  const auto sarif = nlohmann::json::parse(text_of("out.sarif"));
+  EXPECT_EQ(sarif.at("runs").at(0).at("results").size(), 1U);
+  EXPECT_EQ(sarif.at("runs").at(0).at("invocations").at(0).at("exitCode"), 2);
+  EXPECT_EQ(sarif.at("runs").at(0).at("invocations").at(0).at("executionSuccessful"), false);
+}
+
+TEST_F(CommandLine, SarifGoesToStandardOutputByDefault) {
+  add("racy.cpp", kRacy);
+  EXPECT_EQ(nlohmann::json::parse(run({"--format=sarif", "racy.cpp"}).output).at("version"), "2.1.0");
+}
+
+TEST_F(CommandLine, FlagsComeFromACompileDatabase) {
+  add("src/racy.cpp", std::string("#ifdef RACY\n") + kRacy + "#endif\n");
+  add("build/compile_commands.json", R"([{"directory": "..", "file": "src/racy.cpp", "command": "g++ -DRACY -c src/racy.cpp"}])");
+  const auto [code, output, errors] = run({"-p", "build"});
+  EXPECT_EQ(code, 1) << errors;
+  EXPECT_TRUE(output.starts_with("src/racy.cpp:4:")) << output;
+  EXPECT_TRUE(contains(errors, "defaults: build/compile_commands.json; ")) << errors;
+}
+
+TEST_F(CommandLine, TheRuntimesHeadersAreFoundFromAnyFolder) {
+  add("mine.cpp", "#include \"runtime/mp.h\"\nint main() { mp::Value<int> v(0); }\n");
+  const auto [code, output, errors] = run({"mine.cpp"});
+  EXPECT_EQ(code, 0) << output << errors;
+}
+
+TEST_F(CommandLine, BazelRunWorksInItsUsersFolder) {
+  add("racy.cpp", kRacy);
+  const auto outcome = command::run({racecheck_path(), "racy.cpp"},
+                                    {.environment = {{"BUILD_WORKING_DIRECTORY", folder_.string()}}, .folder = "/"});
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.errors;
+  EXPECT_TRUE(outcome.output.starts_with("racy.cpp:3:")) << outcome.output;
+  EXPECT_TRUE(contains(outcome.errors, "next: bazel run //tool -- --explain racelab-unguarded-update\n")) << outcome.errors;
+}
+
+TEST_F(CommandLine, TheChecksAreListedAndExplained) {
+  const auto list = run({"--list-checks"});
+  EXPECT_EQ(list.exit_code, 0);
+  EXPECT_TRUE(list.output.starts_with("racelab-unguarded-update\n    Two threads or processes")) << list.output;
+  const auto page = run({"--explain", "racelab-unguarded-update"});
+  EXPECT_EQ(page.exit_code, 0);
+  EXPECT_TRUE(page.output.starts_with("# racelab-unguarded-update\n")) << page.output;
+}
+
+TEST_F(CommandLine, HelpAndVersionAreAnswers) {
+  EXPECT_EQ(run({"--help"}).exit_code, 0);
+  EXPECT_TRUE(contains(run({"--help"}).output, "Exit codes: 0 nothing found, 1 findings, 2 something could not be checked."));
+  EXPECT_EQ(run({"--version"}).exit_code, 0);
+  EXPECT_TRUE(run({"--version"}).output.starts_with("racecheck 0.1.0 (parses with Clang 19."));
+}
+
+}  // namespace
+}  // namespace checker

@@ -1,0 +1,75 @@
+// racecheck over racelab's own sources: silent on the runtime and on all samples but the racy one.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/checker/findings.h"
+#include "tests/command/command.h"
+
+namespace checker {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRacySample = "samples/06_lock/racy.cpp";
+
+std::vector<std::string> names_in(const std::string& list) {
+  std::ifstream stream(list);
+  std::vector<std::string> names;
+  for (std::string name; std::getline(stream, name);) names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> samples() {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator("samples")) {
+    const bool in_a_topic = entry.path().parent_path() != "samples";
+    if (in_a_topic && entry.path().extension() == ".cpp") files.push_back(entry.path().string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+/// "racy.cpp:9:" for the line of `file` that holds `text`.
+std::string place_of(const std::string& file, const std::string& text) {
+  const std::vector<std::string> lines = names_in(file);
+  const auto line = std::ranges::find_if(lines, [&](const std::string& l) { return l.find(text) != std::string::npos; });
+  return file + ":" + std::to_string(line - lines.begin() + 1) + ":";
+}
+
+TEST(OwnSources, TheRuntimeIsClean) {
+  std::vector<std::string> arguments = names_in("tests/checker/runtime_sources.txt");
+  ASSERT_GT(arguments.size(), 10U);
+  arguments.insert(arguments.end(), {"--", "-I."});
+  const command::Outcome outcome = run_racecheck(arguments);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+}
+
+class Sample : public testing::TestWithParam<std::string> {};
+
+TEST_P(Sample, IsReportedWhereItIsRacyAndOnlyThere) {
+  const command::Outcome outcome = run_racecheck({GetParam()});
+  if (GetParam() != kRacySample) {
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+    return;
+  }
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.errors;
+  const std::string place = place_of(GetParam(), "v.value += num");
+  EXPECT_TRUE(outcome.output.starts_with(place)) << outcome.output;
+  EXPECT_NE(outcome.output.find(place, 1), std::string::npos) << "the second access is the same line\n" << outcome.output;
+}
+
+std::string name_of_sample(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Tutorial, Sample, testing::ValuesIn(samples()), name_of_sample);
+
+}  // namespace
+}  // namespace checker

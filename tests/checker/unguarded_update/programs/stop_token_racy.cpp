@@ -1,0 +1,20 @@
+// A jthread is asked to stop and joined; main reads its result after the request.
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+int rounds = 0;
+
+void work(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    ++rounds;  // RACE
+    std::this_thread::yield();
+  }
+}
+
+int main() {
+  std::jthread worker(work);
+  worker.request_stop();
+  const int seen = rounds;  // RACE
+  return seen == -1;
+}
