@@ -1,0 +1,45 @@
+// Section 6.2: two processes add to one value, and a lock lets one of them at a time.
+#include <fmt/core.h>
+
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "runtime/mp.h"
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+// Both processes go on at the same instant: each sleeps until shortly before the clock's next tick, then watches it come.
+void wait_for_tick() {
+  constexpr auto kTick = 50ms;
+  constexpr auto kOffset = 500us;  // on the full millisecond the kernel's own timers would delay both
+  const auto ticks = (Clock::now().time_since_epoch() - kOffset) / kTick;
+  const Clock::time_point next((ticks + 1) * kTick + kOffset);
+  std::this_thread::sleep_until(next - 1ms);
+  while (Clock::now() < next) {
+  }
+}
+
+void job(mp::Value<int>& v, int num, mp::Lock& l) {
+  l.acquire();
+  for (int i = 0; i < 5; ++i) {
+    wait_for_tick();
+    v.value += num;
+    fmt::print("{}\n", v.value);
+  }
+  l.release();
+}
+
+int main() {
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // print each line at once, into a pipe too
+  mp::Lock l;
+  mp::Value<int> v(0);
+  mp::Process p1(job, v, 1, l);
+  mp::Process p2(job, v, 3, l);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  fmt::print("final: {}\n", v.value);
+}
