@@ -39,23 +39,15 @@ enum class Model : std::uint8_t {
   kWait,
   kGuardWait,
 
-  // Threads and processes. A handle is an object that remembers a thread.
-  kStart,           ///< handle, callable, arguments: starts now
-  kPrepare,         ///< handle, callable, arguments: remembers them for kStartPrepared
-  kStartPrepared,   ///< handle
-  kJoin,            ///< handle
-  kJoinIfOwned,     ///< handle: a destructor that waits
-  kJoinValue,       ///< the thread's id itself, as pthread_join takes it
-  kForget,          ///< handle: detach
-  kHandleMove,      ///< handle, from
-  kThreadId,        ///< handle: answers the id that kJoinValue takes
-  kThreadExit,      ///< ends the running thread
-  kFork,            ///< answers 0 in the child
-  kJoinAnyProcess,  ///< wait(): one child of several
-  kPoolOpen,        ///< pool: makes its worker tasks' group
-  kPoolStart,       ///< pool, handle of the result (or none), callable: may run at the same time as other tasks
-  kPoolRun,         ///< callable: as kPoolStart many times, and waits for all
-  kPoolJoin,        ///< pool: all its tasks are over
+  // Threads and processes. A thread is a value: what pthread_create stores, what a std::thread or a future holds.
+  kStart,        ///< callable, arguments: answers the thread; Step::number says which ThreadKind
+  kJoin,         ///< thread, or the state of a promise
+  kJoinAll,      ///< address of any element: waits for the threads of all of them
+  kForget,       ///< thread: detach
+  kThreadExit,   ///< ends the running thread
+  kFork,         ///< answers 0 in the child
+  kWaitProcess,  ///< wait(): one child of several
+  kRunTasks,     ///< callable, arguments: many at the same time, and waits for all
 
   // One way signals: what was done before a post is visible after a wait that saw it.
   kSemaphoreOpen,  ///< semaphore, initial count
@@ -64,11 +56,11 @@ enum class Model : std::uint8_t {
   kSemaphorePost,
   kBarrierOpen,  ///< barrier, number of threads
   kBarrierWait,
-  kOnce,          ///< flag, callable, arguments
-  kOnceEnter,     ///< flag of a function's static variable: answers whether this thread must initialise
+  kOnce,       ///< flag, callable, arguments
+  kOnceEnter,  ///< flag of a function's static variable: answers whether this thread must initialise
   kOnceLeave,
-  kSignalPost,    ///< promise, latch
-  kSignalWait,    ///< future, latch
+  kSignalPost,  ///< state of a promise, latch
+  kSignalWait,  ///< latch
 
   // Atomics. Inputs: the object, then operands. Step::order is the order.
   kAtomicLoad,
@@ -81,13 +73,11 @@ enum class Model : std::uint8_t {
   kFence,
 
   // Data behind an interface.
-  kWrap,       ///< object, callable: std::function, packaged_task
-  kInvoke,     ///< object or callable, arguments
-  kTask,       ///< object, future: packaged_task::get_future, promise::get_future
-  kInsert,     ///< container, value: stores it as a new element
-  kInsertKey,  ///< container, key: answers the element's address
-  kSize,       ///< container
+  kInsert,     ///< address of the elements of a container: answers the address of a new one
+  kTaskState,  ///< callable of a packaged_task: answers the state that a call posts
 };
+
+enum class ThreadKind : std::uint8_t { kThread, kProcess };
 
 enum class MemoryOrder : std::uint8_t { kRelaxed, kAcquire, kRelease, kBoth };
 

@@ -24,6 +24,13 @@ namespace check {
 enum class Reg : std::uint32_t {};
 inline constexpr Reg kNoReg{0xffffffff};
 
+/// Hidden fields, which no program can name.
+inline constexpr const char* kSharedField = "<shared>";      ///< what lies below it is in memory that processes share
+inline constexpr const char* kElementsField = "<elements>";  ///< the elements of a container; the rest of it is its structure
+inline constexpr const char* kStructureField = "<structure>";
+inline constexpr const char* kLockField = "<lock>";    ///< of an object that brings its own lock
+inline constexpr const char* kClassField = "<class>";  ///< the dynamic class
+
 /// A string of the unit: the key of a function, variable or class, the name of a field, or text of the source.
 enum class Symbol : std::uint32_t {};
 inline constexpr Symbol kNoSymbol{0};
@@ -36,8 +43,9 @@ enum class Op : std::uint8_t {
   kLocal,     ///< address of local number `number`
   kField,     ///< address of field `symbol` of the object at inputs[0]
   kElement,   ///< address `inputs[1]` elements after inputs[0]; without inputs[1] any element
+  kDecay,     ///< address of the first element of the array at inputs[0]
   kVariable,  ///< the local object `number` begins to live
-  kAllocate,  ///< address of a new object without a name; number is 1 if processes share it
+  kAllocate,  ///< address of a new object without a name
   kLoad,      ///< the scalar at inputs[0]
   kStore,     ///< inputs[1] into the scalar at inputs[0]
   kUpdate,    ///< adds (operation) inputs[1] to the scalar at inputs[0]; answers the new value, or the old one if number is 1
@@ -47,6 +55,7 @@ enum class Op : std::uint8_t {
   kApply,     ///< operation on inputs
   kSelect,    ///< inputs[1] if inputs[0] holds, else inputs[2]
   kBind,      ///< a callable: inputs[0] is a function, the others its first arguments
+  kTask,      ///< a callable: inputs[1], and a call posts the state inputs[0] when it is over
   kClass,     ///< the dynamic class `symbol`, as stored into an object's hidden field
   kCall,      ///< calls `symbol` with inputs
   kCallPointer,  ///< calls the callable inputs[0] with the other inputs
@@ -112,8 +121,7 @@ struct Block {
 
 struct Local {
   Symbol name = kNoSymbol;
-  bool address_taken = false;   ///< somebody else may reach it
-  bool process_shared = false;  ///< its type lives in memory that processes share
+  bool address_taken = false;  ///< somebody else may reach it
 };
 
 struct FunctionSummary {
@@ -134,7 +142,6 @@ struct GlobalSummary {
   Symbol name = kNoSymbol;
   bool thread_local_storage = false;
   bool constant = false;  ///< nobody may write it
-  bool process_shared = false;
 };
 
 /// In objects of the class `dynamic_class`, a call of `method` enters `function`.

@@ -1,0 +1,85 @@
+// The only place that knows what the names of std, POSIX threads, C11 threads, the compilers' builtins and this project's runtime mean.
+//
+// A name is qualified and without template arguments and inline namespaces: "std::mutex::lock", "pthread_create".
+// What a meaning does is in library_model.h and in tool/program.
+//
+// Thread safety: constants.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "tool/library_model.h"
+
+namespace check {
+
+/// Classes are followed in three ways: as a value that fits a register, as an object whose meaning the library gives, or as their fields.
+enum class ClassKind : std::uint8_t {
+  kNone,  ///< as its fields
+
+  // Values.
+  kThread,        ///< std::thread: starts when it is made
+  kJoinedThread,  ///< std::jthread: and its destructor waits
+  kPrepared,      ///< mp::Process, mp::Thread: start() starts, the destructor waits
+  kFuture,        ///< the thread or the promise it waits for
+  kPromise,       ///< the state that it will post
+  kTask,          ///< packaged_task
+  kCallable,      ///< std::function, std::bind
+  kIterator,      ///< pointer to an element
+  kPointer,       ///< unique_ptr, shared_ptr
+  kReference,     ///< reference_wrapper
+  kAtomicReference,  ///< atomic_ref
+
+  // Objects.
+  kLock,
+  kGuard,        ///< lock_guard, scoped_lock
+  kUniqueGuard,  ///< unique_lock
+  kSharedGuard,  ///< shared_lock
+  kCondition,
+  kSemaphore,
+  kLatch,
+  kBarrier,
+  kOnceFlag,
+  kAtomic,
+  kSharedValue,   ///< mp::Value: its field `value` lies in memory that processes share
+  kSharedArray,   ///< mp::Array
+  kPool,          ///< mp::Pool
+  kSynchronised,  ///< keeps its own order and holds no data of the analysis: mp::Queue, streams, stop tokens
+  kContainer,     ///< a structure, and elements at an index or an iterator
+  kArray,         ///< elements only: std::array, std::span
+};
+
+ClassKind class_kind(std::string_view qualified_class);
+
+/// Whether an object of the class is one value, as a pointer is.
+inline bool is_value(ClassKind kind) { return kind >= ClassKind::kThread && kind <= ClassKind::kAtomicReference; }
+
+/// What a call of a library function means.
+struct LibraryCall {
+  Model model = Model::kNone;
+  std::string_view arguments = "0";  ///< those that the model takes, one digit each; '+' stands for all that follow
+  std::int64_t answer = 0;           ///< what a try answers when it succeeds
+};
+
+/// nullptr: the library does not define it, or it means nothing to the analysis.
+const LibraryCall* library_function(std::string_view qualified_name);
+
+/// The method's meaning; the object itself is argument 0. nullptr: an ordinary use of the object.
+const LibraryCall* library_method(ClassKind kind, std::string_view method);
+
+/// Functions that answer their first argument: std::move, std::forward.
+bool answers_its_argument(std::string_view qualified_name);
+
+/// Functions that answer a new object: malloc, make_shared.
+bool allocates(std::string_view qualified_name);
+
+/// Algorithms that write the range they are given first: std::sort, std::fill.
+bool writes_range(std::string_view qualified_name);
+
+/// Types that are a lock or another means of order, and never data: pthread_mutex_t, sem_t.
+bool is_synchronisation_type(std::string_view qualified_type);
+
+/// Functions of the system that read and write nothing the program could race on: printf's stream, rand, strerror.
+bool is_harmless(std::string_view qualified_name);
+
+}  // namespace check

@@ -1,0 +1,131 @@
+// Containers: a structure, which some methods change, and elements, which references, pointers and iterators lead to.
+#include <array>
+#include <algorithm>
+
+#include "clang/AST/ASTContext.h"
+#include "tool/summary/function_lowering.h"
+
+namespace check {
+namespace {
+
+template <std::size_t size>
+bool is_one_of(std::string_view name, const std::array<std::string_view, size>& names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// [container.requirements.dataraces]: these count as const, whatever they answer.
+constexpr std::array<std::string_view, 28> kReaders = {
+    "begin", "end",   "cbegin", "cend",        "rbegin",      "rend",        "crbegin",  "crend",       "front",   "back",
+    "data",  "find",  "at",     "operator[]",  "lower_bound", "upper_bound", "equal_range", "top",      "size",    "empty",
+    "count", "contains", "c_str", "max_size",  "capacity",    "length",      "length",   "substr"};
+constexpr std::array<std::string_view, 9> kInserters = {"push_back", "emplace_back", "push_front", "emplace_front", "push",
+                                                        "emplace",   "insert",       "try_emplace", "insert_or_assign"};
+constexpr std::array<std::string_view, 8> kFirst = {"begin", "cbegin", "front", "data", "c_str", "rbegin", "crbegin", "top"};
+
+bool is_associative(const clang::CXXRecordDecl& record) { return record.getName().contains("map"); }
+
+/// The type of the elements: the first argument of the template, the second of a map.
+clang::QualType element_type(clang::QualType container) {
+  const auto* instance =
+      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(container.getNonReferenceType()->getAsCXXRecordDecl());
+  if (instance == nullptr) return {};
+  const std::size_t index = is_associative(*instance) ? 1 : 0;
+  if (instance->getTemplateArgs().size() <= index) return {};
+  const clang::TemplateArgument& argument = instance->getTemplateArgs()[static_cast<unsigned>(index)];
+  return argument.getKind() == clang::TemplateArgument::Type ? argument.getAsType() : clang::QualType();
+}
+
+clang::QualType object_type(const clang::Expr* object) {
+  const clang::QualType type = object->getType();
+  return type->isPointerType() ? type->getPointeeType() : type;
+}
+
+}  // namespace
+
+Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, std::string_view method) {
+  const Reg object = object_of(call);
+  const Mark place = mark(call.arguments[0]);
+  const clang::QualType type = object_type(call.arguments[0]);
+  const auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  const Reg owner = kind == ClassKind::kSharedArray ? emit_.field(object, kSharedField) : object;
+  const Reg elements = emit_.elements(owner);
+  if (method == "get_lock") return emit_.field(object, kLockField);
+  if (method == "operator=" && call.arguments.size() == 2) return assign_object(call);
+  if (is_one_of(method, kInserters)) return insert_element(call, method);
+  const bool inserts_key = method == "operator[]" && record != nullptr && is_associative(*record);
+  const auto* declared = llvm::dyn_cast<clang::CXXMethodDecl>(call.function);
+  const bool reads = !inserts_key && (is_one_of(method, kReaders) || declared == nullptr || declared->isConst());
+  if (kind == ClassKind::kContainer && reads) emit_.touch(emit_.field(object, kStructureField), AccessKind::kRead, place);
+  if (kind == ClassKind::kContainer && inserts_key) emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
+  if (!reads && !inserts_key) {
+    emit_.touch(object, AccessKind::kUpdate, place);
+    emit_.forget(object);
+  }
+  if (method == "operator[]" || method == "at") {
+    const bool by_number = call.arguments.size() == 2 && call.arguments[1]->getType()->isIntegralOrEnumerationType();
+    return by_number ? emit_.element(elements, value(call.arguments[1])) : emit_.any_element(elements);
+  }
+  if (is_one_of(method, kFirst)) return elements;
+  const clang::QualType answer = call.expr->getType();
+  if (call.expr->isPRValue() && is_object(answer)) return destination(call.expr);
+  const bool leads_inside = call.expr->isGLValue() || answer->isPointerType() || unit_.kind_of(answer) == ClassKind::kIterator;
+  if (!leads_inside) return emit_.unknown();
+  return is_same_object(answer, type) ? object : emit_.element(elements, emit_.unknown());
+}
+
+bool FunctionLowering::is_same_object(clang::QualType answer, clang::QualType object) {
+  return context_.hasSameUnqualifiedType(answer.getNonReferenceType(), object.getNonReferenceType());
+}
+
+Reg FunctionLowering::insert_element(const Call& call, std::string_view method) {
+  const Reg object = object_of(call);
+  const Mark place = mark(call.arguments[0]);
+  const clang::QualType type = element_type(object_type(call.arguments[0]));
+  llvm::ArrayRef<const clang::Expr*> given = llvm::ArrayRef(call.arguments).drop_front();
+  while (!given.empty() && llvm::isa<clang::CXXDefaultArgExpr>(given.back())) given = given.drop_back();
+  if (!given.empty() && unit_.kind_of(given[0]->getType()) == ClassKind::kIterator) given = given.drop_front();
+  emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
+  const Reg elements = emit_.elements(object);
+  if (!type.isNull()) insert(elements, type, given, method.starts_with("emplace"), mark(call.expr->getBeginLoc(), place.text));
+  const clang::QualType answer = call.expr->getType();
+  if (call.expr->isPRValue() && is_object(answer)) return destination(call.expr);
+  return call.expr->isGLValue() || unit_.kind_of(answer) == ClassKind::kIterator ? emit_.any_element(elements) : emit_.unknown();
+}
+
+void FunctionLowering::insert(Reg elements, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
+                              const Mark& place) {
+  const Reg element = emit_.library(Model::kInsert, {elements}, place);
+  emit_.touch(element, AccessKind::kWrite, place);
+  const ClassKind kind = unit_.kind_of(type);
+  if (is_value(kind)) {
+    emit_.hidden_store(element, make_value(kind, type, given, place));
+  } else if (is_object(type)) {
+    if (in_place) {
+      construct_in_place(element, type, given, place);
+    } else if (given.size() == 1 && context_.hasSameUnqualifiedType(given[0]->getType().getNonReferenceType(), type)) {
+      copy_object(element, given[0]);
+    }
+  } else if (given.size() == 1) {
+    emit_.hidden_store(element, decayed_copy(given[0], place));
+  }
+}
+
+/// From a list of elements, or from the range between two iterators.
+void FunctionLowering::fill_container(const clang::CXXConstructExpr& expr, Reg object) {
+  const clang::QualType type = element_type(expr.getType());
+  if (type.isNull() || expr.getNumArgs() == 0) return;
+  const Mark place = mark(expr.getBeginLoc(), kNoSymbol);
+  const Reg elements = emit_.elements(object);
+  const clang::Expr* first = expr.getArg(0)->IgnoreImplicit();
+  if (const auto* braces = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(first)) {
+    const auto* list = llvm::dyn_cast<clang::InitListExpr>(braces->getSubExpr()->IgnoreImplicit());
+    if (list == nullptr) return;
+    for (const clang::Expr* given : list->inits()) insert(elements, type, {given->IgnoreImplicitAsWritten()}, false, place);
+  } else if (unit_.kind_of(first->getType()) == ClassKind::kIterator) {
+    const Reg source = emit_.any_element(pointer_like(first));
+    emit_.touch(source, AccessKind::kRead, mark(first));
+    if (!is_object(type)) emit_.hidden_store(emit_.any_element(elements), emit_.hidden_load(source));
+  }
+}
+
+}  // namespace check

@@ -1,0 +1,204 @@
+// Expressions that compute: literals, operators, choices, casts.
+#include "clang/AST/ASTContext.h"
+#include "tool/summary/function_lowering.h"
+
+namespace check {
+namespace {
+
+Operation operation_of(clang::BinaryOperatorKind kind) {
+  switch (kind) {
+    case clang::BO_Add:
+    case clang::BO_AddAssign:
+      return Operation::kAdd;
+    case clang::BO_Sub:
+    case clang::BO_SubAssign:
+      return Operation::kSubtract;
+    case clang::BO_Mul:
+    case clang::BO_MulAssign:
+      return Operation::kMultiply;
+    case clang::BO_Div:
+    case clang::BO_DivAssign:
+      return Operation::kDivide;
+    case clang::BO_Rem:
+    case clang::BO_RemAssign:
+      return Operation::kRemainder;
+    case clang::BO_EQ:
+      return Operation::kEqual;
+    case clang::BO_NE:
+      return Operation::kNotEqual;
+    case clang::BO_LT:
+      return Operation::kLess;
+    case clang::BO_LE:
+      return Operation::kLessEqual;
+    case clang::BO_GT:
+      return Operation::kGreater;
+    case clang::BO_GE:
+      return Operation::kGreaterEqual;
+    case clang::BO_LAnd:
+      return Operation::kAnd;
+    case clang::BO_LOr:
+      return Operation::kOr;
+    default:
+      return Operation::kOther;
+  }
+}
+
+}  // namespace
+
+Reg FunctionLowering::value(const clang::Expr* expr) {
+  const auto known = values_.find(expr);
+  return known != values_.end() ? known->second : fresh_value(expr);
+}
+
+Reg FunctionLowering::fresh_value(const clang::Expr* expr) {
+  const Reg result = Visit(expr);
+  values_[expr] = result;
+  return result;
+}
+
+Reg FunctionLowering::VisitExpr(const clang::Expr* expr) {
+  if (expr->isPRValue() && is_object(expr->getType())) return destination(expr);
+  return emit_.unknown();
+}
+
+Reg FunctionLowering::VisitIntegerLiteral(const clang::IntegerLiteral* expr) {
+  return emit_.number(expr->getValue().getActiveBits() <= 64 ? static_cast<std::int64_t>(expr->getValue().getZExtValue()) : 0);
+}
+Reg FunctionLowering::VisitCharacterLiteral(const clang::CharacterLiteral* expr) { return emit_.number(expr->getValue()); }
+Reg FunctionLowering::VisitCXXBoolLiteralExpr(const clang::CXXBoolLiteralExpr* expr) { return emit_.number(expr->getValue()); }
+Reg FunctionLowering::VisitCXXNullPtrLiteralExpr(const clang::CXXNullPtrLiteralExpr*) { return emit_.number(0); }
+Reg FunctionLowering::VisitGNUNullExpr(const clang::GNUNullExpr*) { return emit_.number(0); }
+
+Reg FunctionLowering::VisitImplicitValueInitExpr(const clang::ImplicitValueInitExpr* expr) {
+  return is_object(expr->getType()) ? destination(expr) : emit_.number(0);
+}
+Reg FunctionLowering::VisitCXXScalarValueInitExpr(const clang::CXXScalarValueInitExpr*) { return emit_.number(0); }
+
+Reg FunctionLowering::VisitUnaryExprOrTypeTraitExpr(const clang::UnaryExprOrTypeTraitExpr* expr) {
+  clang::Expr::EvalResult result;
+  const bool known = !expr->isValueDependent() && expr->EvaluateAsInt(result, context_);
+  return known ? emit_.number(result.Val.getInt().getExtValue()) : emit_.unknown();
+}
+
+Reg FunctionLowering::VisitParenExpr(const clang::ParenExpr* expr) { return value(expr->getSubExpr()); }
+Reg FunctionLowering::VisitFullExpr(const clang::FullExpr* expr) { return value(expr->getSubExpr()); }
+Reg FunctionLowering::VisitCXXBindTemporaryExpr(const clang::CXXBindTemporaryExpr* expr) { return value(expr->getSubExpr()); }
+Reg FunctionLowering::VisitSubstNonTypeTemplateParmExpr(const clang::SubstNonTypeTemplateParmExpr* expr) {
+  return value(expr->getReplacement());
+}
+Reg FunctionLowering::VisitGenericSelectionExpr(const clang::GenericSelectionExpr* expr) {
+  return expr->isResultDependent() ? emit_.unknown() : value(expr->getResultExpr());
+}
+Reg FunctionLowering::VisitChooseExpr(const clang::ChooseExpr* expr) { return value(expr->getChosenSubExpr()); }
+Reg FunctionLowering::VisitOpaqueValueExpr(const clang::OpaqueValueExpr* expr) {
+  return expr->getSourceExpr() == nullptr ? emit_.unknown() : value(expr->getSourceExpr());
+}
+Reg FunctionLowering::VisitCXXRewrittenBinaryOperator(const clang::CXXRewrittenBinaryOperator* expr) {
+  return value(expr->getSemanticForm());
+}
+Reg FunctionLowering::VisitCXXDefaultInitExpr(const clang::CXXDefaultInitExpr* expr) { return value(expr->getExpr()); }
+
+Reg FunctionLowering::VisitCXXDefaultArgExpr(const clang::CXXDefaultArgExpr* expr) {
+  // All calls share this tree: what it was at another call is not what it is here.
+  std::unordered_map<const clang::Expr*, Reg> of_this_call;
+  std::swap(values_, of_this_call);
+  const Reg result = value(expr->getExpr());
+  std::swap(values_, of_this_call);
+  return result;
+}
+
+Reg FunctionLowering::VisitStmtExpr(const clang::StmtExpr* expr) {
+  const clang::Stmt* last = expr->getSubStmt()->getStmtExprResult();
+  const auto* result = llvm::dyn_cast_or_null<clang::Expr>(last);
+  return result == nullptr || result->getType()->isVoidType() ? emit_.unknown() : value(result);
+}
+
+Reg FunctionLowering::VisitUnaryOperator(const clang::UnaryOperator* expr) {
+  const clang::Expr* operand = expr->getSubExpr();
+  switch (expr->getOpcode()) {
+    case clang::UO_AddrOf:
+    case clang::UO_Deref:
+    case clang::UO_Plus:
+    case clang::UO_Extension:
+      return value(operand);
+    case clang::UO_Minus:
+      return emit_.apply(Operation::kSubtract, {emit_.number(0), value(operand)});
+    case clang::UO_LNot:
+      return emit_.apply(Operation::kNot, {value(operand)});
+    case clang::UO_PreInc:
+    case clang::UO_PreDec:
+    case clang::UO_PostInc:
+    case clang::UO_PostDec: {
+      const Reg address = value(operand);
+      const Reg step = emit_.number(expr->isIncrementOp() ? 1 : -1);
+      const Reg result =
+          emit_.update(address, Operation::kAdd, step, expr->isPostfix(), access_of(operand), mark(operand));
+      return expr->isGLValue() ? address : result;
+    }
+    default:
+      return emit_.unknown();
+  }
+}
+
+Reg FunctionLowering::VisitBinaryOperator(const clang::BinaryOperator* expr) {
+  const clang::Expr* left = expr->getLHS();
+  const clang::Expr* right = expr->getRHS();
+  if (expr->getOpcode() == clang::BO_Comma) {
+    value(left);
+    return value(right);
+  }
+  if (expr->isCompoundAssignmentOp()) {
+    const Reg operand = value(right);
+    const Reg address = value(left);
+    const Reg result =
+        emit_.update(address, operation_of(expr->getOpcode()), operand, false, access_of(left), mark(left));
+    return expr->isGLValue() ? address : result;
+  }
+  if (expr->getOpcode() == clang::BO_Assign) {
+    const Reg assigned = value(right);
+    const Reg address = value(left);
+    if (is_object(left->getType())) {
+      emit_.touch(address, AccessKind::kWrite, mark(left));
+      emit_.copy(address, assigned);
+      return address;
+    }
+    emit_.store(address, assigned, access_of(left), mark(left));
+    return expr->isGLValue() ? address : assigned;
+  }
+  if (expr->isPtrMemOp()) return emit_.any_element(value(left));
+  const Reg first = value(left);
+  return emit_.apply(operation_of(expr->getOpcode()), {first, value(right)});
+}
+
+Reg FunctionLowering::VisitAbstractConditionalOperator(const clang::AbstractConditionalOperator* expr) {
+  if (expr->isPRValue() && is_object(expr->getType())) {
+    value(expr->getTrueExpr());
+    value(expr->getFalseExpr());
+    return destination(expr);
+  }
+  const Reg condition = value(expr->getCond());
+  const Reg yes = value(expr->getTrueExpr());
+  return emit_.select(condition, yes, value(expr->getFalseExpr()));
+}
+
+Reg FunctionLowering::VisitCastExpr(const clang::CastExpr* expr) {
+  const clang::Expr* operand = expr->getSubExpr();
+  switch (expr->getCastKind()) {
+    case clang::CK_LValueToRValue:
+      return read(operand);
+    case clang::CK_ArrayToPointerDecay:
+      return emit_.first_element(value(operand));
+    case clang::CK_NullToPointer:
+    case clang::CK_NullToMemberPointer:
+      return emit_.number(0);
+    case clang::CK_IntegralToBoolean:
+    case clang::CK_PointerToBoolean:
+      return emit_.apply(Operation::kNotEqual, {value(operand), emit_.number(0)});
+    case clang::CK_AtomicToNonAtomic:
+    case clang::CK_NonAtomicToAtomic:
+    default:
+      return value(operand);
+  }
+}
+
+}  // namespace check

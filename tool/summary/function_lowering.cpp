@@ -1,0 +1,189 @@
+#include "tool/summary/function_lowering.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "tool/summary/address_taken.h"
+
+namespace check {
+namespace {
+
+constexpr std::uint32_t kEntry = 0;
+constexpr std::uint32_t kExit = 1;
+
+clang::CFG::BuildOptions graph_options() {
+  clang::CFG::BuildOptions options;
+  options.AddImplicitDtors = true;
+  options.AddTemporaryDtors = true;
+  options.AddInitializers = true;
+  options.AddStaticInitBranches = true;
+  options.AddCXXDefaultInitExprInCtors = true;
+  options.AddCXXDefaultInitExprInAggregates = true;
+  options.setAllAlwaysAdd();
+  return options;
+}
+
+std::uint32_t number_of(const clang::CFGBlock& block, const clang::CFG& graph) {
+  if (&block == &graph.getEntry()) return kEntry;
+  if (&block == &graph.getExit()) return kExit;
+  return block.getBlockID() + 1;  // the exit has id 0, the entry the highest one
+}
+
+bool ends_in_throw(const clang::CFGBlock& block) {
+  if (block.empty()) return false;
+  const auto last = block.back().getAs<clang::CFGStmt>();
+  return last && llvm::isa<clang::CXXThrowExpr>(last->getStmt());
+}
+
+}  // namespace
+
+FunctionLowering::FunctionLowering(UnitBuilder& unit, const clang::FunctionDecl* function)
+    : unit_(unit), context_(unit.context), function_(function), emit_(unit.symbols, summary_) {}
+
+FunctionSummary FunctionLowering::lower() {
+  summary_.key = unit_.function(*function_);
+  summary_.name = unit_.symbols.intern(unit_.names.display(*function_));
+  summary_.callable_from_outside = function_->isExternallyVisible() && !llvm::isa<clang::CXXMethodDecl>(function_);
+  const clang::PresumedLoc place = context_.getSourceManager().getPresumedLoc(function_->getLocation());
+  if (place.isValid()) summary_.file = unit_.symbols.intern(place.getFilename());
+  if (place.isValid()) summary_.line = place.getLine();
+  if (place.isValid()) summary_.column = place.getColumn();
+  summary_.blocks.resize(2);
+  declare_parameters();
+  const std::unique_ptr<clang::CFG> graph =
+      clang::CFG::buildCFG(function_, function_->getBody(), &context_, graph_options());
+  if (graph != nullptr) {
+    if (const auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function_)) {
+      for (const clang::CXXCtorInitializer* initializer : constructor->inits()) {
+        const bool is_field = initializer->isAnyMemberInitializer();
+        aim(initializer->getInit(), {.kind = Target::Kind::kThisField,
+                                     .declaration = is_field ? initializer->getAnyMember() : nullptr});
+        find_targets(initializer->getInit());
+      }
+    }
+    find_targets(function_->getBody());
+    walk(*graph);
+  }
+  mark_taken_addresses(summary_);
+  return std::move(summary_);
+}
+
+void FunctionLowering::declare_parameters() {
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function_);
+  if (method != nullptr && method->isInstance()) {
+    emit_.new_local("this");
+    if (method->getParent()->isLambda()) method->getParent()->getCaptureFields(captures_, captured_this_);
+  }
+  for (const clang::ParmVarDecl* parameter : function_->parameters()) {
+    slots_[parameter] = emit_.new_local(parameter->getNameAsString());
+  }
+  if (is_object(function_->getReturnType())) result_slot_ = emit_.new_local("<result>");
+  summary_.parameters = static_cast<std::uint32_t>(summary_.locals.size());
+}
+
+void FunctionLowering::walk(const clang::CFG& graph) {
+  summary_.blocks.resize(std::max<std::size_t>(2, graph.size()));
+  // Callers before what they call: Clang numbers blocks downwards along the flow, so a register is written before it is read.
+  std::vector<const clang::CFGBlock*> order;
+  for (const clang::CFGBlock* block : graph) {
+    if (block != nullptr) order.push_back(block);
+  }
+  std::ranges::sort(order, std::greater{}, [](const clang::CFGBlock* block) { return block->getBlockID(); });
+  for (const clang::CFGBlock* block : order) {
+    emit_.enter_block(number_of(*block, graph));
+    for (const clang::CFGElement& element : *block) lower_element(element);
+    end_block(*block);
+  }
+}
+
+void FunctionLowering::end_block(const clang::CFGBlock& block) {
+  const clang::CFG& graph = *block.getParent();
+  Block& lowered = summary_.blocks[number_of(block, graph)];
+  if (block.hasNoReturnElement() || ends_in_throw(block)) return;
+  const clang::Stmt* terminator = block.getTerminatorStmt();
+  bool all_reachable = true;
+  for (const clang::CFGBlock::AdjacentBlock& successor : block.succs()) {
+    const clang::CFGBlock* next = successor.getReachableBlock();
+    all_reachable = all_reachable && next != nullptr;
+    if (next == nullptr) continue;
+    Edge edge{.to = number_of(*next, graph)};
+    const auto* label = llvm::dyn_cast_or_null<clang::CaseStmt>(next->getLabel());
+    if (llvm::isa_and_nonnull<clang::SwitchStmt>(terminator) && label != nullptr && label->getRHS() == nullptr) {
+      edge.is_case = true;
+      edge.value = label->getLHS()->EvaluateKnownConstInt(context_).getExtValue();
+    }
+    lowered.edges.push_back(edge);
+  }
+  if (terminator == nullptr || lowered.edges.size() < 2) return;
+  if (const auto* choice = llvm::dyn_cast<clang::SwitchStmt>(terminator)) {
+    const Reg condition = value(choice->getCond());
+    summary_.blocks[number_of(block, graph)].is_switch = true;
+    summary_.blocks[number_of(block, graph)].condition = condition;
+  } else if (all_reachable && lowered.edges.size() == 2) {
+    const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(terminator);
+    const auto* variable = declaration == nullptr ? nullptr : llvm::dyn_cast<clang::VarDecl>(declaration->getSingleDecl());
+    Reg condition = kNoReg;
+    if (variable != nullptr) {
+      condition = variable->hasConstantInitialization()
+                      ? emit_.number(1)
+                      : emit_.library(Model::kOnceEnter, {emit_.global(unit_.variable(*variable))}, mark(variable->getLocation(), kNoSymbol));
+    } else if (const clang::Expr* last = block.getLastCondition()) {
+      condition = value(last);
+    }
+    summary_.blocks[number_of(block, graph)].condition = condition;
+  }
+}
+
+void FunctionLowering::lower_element(const clang::CFGElement& element) {
+  if (const auto statement = element.getAs<clang::CFGStmt>()) {
+    const clang::Stmt* code = statement->getStmt();
+    if (const auto* expr = llvm::dyn_cast<clang::Expr>(code)) {
+      fresh_value(expr);
+    } else if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(code)) {
+      lower_declaration(*declaration);
+    } else if (const auto* result = llvm::dyn_cast<clang::ReturnStmt>(code)) {
+      lower_return(*result);
+    }
+  } else if (const auto initializer = element.getAs<clang::CFGInitializer>()) {
+    lower_initializer(*initializer->getInitializer());
+  } else if (const auto variable = element.getAs<clang::CFGAutomaticObjDtor>()) {
+    const clang::VarDecl* declaration = variable->getVarDecl();
+    if (declaration->getType()->isReferenceType()) return;  // a temporary whose life was extended: it holds no lock that we follow
+    destroy(address_of(*declaration), declaration->getType(), mark(variable->getTriggerStmt()->getEndLoc(), kNoSymbol));
+  } else if (const auto temporary = element.getAs<clang::CFGTemporaryDtor>()) {
+    destroy_temporary(*temporary->getBindTemporaryExpr());
+  } else if (const auto base = element.getAs<clang::CFGBaseDtor>()) {
+    destroy(base_object(), base->getBaseSpecifier()->getType(), mark(function_->getLocation(), kNoSymbol));
+  } else if (const auto member = element.getAs<clang::CFGMemberDtor>()) {
+    const clang::FieldDecl* field = member->getFieldDecl();
+    destroy(emit_.field(base_object(), field_name(*field)), field->getType(), mark(function_->getLocation(), kNoSymbol));
+  } else if (const auto deleted = element.getAs<clang::CFGDeleteDtor>()) {
+    const clang::CXXDeleteExpr* expr = deleted->getDeleteExpr();
+    destroy(value(expr->getArgument()), expr->getDestroyedType(), mark(expr->getBeginLoc(), kNoSymbol));
+  } else if (const auto cleanup = element.getAs<clang::CFGCleanupFunction>()) {
+    emit_.call(Op::kCall, unit_.function(*cleanup->getFunctionDecl()), {address_of(*cleanup->getVarDecl())},
+               mark(cleanup->getVarDecl()->getLocation(), kNoSymbol));
+  }
+}
+
+FunctionSummary FunctionLowering::lower_initialisers(const std::vector<const clang::VarDecl*>& variables) {
+  const clang::SourceManager& sources = context_.getSourceManager();
+  const clang::OptionalFileEntryRef file = sources.getFileEntryRefForID(sources.getMainFileID());
+  summary_.key = unit_.symbols.intern("<initialisers> " + (file ? file->getName().str() : ""));
+  summary_.name = unit_.symbols.intern("initialisation of global variables");
+  summary_.blocks.resize(2);
+  emit_.enter_block(kEntry);
+  for (const clang::VarDecl* variable : variables) {
+    const clang::Expr* init = variable->getInit();
+    if (init == nullptr || init->isValueDependent() || init->containsErrors()) continue;
+    aim(init, {.kind = Target::Kind::kVariable, .declaration = variable});
+    find_targets(init);
+    initialise(emit_.global(unit_.variable(*variable)), variable->getType(), *init);
+  }
+  summary_.blocks[kEntry].edges.push_back({.to = kExit});
+  mark_taken_addresses(summary_);
+  return std::move(summary_);
+}
+
+}  // namespace check

@@ -1,0 +1,205 @@
+// Calls of library functions: those with a meaning of their own, and the rest by what their signatures allow.
+#include "clang/AST/ASTContext.h"
+#include "tool/summary/function_lowering.h"
+
+namespace check {
+namespace {
+
+bool is_opaque(clang::QualType type) {
+  if (type->isFunctionType()) return true;
+  const clang::RecordDecl* record = type.getCanonicalType()->getAsRecordDecl();
+  if (record == nullptr) return false;
+  return record->getDefinition() == nullptr || is_synchronisation_type(library_name(*record));
+}
+
+/// Parameter `index` of the function, counted without the object; null for what varies in number.
+clang::QualType parameter_type(const clang::FunctionDecl& function, std::size_t index) {
+  return index < function.getNumParams() ? function.getParamDecl(static_cast<unsigned>(index))->getType() : clang::QualType();
+}
+
+}  // namespace
+
+Reg FunctionLowering::call_library(const Call& call, const CalleeInfo& callee) {
+  if (callee.kind != ClassKind::kNone) {
+    const std::string method = callee.name.substr(callee.name.rfind("::") + 2);
+    if (call.arguments.empty()) return emit_.unknown();
+    if (callee.call != nullptr) return call_model(call, *callee.call);
+    return is_value(callee.kind) ? call_value_method(call, callee.kind, method) : call_object_method(call, callee.kind, method);
+  }
+  if (callee.call != nullptr) return call_model(call, *callee.call);
+  return call_named(call, callee.name);
+}
+
+Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
+  const Mark place = mark(call.arguments.empty() ? call.expr : call.arguments[0]);
+  const Mark at_call = mark(call.expr->getBeginLoc(), place.text);
+  std::vector<Reg> inputs;
+  std::size_t next = 0;
+  const auto take = [&](std::size_t index) {
+    if (index >= call.arguments.size()) return;
+    const bool is_callable = (meaning.model == Model::kStart && inputs.empty()) || (meaning.model == Model::kOnce && inputs.size() == 1) ||
+                             (meaning.model == Model::kRunTasks && inputs.empty()) || (meaning.model == Model::kGuardWait && index == 2);
+    const clang::Expr* given = call.arguments[index];
+    if (index == 0 && call.is_method) {
+      inputs.push_back(object_of(call));
+    } else {
+      inputs.push_back(is_callable ? callable(given, at_call) : value(given));
+    }
+    next = index + 1;
+  };
+  for (const char argument : meaning.arguments) {
+    if (argument != '+') {
+      take(static_cast<std::size_t>(argument - '0'));
+    } else {
+      while (next < call.arguments.size()) take(next);
+    }
+  }
+  // A guard is passed where a lock is expected: std::lock(first_guard, second_guard).
+  Model model = meaning.model;
+  if (model == Model::kAcquire && !call.is_method && !call.arguments.empty()) {
+    const ClassKind kind = unit_.kind_of(call.arguments[0]->getType());
+    if (kind == ClassKind::kUniqueGuard || kind == ClassKind::kSharedGuard) model = Model::kGuardLock;
+  }
+  return emit_.library(model, std::move(inputs), at_call, meaning.answer, order_of(call));
+}
+
+Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
+  if (answers_its_argument(name) && !call.arguments.empty()) return value(call.arguments[0]);
+  if (maps_shared_memory(call, name)) return emit_.field(emit_.allocate(mark(call.expr->getBeginLoc(), kNoSymbol)), kSharedField);
+  if (allocates(name)) return make_shared_object(call);
+  if (name == "pthread_create" && call.arguments.size() == 4) return start_posix(call, 2);
+  if (name == "thrd_create" && call.arguments.size() == 3) return start_posix(call, 1);
+  if (name == "std::async") return start_async(call);
+  if (name == "std::bind" || name == "std::bind_front") {
+    return bound(call.arguments, mark(call.expr->getBeginLoc(), kNoSymbol));
+  }
+  if (name == "std::ref" || name == "std::cref") return value(call.arguments[0]);
+  if (name == "std::begin" || name == "std::end" || name == "std::size" || name == "std::data") {
+    if (call.arguments.size() == 1 && is_object(call.arguments[0]->getType())) {
+      return call_container_method(call, unit_.kind_of(call.arguments[0]->getType()), name.substr(5));
+    }
+  }
+  if (name == "std::swap" && call.arguments.size() == 2 && !is_object(call.arguments[0]->getType())) return swap_values(call);
+  const clang::OverloadedOperatorKind op = call.function->getOverloadedOperator();
+  const bool compares = (op == clang::OO_EqualEqual || op == clang::OO_ExclaimEqual) && call.arguments.size() == 2;
+  if (compares && is_value(unit_.kind_of(call.arguments[0]->getType()))) {
+    const Reg first = pointer_like(call.arguments[0]);
+    const Operation operation = op == clang::OO_EqualEqual ? Operation::kEqual : Operation::kNotEqual;
+    return emit_.apply(operation, {first, pointer_like(call.arguments[1])});
+  }
+  return call_unknown(call, name);
+}
+
+/// The new thread's id goes where the first argument points.
+Reg FunctionLowering::start_posix(const Call& call, std::size_t function) {
+  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
+  const Reg thread = emit_.library(Model::kStart, {argument(call, function), argument(call, function + 1)}, place);
+  emit_.hidden_store(argument(call, 0), thread);
+  return emit_.number(0);
+}
+
+bool FunctionLowering::maps_shared_memory(const Call& call, const std::string& name) {
+  if (name == "shmat") return true;
+  constexpr std::size_t kFlags = 3;
+  constexpr std::int64_t kMapShared = 1;
+  if (name != "mmap" || call.arguments.size() <= kFlags) return false;
+  clang::Expr::EvalResult flags;
+  return call.arguments[kFlags]->EvaluateAsInt(flags, context_) && (flags.Val.getInt().getExtValue() & kMapShared) != 0;
+}
+
+Reg FunctionLowering::swap_values(const Call& call) {
+  const Reg first = value(call.arguments[0]);
+  const Reg second = value(call.arguments[1]);
+  const Reg held = emit_.load(first, AccessMode::kHidden, {});
+  const Reg other = emit_.load(second, AccessMode::kHidden, {});
+  emit_.touch(first, AccessKind::kUpdate, mark(call.arguments[0]));
+  emit_.touch(second, AccessKind::kUpdate, mark(call.arguments[1]));
+  emit_.hidden_store(first, other);
+  emit_.hidden_store(second, held);
+  return kNoReg;
+}
+
+Reg FunctionLowering::call_unknown(const Call& call, const std::string& name) {
+  if (!is_harmless(name)) touch_arguments(call, name);
+  call_callables(call);
+  const clang::QualType type = call.expr->getType();
+  if (call.expr->isPRValue() && is_object(type)) return destination(call.expr);
+  if (call.expr->isGLValue()) return answer_inside(call);
+  return emit_.unknown();
+}
+
+void FunctionLowering::touch_arguments(const Call& call, const std::string& name) {
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const clang::Expr* given = call.arguments[i];
+    if (i == 0 && call.is_method) {
+      if (unit_.kind_of(given->getType()) == ClassKind::kSynchronised) continue;
+      const auto* method = llvm::cast<clang::CXXMethodDecl>(call.function);
+      emit_.touch(object_of(call), method->isConst() ? AccessKind::kRead : AccessKind::kUpdate, mark(given));
+      continue;
+    }
+    const std::size_t index = call.is_method ? i - 1 : i;
+    clang::QualType type = parameter_type(*call.function, index);
+    if (type.isNull() && given->getType()->isPointerType()) {
+      const bool fills = name.find("scanf") != std::string::npos;
+      type = fills || given->getType()->getPointeeType()->isAnyCharacterType() ? given->getType() : clang::QualType();
+      if (!fills && !type.isNull()) type = context_.getPointerType(type->getPointeeType().withConst());
+    }
+    if (!type.isNull()) touch_argument(given, type, name);
+  }
+}
+
+void FunctionLowering::touch_argument(const clang::Expr* given, clang::QualType type, const std::string& name) {
+  const ClassKind kind = unit_.kind_of(type.getNonReferenceType());
+  if (kind == ClassKind::kSynchronised || kind == ClassKind::kAtomic) return;
+  if (kind == ClassKind::kIterator) {
+    emit_.touch(pointer_like(given), writes_range(name) ? AccessKind::kUpdate : AccessKind::kRead, mark(given));
+    return;
+  }
+  const bool by_reference = type->isLValueReferenceType();
+  if (!by_reference && !type->isPointerType()) return;
+  const clang::QualType target = type->getPointeeType();
+  if (is_opaque(target) || (by_reference && given->isPRValue() && !is_object(given->getType()))) return;
+  if (by_reference && llvm::isa<clang::MaterializeTemporaryExpr>(given->IgnoreParenImpCasts())) return;
+  const Reg address = value(given);
+  emit_.touch(address, target.isConstQualified() ? AccessKind::kRead : AccessKind::kWrite, mark(given));
+  if (!target.isConstQualified()) emit_.forget(address);
+}
+
+/// An algorithm calls what it is given: with elements of the range that stands before it.
+void FunctionLowering::call_callables(const Call& call) {
+  Reg element = kNoReg;
+  for (const clang::Expr* given : call.arguments) {
+    const clang::QualType type = given->getType().getNonReferenceType().getCanonicalType();
+    const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+    const ClassKind kind = unit_.kind_of(type);
+    if (element == kNoReg && (kind == ClassKind::kIterator || type->isPointerType()) && !type->isFunctionPointerType()) {
+      element = emit_.any_element(pointer_like(given));
+      continue;
+    }
+    const bool is_closure = record != nullptr && record->isLambda();
+    const bool is_function = type->isFunctionPointerType() || type->isFunctionType() || kind == ClassKind::kCallable;
+    if (!is_closure && !is_function) continue;
+    const Reg first = element == kNoReg ? emit_.unknown() : element;
+    Reg body = kNoReg;
+    if (is_closure) {
+      const clang::CXXMethodDecl* method = call_operator(*record);
+      if (method == nullptr) continue;
+      body = emit_.bind(Op::kBind, {emit_.function(unit_.function(*method)), value(given)});
+    } else {
+      body = callable(given, {});
+    }
+    emit_.call(Op::kCallPointer, kNoSymbol, {body, first, first}, mark(call.expr->getBeginLoc(), kNoSymbol));
+  }
+}
+
+/// A reference that a library function answers leads into the object it was given.
+Reg FunctionLowering::answer_inside(const Call& call) {
+  if (call.arguments.empty()) return emit_.unknown();
+  const clang::Expr* owner = call.arguments[0];
+  const clang::QualType answer = call.expr->getType().getNonReferenceType();
+  const Reg object = call.is_method ? object_of(call) : value(owner);
+  if (context_.hasSameUnqualifiedType(answer, owner->getType().getNonReferenceType())) return object;
+  return emit_.any_element(emit_.elements(object));
+}
+
+}  // namespace check

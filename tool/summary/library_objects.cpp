@@ -1,0 +1,184 @@
+// Objects of library classes whose meaning the library gives: guards, semaphores, shared values, pools.
+#include "clang/AST/ASTContext.h"
+#include "tool/summary/function_lowering.h"
+
+namespace check {
+namespace {
+
+/// "adopt_lock_t" when the expression is a tag that tells a guard what to do; empty otherwise.
+std::string tag_of(const clang::Expr* expr) {
+  const clang::RecordDecl* record = expr->getType().getNonReferenceType()->getAsRecordDecl();
+  if (record == nullptr || !is_in_system(*record)) return "";
+  const std::string name = record->getNameAsString();
+  return name == "adopt_lock_t" || name == "defer_lock_t" || name == "try_to_lock_t" ? name : "";
+}
+
+}  // namespace
+
+Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind kind, Reg guard) {
+  const Mark place = mark(expr.getBeginLoc(), kNoSymbol);
+  std::vector<Reg> inputs = {guard};
+  Symbol text = kNoSymbol;
+  std::string tag;
+  for (const clang::Expr* given : expr.arguments()) {
+    if (llvm::isa<clang::CXXDefaultArgExpr>(given)) continue;
+    if (const std::string found = tag_of(given); !found.empty()) {
+      tag = found;
+    } else if (inputs.size() == 1 || kind == ClassKind::kGuard) {
+      inputs.push_back(value(given));
+      if (text == kNoSymbol) text = mark(given).text;
+    } else {
+      tag = "try_to_lock_t";  // until when, or how long, it tries
+    }
+  }
+  const bool shared = kind == ClassKind::kSharedGuard;
+  const Mark named{.line = place.line, .column = place.column, .text = text};
+  if (inputs.size() == 1) return guard;
+  if (unit_.kind_of(expr.getArg(0)->getType()) == kind && kind != ClassKind::kGuard) {
+    emit_.library(Model::kGuardMove, std::move(inputs), named);
+  } else if (tag == "adopt_lock_t") {
+    emit_.library(Model::kGuardAdopt, std::move(inputs), named);
+  } else if (tag == "defer_lock_t") {
+    emit_.library(Model::kGuardDefer, std::move(inputs), named, shared ? 1 : 0);
+  } else if (tag == "try_to_lock_t") {
+    emit_.library(shared ? Model::kGuardTryShared : Model::kGuardTry, std::move(inputs), named, shared ? 1 : 0);
+  } else {
+    emit_.library(shared ? Model::kGuardOpenShared : Model::kGuardOpen, std::move(inputs), named, shared ? 1 : 0);
+  }
+  return guard;
+}
+
+Reg FunctionLowering::make_library_object(const clang::CXXConstructExpr& expr, ClassKind kind, Reg object) {
+  const Mark place = mark(expr.getBeginLoc(), kNoSymbol);
+  const bool copies = expr.getConstructor()->isCopyOrMoveConstructor() && expr.getNumArgs() > 0;
+  switch (kind) {
+    case ClassKind::kGuard:
+    case ClassKind::kUniqueGuard:
+    case ClassKind::kSharedGuard:
+      return open_guard(expr, kind, object);
+    case ClassKind::kSemaphore:
+      if (expr.getNumArgs() > 0) emit_.library(Model::kSemaphoreOpen, {object, value(expr.getArg(0))}, place);
+      return object;
+    case ClassKind::kLatch:
+    case ClassKind::kBarrier:
+      if (expr.getNumArgs() > 0) emit_.library(Model::kBarrierOpen, {object, value(expr.getArg(0))}, place);
+      return object;
+    case ClassKind::kAtomic:
+      emit_.hidden_store(object, expr.getNumArgs() == 0 ? emit_.number(0) : value(expr.getArg(0)));
+      return object;
+    case ClassKind::kContainer:
+    case ClassKind::kArray:
+      if (copies) return copy_object(object, expr.getArg(0));
+      fill_container(expr, object);
+      return object;
+    default:
+      return object;
+  }
+}
+
+Reg FunctionLowering::call_object_method(const Call& call, ClassKind kind, std::string_view method) {
+  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
+  switch (kind) {
+    case ClassKind::kContainer:
+    case ClassKind::kArray:
+    case ClassKind::kSharedArray:
+      return call_container_method(call, kind, method);
+    case ClassKind::kAtomic:
+    case ClassKind::kAtomicReference:
+      return call_atomic_method(call, kind, method);
+    case ClassKind::kPool:
+      return call_pool_method(call, method);
+    case ClassKind::kSharedValue:
+      if (method == "get_lock") return emit_.field(object_of(call), kLockField);
+      break;
+    case ClassKind::kUniqueGuard:
+    case ClassKind::kSharedGuard:
+      if (method == "operator=" && call.arguments.size() == 2) {
+        return emit_.library(Model::kGuardMove, {object_of(call), value(call.arguments[1])}, place);
+      }
+      break;
+    default:
+      for (std::size_t i = 1; i < call.arguments.size(); ++i) {
+        if (is_object(call.arguments[i]->getType()) && call.arguments[i]->isGLValue()) {
+          emit_.touch(value(call.arguments[i]), AccessKind::kRead, mark(call.arguments[i]));
+        }
+      }
+      break;
+  }
+  if (call.expr->isPRValue() && is_object(call.expr->getType())) return destination(call.expr);
+  return call.expr->isGLValue() ? object_of(call) : emit_.unknown();
+}
+
+/// The tasks of a pool of processes: a batch, or one whose result is waited for later.
+Reg FunctionLowering::call_pool_method(const Call& call, std::string_view method) {
+  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
+  const Reg tasks = emit_.any_element(emit_.elements(object_of(call)));
+  constexpr auto kProcess = static_cast<std::int64_t>(ThreadKind::kProcess);
+  if (method == "join" || method == "terminate") return emit_.library(Model::kJoinAll, {tasks}, place);
+  if (call.arguments.size() < 2) return emit_.unknown();
+  const llvm::ArrayRef<const clang::Expr*> given = llvm::ArrayRef(call.arguments).drop_front();
+  if (method == "map") {
+    emit_.library(Model::kRunTasks, {callable(given[0], place), emit_.unknown()}, place, kProcess);
+  } else if (method == "apply") {
+    emit_.library(Model::kJoin, {emit_.library(Model::kStart, {bound_shared(given, place)}, place, kProcess)}, place);
+  } else if (method == "apply_async") {
+    const Reg task = emit_.library(Model::kStart, {bound_shared(given, place)}, place, kProcess);
+    emit_.hidden_store(tasks, task);
+    return task;
+  }
+  return call.expr->isPRValue() && is_object(call.expr->getType()) ? destination(call.expr) : emit_.unknown();
+}
+
+/// make_shared, make_unique, malloc: a new object, constructed if it has a constructor whose arguments are plain to see.
+Reg FunctionLowering::make_shared_object(const Call& call) {
+  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
+  const Reg object = emit_.allocate(place);
+  const auto* instance = call.function->getTemplateSpecializationArgs();
+  if (instance == nullptr || instance->size() == 0 || (*instance)[0].getKind() != clang::TemplateArgument::Type) return object;
+  const clang::QualType type = (*instance)[0].getAsType();
+  if (type->isArrayType()) return object;
+  if (!is_object(type)) {
+    const ClassKind kind = unit_.kind_of(type);
+    if (is_value(kind)) emit_.hidden_store(object, make_value(kind, type, call.arguments, place));
+    if (!is_value(kind) && call.arguments.size() == 1) emit_.hidden_store(object, decayed_copy(call.arguments[0], place));
+    return object;
+  }
+  construct_in_place(object, type, call.arguments, place);
+  return object;
+}
+
+/// Calls the constructor that takes these arguments: the library does so where the syntax tree does not show it.
+void FunctionLowering::construct_in_place(Reg object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, const Mark& place) {
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition()) return;
+  if (unit_.kind_of(type) == ClassKind::kAtomic) {
+    emit_.hidden_store(object, given.empty() ? emit_.number(0) : decayed_copy(given[0], place));
+    return;
+  }
+  if (unit_.kind_of(type) != ClassKind::kNone) return;
+  const bool copies = given.size() == 1 && context_.hasSameUnqualifiedType(given[0]->getType().getNonReferenceType(), type);
+  if (copies) {
+    copy_object(object, given[0]);
+    return;
+  }
+  if (record->isPolymorphic()) {
+    emit_.hidden_store(emit_.field(object, kClassField), emit_.bind(Op::kClass, {}, unit_.dynamic_class(*record)));
+  }
+  for (const clang::CXXConstructorDecl* constructor : record->ctors()) {
+    if (constructor->isCopyOrMoveConstructor() || constructor->isDeleted() || is_in_system(*record)) continue;
+    if (given.size() < constructor->getMinRequiredArguments() || given.size() > constructor->getNumParams()) continue;
+    std::vector<Reg> inputs = {object};
+    for (std::size_t i = 0; i < constructor->getNumParams(); ++i) {
+      const bool by_reference = constructor->getParamDecl(static_cast<unsigned>(i))->getType()->isReferenceType();
+      if (i >= given.size()) {
+        inputs.push_back(emit_.unknown());
+      } else {
+        inputs.push_back(by_reference ? value(given[i]) : decayed_copy(given[i], place));
+      }
+    }
+    emit_.call(Op::kCall, unit_.function(*constructor), std::move(inputs), place);
+    return;
+  }
+}
+
+}  // namespace check

@@ -1,0 +1,190 @@
+// Declarations, initialisation, return, and the end of objects.
+#include "tool/summary/function_lowering.h"
+
+namespace check {
+namespace {
+
+/// Longer tables of constants say nothing about threads.
+constexpr unsigned kLongestTable = 256;
+
+}  // namespace
+
+void FunctionLowering::lower_declaration(const clang::DeclStmt& statement) {
+  for (const clang::Decl* declaration : statement.decls()) {
+    const auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration);
+    if (variable == nullptr || variable->isInvalidDecl()) continue;
+    if (variable->isStaticLocal()) {
+      lower_static(*variable);
+    } else if (variable->hasLocalStorage()) {
+      lower_variable(*variable);
+    }
+  }
+}
+
+void FunctionLowering::lower_variable(const clang::VarDecl& variable) {
+  const std::uint32_t slot = slot_of(variable);
+  // An object whose constructor has already run began to live at its construction.
+  if (!begun_.contains(&variable)) emit_.variable(slot);
+  if (const clang::Expr* init = variable.getInit()) initialise(emit_.local(slot), variable.getType(), *init);
+  if (const auto* decomposition = llvm::dyn_cast<clang::DecompositionDecl>(&variable)) {
+    for (const clang::BindingDecl* binding : decomposition->bindings()) {
+      if (const clang::VarDecl* holder = binding->getHoldingVar(); holder != nullptr && holder->getInit() != nullptr) {
+        lower_variable(*holder);
+      }
+    }
+  }
+}
+
+void FunctionLowering::lower_static(const clang::VarDecl& variable) {
+  const clang::Expr* init = variable.getInit();
+  if (init == nullptr) return;
+  if (variable.hasConstantInitialization()) {
+    unit_.initialise_before_main(variable);
+    return;
+  }
+  const Reg address = emit_.global(unit_.variable(variable));
+  initialise(address, variable.getType(), *init);
+  emit_.library(Model::kOnceLeave, {address}, mark(variable.getLocation(), kNoSymbol));
+}
+
+void FunctionLowering::initialise(Reg address, clang::QualType type, const clang::Expr& init) {
+  if (type->isReferenceType()) {
+    emit_.hidden_store(address, value(&init));
+  } else if (is_object(type)) {
+    value(&init);  // builds the object in its place
+  } else if (const auto* list = llvm::dyn_cast<clang::InitListExpr>(init.IgnoreParenImpCasts());
+             list != nullptr && type->isArrayType()) {
+    const clang::InitListExpr* semantic = list->isSemanticForm() ? list : list->getSemanticForm();
+    initialise_aggregate(address, semantic == nullptr ? *list : *semantic, (semantic == nullptr ? list : semantic)->inits());
+  } else if (type->isArrayType()) {
+    value(&init);  // text, or an array whose elements are constructed
+  } else {
+    emit_.hidden_store(address, value(&init));
+  }
+}
+
+void FunctionLowering::initialise_aggregate(Reg address, const clang::Expr& list, llvm::ArrayRef<clang::Expr*> inits) {
+  const clang::QualType type = list.getType();
+  if (type->isArrayType()) {
+    if (inits.size() > kLongestTable) return;
+    const clang::QualType element = context_.getAsArrayType(type)->getElementType();
+    const Reg first = emit_.first_element(address);
+    for (std::size_t i = 0; i < inits.size(); ++i) {
+      initialise(emit_.element(first, emit_.number(static_cast<std::int64_t>(i))), element, *inits[i]);
+    }
+    return;
+  }
+  const clang::RecordDecl* record = type->getAsRecordDecl();
+  if (record == nullptr) {
+    if (inits.size() == 1) initialise(address, inits[0]->getType(), *inits[0]);
+    return;
+  }
+  std::size_t next = 0;
+  if (const auto* derived = llvm::dyn_cast<clang::CXXRecordDecl>(record)) {
+    for (const clang::CXXBaseSpecifier& base : derived->bases()) {
+      if (next < inits.size()) initialise(address, base.getType(), *inits[next++]);
+    }
+  }
+  if (record->isUnion()) {
+    const auto* init_list = llvm::dyn_cast<clang::InitListExpr>(&list);
+    const clang::FieldDecl* field = init_list == nullptr ? nullptr : init_list->getInitializedFieldInUnion();
+    if (field != nullptr && !inits.empty()) initialise(address, field->getType(), *inits[0]);
+    return;
+  }
+  for (const clang::FieldDecl* field : record->fields()) {
+    if (field->isUnnamedBitField() || next >= inits.size()) continue;
+    const Reg place = field->getName().empty() ? address : emit_.field(address, field_name(*field));
+    initialise(place, field->getType(), *inits[next++]);
+  }
+}
+
+void FunctionLowering::lower_return(const clang::ReturnStmt& statement) {
+  const clang::Expr* result = statement.getRetValue();
+  if (result == nullptr) {
+    emit_.give_back(kNoReg);
+  } else if (is_object(function_->getReturnType()) && !function_->getReturnType()->isReferenceType()) {
+    value(result);  // built in the caller's object
+    emit_.give_back(kNoReg);
+  } else {
+    emit_.give_back(value(result));
+  }
+}
+
+void FunctionLowering::lower_initializer(const clang::CXXCtorInitializer& initializer) {
+  const clang::Expr* init = initializer.getInit();
+  if (init == nullptr) return;
+  if (!initializer.isAnyMemberInitializer()) {
+    value(init);  // a base or a delegate, built in this object
+    return;
+  }
+  const clang::FieldDecl* field = initializer.getAnyMember();
+  initialise(emit_.field(base_object(), field_name(*field)), field->getType(), *init);
+}
+
+Reg FunctionLowering::base_object() { return emit_.hidden_load(emit_.local(0)); }
+
+void FunctionLowering::destroy(Reg address, clang::QualType type, const Mark& mark) {
+  if (const clang::ArrayType* array = context_.getAsArrayType(type)) {
+    const ClassKind kind = unit_.kind_of(context_.getBaseElementType(type));
+    if (kind == ClassKind::kJoinedThread || kind == ClassKind::kPrepared || kind == ClassKind::kFuture) {
+      emit_.library(Model::kJoinAll, {emit_.any_element(emit_.first_element(address))}, mark);
+    } else {
+      destroy(emit_.any_element(emit_.first_element(address)), array->getElementType(), mark);
+    }
+    return;
+  }
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition() || record->hasTrivialDestructor()) return;
+  switch (unit_.kind_of(type)) {
+    case ClassKind::kJoinedThread:
+    case ClassKind::kPrepared:
+    case ClassKind::kFuture:
+      emit_.library(Model::kJoin, {emit_.hidden_load(address)}, mark);
+      return;
+    case ClassKind::kGuard:
+    case ClassKind::kUniqueGuard:
+    case ClassKind::kSharedGuard:
+      emit_.library(Model::kGuardClose, {address}, mark);
+      return;
+    case ClassKind::kContainer:
+    case ClassKind::kArray:
+      destroy_elements(emit_.elements(address), *record, mark);
+      return;
+    case ClassKind::kNone:
+      break;
+    default:
+      return;
+  }
+  const clang::CXXDestructorDecl* destructor = record->getDestructor();
+  if (destructor != nullptr && !is_in_system(*record)) emit_.call(Op::kCall, unit_.function(*destructor), {address}, mark);
+}
+
+void FunctionLowering::destroy_temporary(const clang::CXXBindTemporaryExpr& expr) {
+  const Mark place = mark(expr.getEndLoc(), kNoSymbol);
+  const auto held = destinations_.find(&expr);
+  if (held != destinations_.end()) {
+    destroy(held->second, expr.getType(), place);
+  } else if (is_object(expr.getType())) {
+    destroy(value(&expr), expr.getType(), place);
+  } else {
+    const ClassKind kind = unit_.kind_of(expr.getType());
+    if (kind == ClassKind::kJoinedThread || kind == ClassKind::kPrepared || kind == ClassKind::kFuture) {
+      emit_.library(Model::kJoin, {value(&expr)}, place);
+    }
+  }
+}
+
+void FunctionLowering::destroy_elements(Reg elements, const clang::CXXRecordDecl& container, const Mark& mark) {
+  const auto* instance = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(&container);
+  if (instance == nullptr || instance->getTemplateArgs().size() == 0) return;
+  const clang::TemplateArgument& argument = instance->getTemplateArgs()[0];
+  if (argument.getKind() != clang::TemplateArgument::Type) return;
+  const ClassKind kind = unit_.kind_of(argument.getAsType());
+  if (kind == ClassKind::kJoinedThread || kind == ClassKind::kPrepared || kind == ClassKind::kFuture) {
+    emit_.library(Model::kJoinAll, {emit_.any_element(elements)}, mark);
+  } else {
+    destroy(emit_.any_element(elements), argument.getAsType(), mark);
+  }
+}
+
+}  // namespace check
