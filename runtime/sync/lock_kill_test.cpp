@@ -1,0 +1,108 @@
+// Holders and waiters of a lock that are killed at random moments: nobody hangs, and the lock says how many holders died.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <mutex>
+#include <random>
+
+#include "runtime/sync/lock.h"
+#include "runtime/sync/rlock.h"
+#include "runtime/testing/forked_child.h"
+
+namespace mp {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kRounds = 200;
+
+/// Two numbers that are equal whenever the lock is free; atomic only so that half of a change can be seen.
+struct Twins {
+  std::atomic<long> first = 0;
+  std::atomic<long> second = 0;
+
+  void add_one() {
+    first.store(first.load() + 1);
+    second.store(second.load() + 1);
+  }
+  void heal() { second.store(first.load()); }
+  bool equal() const { return first.load() == second.load(); }
+};
+
+template <class AnyLock>
+class LockKill : public testing::Test {};
+using Locks = testing::Types<Lock, RLock>;
+TYPED_TEST_SUITE(LockKill, Locks);
+
+TYPED_TEST(LockKill, AHolderLeavesItsLockToTheNext) {
+  TypeParam lock;
+  for (unsigned round = 1; round <= kRounds; ++round) {
+    test::Gate held;
+    test::ForkedChild holder([&] {
+      lock.acquire();
+      held.open();
+      for (;;) pause();
+    });
+    held.pass();
+    ASSERT_TRUE(lock.locked());
+    ASSERT_TRUE(holder.kill());
+    const std::unique_lock guard(lock, test::kPatience);
+    ASSERT_TRUE(guard.owns_lock()) << "round " << round;
+    ASSERT_EQ(lock.owner_deaths(), round);
+  }
+}
+
+TYPED_TEST(LockKill, AtRandomMomentsHurtsOnlyWhatTheHolderWasChanging) {
+  TypeParam lock;
+  const memory::Placed<Twins> twins(std::in_place);
+  std::mt19937 random(7);
+  for (int round = 1; round <= kRounds; ++round) {
+    test::Gate running;
+    test::ForkedChild victim([&] {
+      running.open();
+      for (;;) {
+        const std::lock_guard guard(lock);
+        twins->add_one();
+      }
+    });
+    running.pass();
+    test::spin_at_random(random, 200us);
+    ASSERT_TRUE(victim.kill());
+    const unsigned deaths_before = lock.owner_deaths();
+    const std::unique_lock guard(lock, test::kPatience);
+    ASSERT_TRUE(guard.owns_lock()) << "round " << round;
+    ASSERT_TRUE(twins->equal() || lock.owner_deaths() == deaths_before + 1) << "half a change, but no holder has died";
+    twins->heal();
+  }
+  EXPECT_GT(lock.owner_deaths(), 0u);
+}
+
+TYPED_TEST(LockKill, OthersWorkOnWhileContendersDie) {
+  TypeParam lock;
+  const memory::Placed<Twins> twins(std::in_place);
+  const auto work = [&] {
+    for (;;) {
+      const std::unique_lock guard(lock, test::kPatience);
+      ASSERT_TRUE(guard.owns_lock());
+      twins->heal();
+      twins->add_one();
+    }
+  };
+  test::ForkedChild survivor(work);
+  std::mt19937 random(8);
+  for (int round = 1; round <= kRounds; ++round) {
+    test::ForkedChild victim(work);
+    test::spin_at_random(random, 300us);
+    ASSERT_TRUE(victim.kill()) << "round " << round;
+  }
+  // The survivor is at work: the number grows without anybody else, and the lock goes from hand to hand.
+  const long before = twins->first.load();
+  while (twins->first.load() < before + 10) {
+    ASSERT_TRUE(std::unique_lock(lock, test::kPatience).owns_lock());
+  }
+  EXPECT_TRUE(survivor.kill());
+}
+
+}  // namespace
+}  // namespace mp
