@@ -30,7 +30,10 @@ int check(int result, const char* operation) {
 /// A file in memory that takes one stream of a program: it never fills, so nobody has to read while the program runs.
 class Capture {
  public:
-  Capture() : fd_(check(memfd_create("capture", MFD_CLOEXEC), "memfd_create")) {}
+  Capture() : fd_(check(memfd_create("capture", MFD_CLOEXEC), "memfd_create")) {
+    // The processes of a program share one offset in the file, which the kernel advances without a lock; appending locks.
+    check(fcntl(fd_, F_SETFL, O_APPEND), "fcntl");
+  }
   Capture(const Capture&) = delete;
   Capture& operator=(const Capture&) = delete;
   ~Capture() { close(fd_); }

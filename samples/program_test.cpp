@@ -40,6 +40,11 @@ TEST(Program, KeepsMoreThanAPipeWouldHold) {
   EXPECT_EQ(run(script.path(), Streams::kCaptured).output.size(), 1000000u);
 }
 
+TEST(Program, KeepsEveryLineOfSeveralProcessesThatPrintAtOnce) {
+  const Script script("for p in 1 2 3 4; do (i=0; while [ $i -lt 2000 ]; do echo line; i=$((i+1)); done) & done; wait");
+  EXPECT_EQ(run(script.path(), Streams::kCaptured).output.size(), 4 * 2000 * std::string("line\n").size());
+}
+
 TEST(Program, SharedStreamsAreNotKept) {
   const Script script("echo not captured");
   testing::internal::CaptureStdout();
