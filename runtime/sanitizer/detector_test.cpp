@@ -236,6 +236,7 @@ TEST_F(DetectorTest, AtomicRacesWithPlain) {
 TEST_F(DetectorTest, PlainAccessIsNotForgottenForAnAtomicOne) {
   Actor a = main.fork("a");
   a.write(x);
+  a.release(kLock);  // a new epoch, or the second access would not be noted at all
   a.access(x, 4, kAtomicWrite);
   main.access(x, 4, kAtomicRead);
   EXPECT_EQ(script.last_race(), "atomic read by main, write by a");

@@ -1,7 +1,10 @@
 #include "runtime/sanitizer/process_table.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
+#include <iterator>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -136,26 +139,30 @@ TEST_F(ProcessTableTest, RecordsOfTheLivingStayAndOldOnesAreRefused) {
   EXPECT_EQ(table.who(early.sid, early_epoch, early.record), nullptr);
 }
 
-TEST_F(ProcessTableTest, ForksOfSeveralProcessesAtOnceGetDifferentSlots) {
-  constexpr unsigned kForks = 50;
-  struct Slots {
+TEST(ProcessTable, ForksOfTwoProcessesAtOnceGetDifferentSlots) {
+  constexpr unsigned kRounds = 100;
+  constexpr unsigned kForks = 100;
+  struct Shared {
+    std::atomic<unsigned> arrived[2];
     Sid sids[2][kForks];
+    ProcessTable table;
   };
-  auto& slots = shared_zeroed<Slots>();
-  const auto fork_many = [&](unsigned which) {
-    for (unsigned i = 0; i < kForks; ++i) slots.sids[which][i] = table.prepare_child(root, "child", kSomewhere).value().sid;
-  };
-  Child first([&] { fork_many(0); });
-  Child second([&] { fork_many(1); });
-  EXPECT_EQ(first.reap(), 0);
-  EXPECT_EQ(second.reap(), 0);
-  std::vector<bool> used(kMaxProcesses);
-  used[index(root.sid)] = true;
-  for (const auto& of_one : slots.sids) {
-    for (const Sid sid : of_one) {
-      EXPECT_FALSE(used[index(sid)]);
-      used[index(sid)] = true;
-    }
+  for (unsigned round = 0; round < kRounds; ++round) {
+    auto& shared = shared_zeroed<Shared>();
+    const Identity root = shared.table.enter_root("MainProcess", kRootPid);
+    const auto fork_many = [&](unsigned me) {
+      for (unsigned i = 0; i < kForks; ++i) {
+        shared.arrived[me].store(i + 1);
+        while (shared.arrived[1 - me].load() < i + 1) sched_yield();
+        shared.sids[me][i] = shared.table.prepare_child(root, "child", kSomewhere).value().sid;
+      }
+    };
+    Child other([&] { fork_many(1); });
+    fork_many(0);
+    EXPECT_EQ(other.reap(), 0);
+    std::set<Sid> used{root.sid};
+    for (const auto& of_one : shared.sids) used.insert(std::begin(of_one), std::end(of_one));
+    ASSERT_EQ(used.size(), 1 + 2 * kForks);
   }
 }
 

@@ -72,7 +72,7 @@ TEST(Cell, IsNeverSeenHalfWritten) {
                   .record = {},
                   .stack = StackId{number}};
   };
-  constexpr std::uint32_t kWrites = 200000;
+  constexpr std::uint32_t kWrites = 3000000;
   Child writer([&] {
     std::optional<Access> last;
     for (std::uint32_t number = 1; number <= kWrites; ++number) {

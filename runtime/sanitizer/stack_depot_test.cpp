@@ -34,10 +34,15 @@ TEST(StackDepot, KeepsEachStackOnce) {
 TEST(StackDepot, NumberZeroHasNoFrames) { EXPECT_TRUE(shared_zeroed<StackDepot>().frames(StackId{0}).empty()); }
 
 TEST(StackDepot, GivesNumberZeroWhenItIsFull) {
-  auto& depot = shared_zeroed<StackDepot>();
+  struct Guarded {
+    StackDepot depot;
+    std::uintptr_t behind[2 * kMaxFrames];
+  };
+  auto& guarded = shared_zeroed<Guarded>();
+  StackDepot& depot = guarded.depot;
   const Frames first{1, 2, 3};
   const StackId kept = depot.insert(first);
-  Frames frames(kMaxFrames);
+  Frames frames(kMaxFrames, 0x1234);
   StackId last = kept;
   for (std::uintptr_t i = 1; last != StackId{0}; ++i) {
     frames[0] = i;
@@ -46,6 +51,7 @@ TEST(StackDepot, GivesNumberZeroWhenItIsFull) {
   }
   EXPECT_EQ(frames_of(depot, kept), first);
   EXPECT_EQ(depot.insert(first), kept);
+  for (const std::uintptr_t word : guarded.behind) EXPECT_EQ(word, 0U);
 }
 
 TEST(StackDepot, IsFilledByManyProcessesAtOnce) {

@@ -46,6 +46,15 @@ TEST_F(SyncTableTest, ObjectsAreToldApart) {
   EXPECT_FALSE(knows(b, a, before));
 }
 
+// Also where two of them want the same place in the table.
+TEST_F(SyncTableTest, ManyObjectsAreToldApart) {
+  constexpr std::uintptr_t kObjects = 4000;
+  const Epoch before = now(a);
+  for (std::uintptr_t object = 1; object <= kObjects; ++object) syncs.release(processes, a, object * 8);
+  for (std::uintptr_t object = kObjects + 1; object <= 2 * kObjects; ++object) syncs.acquire(processes, b, object * 8);
+  EXPECT_FALSE(knows(b, a, before));
+}
+
 TEST_F(SyncTableTest, KnowledgeIsHandedOn) {
   const Epoch before = now(a);
   syncs.release(processes, a, kLock);
