@@ -15,7 +15,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -113,27 +112,23 @@ class Queue {
  private:
   static constexpr std::size_t kItemBytes = PlainData<T> ? sizeof(T) : 0;
 
-  // Plain data is received where it will stay; the rest is packed bytes first.
+  // Small plain data needs no memory from the heap on its way.
+  static constexpr bool kOnTheStack = PlainData<T> && sizeof(T) <= 1024;
+
   class Received final : public channel::Destination {
    public:
     std::span<std::byte> make_room(std::size_t bytes) override {
-      if constexpr (PlainData<T>) {
-        MP_CHECK(bytes == sizeof(T));
+      if constexpr (kOnTheStack) {
+        MP_CHECK(bytes == bytes_.size());
       } else {
         bytes_.resize(bytes);
       }
       return bytes_;
     }
-    T item() const {
-      if constexpr (PlainData<T>) {
-        return std::bit_cast<T>(bytes_);
-      } else {
-        return archive::from_bytes<T>(bytes_);
-      }
-    }
+    T item() const { return archive::from_bytes<T>(bytes_); }
 
    private:
-    std::conditional_t<PlainData<T>, std::array<std::byte, sizeof(T)>, std::vector<std::byte>> bytes_;
+    std::conditional_t<kOnTheStack, std::array<std::byte, sizeof(T)>, std::vector<std::byte>> bytes_;
   };
 
   template <class Put>

@@ -98,6 +98,7 @@ struct Scene {
 class AlongTheWay : public testing::TestWithParam<void (*)(Scene&)> {};
 
 TEST_P(AlongTheWay, DeathLeavesAListThatIsRight) {
+  if (!test::can_single_step()) GTEST_SKIP() << "not under ThreadSanitizer";
   Scene scene;
   BlockList::Census before;
   std::size_t lost = 0;

@@ -61,7 +61,7 @@ void PrintTo(const Operation& operation, std::ostream* out) { *out << operation.
 class EveryInstruction : public testing::TestWithParam<Operation> {};
 
 TEST_P(EveryInstruction, LeavesAListThatIsRight) {
-  if (!test::can_look()) GTEST_SKIP() << "not under ThreadSanitizer; arena_kill_test covers it there";
+  if (!test::can_single_step()) GTEST_SKIP() << "not under ThreadSanitizer";
   Scene scene;
   const std::size_t instructions = test::look_after_every_instruction([&] { GetParam().run(scene); }, [&] { scene.look(); });
   EXPECT_GT(instructions, 20u);

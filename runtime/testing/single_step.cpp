@@ -20,6 +20,7 @@ namespace mp::test {
 namespace {
 
 constexpr unsigned long long kTrapFlag = 0x100;
+constexpr unsigned kPatienceSeconds = 120;  // for a child that hangs
 constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
 
 /// Calls `on_trap` after each instruction of `operation`.
@@ -51,6 +52,7 @@ bool dies_at(std::size_t place, const DeadlyOperation& deadly) {
   const pid_t child = fork();
   MP_CHECK(child >= 0);
   if (child == 0) {
+    alarm(kPatienceSeconds);
     single_step(deadly.operation, die_in_place);
     _exit(0);
   }
@@ -90,6 +92,6 @@ std::size_t look_after_every_instruction(const std::function<void()>& operation,
   return looks;
 }
 
-bool can_look() noexcept { return __tsan_init == nullptr; }
+bool can_single_step() noexcept { return __tsan_init == nullptr; }
 
 }  // namespace mp::test

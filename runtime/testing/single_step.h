@@ -1,6 +1,7 @@
 // Stops an operation after its single instructions, to see what a death there would leave behind.
 //
-// The processor's trap flag brings a signal after each instruction; no debugger is needed. Only for x86-64.
+// The processor's trap flag brings a signal after each instruction; no debugger is needed. Only for x86-64, and not under
+// ThreadSanitizer: its runtime, which an instrumented program enters with every access, bears no signal in its middle.
 // Fork safety: REQUIRES one thread in the caller.
 #pragma once
 
@@ -8,6 +9,9 @@
 #include <functional>
 
 namespace mp::test {
+
+/// Whether this build bears it; a test is skipped otherwise.
+bool can_single_step() noexcept;
 
 /// A child does the operation and is killed in the middle of it; then a new child, killed further on; and so to its end.
 struct DeadlyOperation {
@@ -30,8 +34,5 @@ inline constexpr std::size_t kTrapBudget = 100'000;
 /// operation may be in the middle of may be used. Returns the number of instructions.
 /// For memory alone: a lock that the operation holds has no dead owner here.
 std::size_t look_after_every_instruction(const std::function<void()>& operation, const std::function<void()>& look);
-
-/// ThreadSanitizer's runtime, which every access of an instrumented program enters, cannot be looked at from within.
-bool can_look() noexcept;
 
 }  // namespace mp::test
