@@ -1,8 +1,8 @@
 // Which types mean the same in every process when their bytes are copied, or when they lie in shared memory.
 //
 // A pointer, a reference or a view into private memory does not: the other process has something else at that address. What
-// C++20 can find out is found out at compile time, also inside of arrays, pairs, tuples and optionals; it cannot look into the
-// members of a struct or the captures of a lambda.
+// C++20 can find out is found out at compile time, also inside of arrays, vectors, pairs, tuples and optionals; it cannot look
+// into the members of a struct or the captures of a lambda.
 #pragma once
 
 #include <array>
@@ -14,6 +14,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace mp {
 
@@ -40,6 +41,8 @@ template <class T, std::size_t N>
 inline constexpr bool kRefersToPrivateMemory<std::array<T, N>> = kRefersToPrivateMemory<T>;
 template <class T>
 inline constexpr bool kRefersToPrivateMemory<std::optional<T>> = kRefersToPrivateMemory<T>;
+template <class T>
+inline constexpr bool kRefersToPrivateMemory<std::vector<T>> = kRefersToPrivateMemory<T>;
 template <class A, class B>
 inline constexpr bool kRefersToPrivateMemory<std::pair<A, B>> = kRefersToPrivateMemory<A> || kRefersToPrivateMemory<B>;
 template <class... Ts>
