@@ -4,7 +4,7 @@
 any other build, so that one invocation holds, compares and tests the plain and the sanitized program.
 """
 
-# What --config=tsan sets; //runtime/sanitizer:flags_test compares the two.
+# What --config=tsan sets; //tests/sanitizer:flags_test compares the two.
 TSAN_COPTS = [
     "-g",
     "-O1",

@@ -19,10 +19,11 @@ namespace {
 constexpr std::uintptr_t kPageBytes = 4096;
 constexpr int kUsageError = 2;
 
-ReportSettings g_settings;
+// All of these are there before any constructor runs, and none is set again by a late one: attach() is the first.
+constinit ReportSettings g_settings{};
 char g_log_path[PATH_MAX + 1];
 alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
-Detector* g_detector = nullptr;
+constinit Detector* g_detector = nullptr;
 
 void on_race(Family& family, const Race& race) { report_race(family, race, g_settings); }
 
@@ -76,7 +77,7 @@ class Observer final : public mp::hooks::Listener {
   }
 };
 
-Observer g_observer;
+constinit Observer g_observer;
 
 // Absolute, since a process may change its directory; every report opens the file anew, since a process may close it.
 std::string_view absolute(std::string_view path) {

@@ -41,13 +41,6 @@ struct AccessKind {
   bool atomic = false;
 };
 
-/// Two accesses that nothing orders. `earlier` was published before `later` looked.
-struct Race {
-  std::uintptr_t granule;  ///< address of the 8 bytes; the accesses say which of them
-  Access later;
-  Access earlier;
-};
-
 class Detector {
  public:
   /// Is called for each race, inside the access: it may not allocate, throw or wait for the program.

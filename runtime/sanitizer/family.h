@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "runtime/sanitizer/found_races.h"
 #include "runtime/sanitizer/pair_set.h"
 #include "runtime/sanitizer/process_table.h"
 #include "runtime/sanitizer/region_table.h"
@@ -38,7 +39,8 @@ struct Family {
   std::atomic<std::uint32_t> races;           ///< reported, between processes
   std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
 
-  PairSet code_pairs;   ///< races by their two addresses in the code: seen
+  FoundRaces found;     ///< and perhaps not reported yet
+  PairSet code_pairs;   ///< races by their two addresses in the code: done with
   PairSet place_pairs;  ///< races by their two source lines: reported
 
   SpinLock report_lock;  ///< one report at a time; guards the scratch

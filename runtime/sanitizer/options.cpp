@@ -4,6 +4,8 @@
 
 #include <optional>
 
+extern "C" void* __libc_stack_end;  // the dynamic linker's
+
 namespace race {
 namespace {
 
@@ -38,6 +40,12 @@ std::string_view apply(std::string_view part, Options& options) {
   return "is not an option; there are log_path=FILE and exitcode=N";
 }
 
+// What the kernel has put on the stack: the number of arguments, the arguments, nullptr, the environment.
+char** first_environment() {
+  auto* const stack = static_cast<long*>(__libc_stack_end);
+  return reinterpret_cast<char**>(stack + 1 + *stack + 1);
+}
+
 }  // namespace
 
 ParsedOptions parse_options(std::string_view text) {
@@ -56,7 +64,7 @@ ParsedOptions parse_options(std::string_view text) {
 }
 
 std::string_view environment(std::string_view name) {
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+  for (char** entry = environ != nullptr ? environ : first_environment(); entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     if (text.starts_with(name) && text.substr(name.size()).starts_with('=')) return text.substr(name.size() + 1);
   }

@@ -25,7 +25,7 @@ struct ParsedOptions {
 /// Stops at the first part that is wrong. The results point into `text`.
 ParsedOptions parse_options(std::string_view text);
 
-/// The value of an environment variable, empty when there is none. Does not call libc, so it works at any time.
+/// The value of an environment variable, empty when there is none. Does not call libc, and works before libc is ready.
 std::string_view environment(std::string_view name);
 
 }  // namespace race

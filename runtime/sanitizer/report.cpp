@@ -158,6 +158,7 @@ void write_report(std::string_view text, const ReportSettings& settings) {
 void report_race(Family& family, const Race& race, const ReportSettings& settings) {
   const std::uint64_t code = pair_key(code_address(family, race.later), code_address(family, race.earlier));
   if (family.code_pairs.contains(code)) return;
+  family.found.note(code, race);
   SpinGuard guard(family.report_lock);
   if (!guard.held || family.code_pairs.contains(code)) return;
   ReportScratch& scratch = family.report_scratch;
@@ -170,9 +171,15 @@ void report_race(Family& family, const Race& race, const ReportSettings& setting
     write_report(text.str(), settings);
     family.races.fetch_add(1);
   }
-  // Only now: a process that is killed above leaves the race to the next one that sees it.
+  // Only now: a process that is killed above leaves the race to the next one that sees it, or to the end.
   family.place_pairs.insert(places);
   family.code_pairs.insert(code);
+}
+
+void report_left_over(Family& family, const ReportSettings& settings) {
+  for (unsigned number = 0; number < FoundRaces::kEntries; ++number) {
+    if (const std::optional<Race> race = family.found.at(number)) report_race(family, *race, settings);
+  }
 }
 
 void report_total(Family& family, const ReportSettings& settings) {

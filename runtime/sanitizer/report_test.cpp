@@ -144,6 +144,24 @@ TEST_F(ReportTest, OfAnotherProcessIsNotRepeated) {
   EXPECT_EQ(log(), first);
 }
 
+// The reporter dies in the symbolizer; nobody sees the race again.
+TEST_F(ReportTest, OfAKilledProcessIsWrittenAtTheEnd) {
+  const Access later = access(a, true, {0x11000});
+  const Access earlier = access(b, true, {0x21000});
+  const ReportSettings deadly{.symbolize = [](void*, const char*, char*, std::size_t) { kill(getpid(), SIGKILL); },
+                              .log_path = log_path,
+                              .workspace = {}};
+  Child child([&] { report_race(family, {.granule = kBegin, .later = later, .earlier = earlier}, deadly); });
+  EXPECT_EQ(WTERMSIG(child.reap()), SIGKILL);
+  EXPECT_EQ(log(), "");
+  report_left_over(family, settings);
+  EXPECT_NE(log().find("  later: write by Process-1 (pid 101) at samples/racy.cpp:8:13\n"), std::string::npos);
+  EXPECT_EQ(family.races.load(), 1U);
+  const std::string once = log();
+  report_left_over(family, settings);
+  EXPECT_EQ(log(), once);
+}
+
 TEST_F(ReportTest, SaysWhenItKnowsLess) {
   Access nobody = access(a, true, {});
   nobody.epoch = Epoch{0};  // of an earlier owner of the slot, whose record is gone

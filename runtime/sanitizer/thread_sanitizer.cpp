@@ -25,7 +25,7 @@ constexpr const char* kSymbolizer = "/usr/lib/llvm-19/bin/llvm-symbolizer";
 
 char g_hub;  // its address counts
 // Before a process has a second thread there is no order to tell of; what came before is ordered by the thread's creation.
-std::atomic<bool> g_has_threads;
+constinit std::atomic<bool> g_has_threads = false;
 
 bool exists(const char* path) {
   const int file = open_for_reading(path);
@@ -83,6 +83,7 @@ bool OnFinalize(bool failed) {
   if (detector == nullptr) return failed;
   race::Family& family = detector->family();
   if (family.root != race::process_id()) return false;
+  race::report_left_over(family, race::report_settings());
   race::report_total(family, race::report_settings());
   return family.races.load() + family.thread_reports.load() != 0;
 }

@@ -1,0 +1,90 @@
+// Order by atomic operations on shared memory, and the lack of it.
+#include <sched.h>
+
+#include <atomic>
+
+#include "runtime/mp.h"
+#include "tests/sanitizer/programs.h"
+
+namespace programs {
+namespace {
+
+void wait_until_set(mp::Value<int>& flag, std::memory_order order) {
+  while (std::atomic_ref(flag.value).load(order) == 0) sched_yield();
+}
+
+int flag(std::memory_order store_order, std::memory_order load_order) {
+  mp::Value<int> data(0);
+  mp::Value<int> flag(0);
+  mp::Process writer([&] {
+    data.value = 5;  // RACE relaxed_flag
+    std::atomic_ref(flag.value).store(1, store_order);
+  });
+  writer.start();
+  wait_until_set(flag, load_order);
+  const int seen = data.value;  // RACE relaxed_flag
+  writer.join();
+  return seen == 5 ? 0 : 3;
+}
+
+int release_flag() { return flag(std::memory_order_release, std::memory_order_acquire); }
+int relaxed_flag() { return flag(std::memory_order_relaxed, std::memory_order_relaxed); }
+
+int atomic_counter() {
+  mp::Value<long> count(0);
+  const auto add = [&count] {
+    for (int i = 0; i < 1000; ++i) std::atomic_ref(count.value).fetch_add(1, std::memory_order_relaxed);
+  };
+  mp::Process p1(add);
+  mp::Process p2(add);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  return count.value == 2000 ? 0 : 3;
+}
+
+int atomic_and_plain() {
+  mp::Value<int> v(0);
+  mp::Process child([&v] { std::atomic_ref(v.value).fetch_add(1); });  // RACE atomic_and_plain
+  child.start();
+  v.value = 3;  // RACE atomic_and_plain
+  child.join();
+  return 0;
+}
+
+// A lock of the program's own: exchange and compare-exchange acquire, a store releases.
+int spin_lock() {
+  mp::Value<char> word(0);
+  mp::Value<int> count(0);
+  const auto add = [&] {
+    const std::atomic_ref lock(word.value);
+    for (int i = 0; i < 500; ++i) {
+      char expected = 0;
+      while (!lock.compare_exchange_weak(expected, 1, std::memory_order_acquire)) {
+        expected = 0;
+        sched_yield();
+      }
+      count.value += 1;
+      lock.store(0, std::memory_order_release);
+    }
+  };
+  mp::Process p1(add);
+  mp::Process p2(add);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  return count.value == 1000 ? 0 : 3;
+}
+
+constexpr Program kPrograms[] = {
+    {"release_flag", release_flag},         {"relaxed_flag", relaxed_flag}, {"atomic_counter", atomic_counter},
+    {"atomic_and_plain", atomic_and_plain}, {"spin_lock", spin_lock},
+};
+
+}  // namespace
+
+std::span<const Program> atomic_programs() { return kPrograms; }
+
+}  // namespace programs

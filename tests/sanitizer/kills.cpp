@@ -1,0 +1,112 @@
+// Processes that are killed at any moment: the others go on, and what the dead did is in order where the program says so.
+#include <random>
+#include <thread>
+
+#include "runtime/mp.h"
+#include "tests/sanitizer/programs.h"
+#include "tests/sanitizer/unseen_order.h"
+
+namespace programs {
+namespace {
+
+constexpr int kRounds = 200;
+constexpr unsigned kSeed = 20;
+
+// The victim updates under a lock and gets and puts, without end; the witness does the same, and must not stick.
+int killed_at_random() {
+  mp::Array<long> sums(8);
+  mp::Lock lock;
+  mp::Queue<int> tokens;
+  mp::Value<bool> stop(false);
+  const auto update = [&] {
+    {
+      const std::lock_guard guard(lock);
+      for (long& sum : sums) sum += 1;
+    }
+    tokens.put(tokens.get_for(std::chrono::milliseconds(1)).value_or(0));
+  };
+  mp::Process witness([&] {
+    for (;;) {
+      update();
+      const std::lock_guard guard(lock);
+      if (stop.value) return;
+    }
+  });
+  witness.start();
+  std::minstd_rand random(kSeed);
+  for (int round = 0; round < kRounds; ++round) {
+    mp::Process victim([&] {
+      for (;;) update();
+    });
+    victim.start();
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 3000));
+    victim.kill();
+    victim.join();
+    while (tokens.qsize() > 4) tokens.get();
+    const std::lock_guard guard(lock);
+    sums[0] += 1;
+  }
+  {
+    const std::lock_guard guard(lock);
+    stop.value = true;
+  }
+  witness.join();
+  return witness.exitcode() == 0 ? 0 : 3;
+}
+
+// Races without end while one of the racing is killed, again and again, also in the middle of what the sanitizer does.
+int killed_while_racing() {
+  mp::Array<long> cells(4);
+  std::minstd_rand random(kSeed);
+  for (int round = 0; round < kRounds; ++round) {
+    mp::Process victim([&] {
+      for (;;) {
+        for (long& cell : cells) cell = cell + 1;  // RACE killed_while_racing
+      }
+    });
+    victim.start();
+    for (long& cell : cells) cell = cell + 1;  // RACE killed_while_racing
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 3000));
+    victim.kill();
+    victim.join();
+  }
+  return 0;
+}
+
+// The owner of the lock is killed while it holds it and is not reaped yet: who takes the lock over comes after the dead.
+int owner_killed() {
+  mp::Value<int> v(0);
+  mp::Lock lock;
+  UnseenOrder order;
+  mp::Process owner([&v, &lock, order]() mutable {
+    lock.acquire();
+    v.value = 1;
+    order.done(1);
+    for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+  });
+  mp::Process heir([&v, &lock, order] {
+    order.wait_for(1);
+    const std::lock_guard guard(lock);
+    v.value += 1;
+  });
+  owner.start();
+  heir.start();
+  order.wait_for(1);
+  owner.kill();
+  heir.join();  // before the owner: only the lock says that the owner's write came first
+  const int seen = v.value;
+  owner.join();
+  return seen == 2 ? 0 : 3;
+}
+
+constexpr Program kPrograms[] = {
+    {"killed_at_random", killed_at_random},
+    {"killed_while_racing", killed_while_racing},
+    {"owner_killed", owner_killed},
+};
+
+}  // namespace
+
+std::span<const Program> kill_programs() { return kPrograms; }
+
+}  // namespace programs

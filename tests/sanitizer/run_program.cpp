@@ -1,0 +1,78 @@
+#include "tests/sanitizer/run_program.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "tests/command/command.h"
+
+namespace sanitized {
+namespace {
+
+constexpr const char* kFolder = "tests/sanitizer";
+constexpr const char* kBar = "==================\n";
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<Report> split_reports(const std::string& log) {
+  std::vector<Report> reports;
+  for (std::size_t begin = log.find(kBar); begin != std::string::npos; begin = log.find(kBar, begin)) {
+    const std::size_t end = log.find(kBar, begin + 1);
+    if (end == std::string::npos) break;
+    Report report{.text = log.substr(begin, end - begin), .places = {}};
+    const std::regex side("\n  (?:later|earlier): .* at (\\S+?:\\d+)(?::\\d+)?\n");
+    for (std::sregex_iterator at(report.text.begin(), report.text.end(), side), last; at != last; ++at) {
+      report.places.push_back((*at)[1]);
+    }
+    reports.push_back(report);
+    begin = end + 1;
+  }
+  return reports;
+}
+
+}  // namespace
+
+Outcome run(const std::string& program, const std::string& options, const std::map<std::string, std::string>& environment) {
+  const std::string log_path = testing::TempDir() + program + ".log";
+  std::remove(log_path.c_str());
+  command::Options how{.environment = environment, .folder = {}, .limit = std::chrono::seconds(120)};
+  how.environment.emplace("RACELAB_OPTIONS", "log_path=" + log_path + ":" + options);
+  const command::Outcome outcome = command::run({std::string(kFolder) + "/programs_tsan", program}, how);
+  Outcome ended{.exit_code = outcome.exit_code,
+                .output = outcome.output,
+                .errors = outcome.errors,
+                .log = read_file(log_path),
+                .reports = {}};
+  ended.reports = split_reports(ended.log);
+  std::smatch total;
+  if (std::regex_search(ended.log, total, std::regex("racelab: total process_races=(\\d+) thread_reports=(\\d+)\n$"))) {
+    ended.process_races = std::stoi(total[1]);
+    ended.thread_reports = std::stoi(total[2]);
+  }
+  return ended;
+}
+
+std::vector<Place> racy_places(const std::string& program) {
+  std::vector<Place> places;
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream file(entry.path());
+    int number = 0;
+    for (std::string line; std::getline(file, line);) {
+      ++number;
+      if (line.ends_with("// RACE " + program)) places.push_back(entry.path().string() + ":" + std::to_string(number));
+    }
+  }
+  return places;
+}
+
+}  // namespace sanitized

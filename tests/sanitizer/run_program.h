@@ -1,0 +1,35 @@
+// Runs one of the programs under the sanitizer and reads what it reported.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sanitized {
+
+/// "tests/sanitizer/updates.cpp:24"
+using Place = std::string;
+
+struct Report {
+  std::string text;
+  std::vector<Place> places;  ///< of the later access, then of the earlier one
+};
+
+struct Outcome {
+  int exit_code;
+  std::string output;
+  std::string errors;  ///< what the processes wrote to stderr; reports go to the log
+  std::string log;
+  std::vector<Report> reports;  ///< of races between processes, in the log
+  int process_races = -1;       ///< as the last line of the log counts them; -1 without that line
+  int thread_reports = -1;
+};
+
+/// `options` are added to RACELAB_OPTIONS, unless `environment` sets it. REQUIRES: the program is in the test's data.
+Outcome run(const std::string& program, const std::string& options = {},
+            const std::map<std::string, std::string>& environment = {});
+
+/// The lines of the programs that are marked as part of a race of `program`: // RACE program
+std::vector<Place> racy_places(const std::string& program);
+
+}  // namespace sanitized

@@ -1,0 +1,191 @@
+// Whole programs under the sanitizer: what is reported, what is not, and how they end.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "tests/sanitizer/run_program.h"
+
+namespace sanitized {
+namespace {
+
+using testing::Values;
+
+constexpr int kRunsOfEach = 5;
+constexpr int kRunsOfTheTutorial = 50;
+
+/// The program that the marks of a program's racy lines name.
+std::string mark_of(const std::string& program) {
+  if (program.ends_with("byte") || program.ends_with("_bytes")) return "sizes";
+  return program;
+}
+
+void expect_races(const std::string& program, const Outcome& ended) {
+  const std::vector<Place> racy = racy_places(mark_of(program));
+  ASSERT_FALSE(racy.empty()) << "no line is marked";
+  EXPECT_EQ(ended.exit_code, 66) << ended.errors;
+  EXPECT_EQ(ended.errors, "");
+  EXPECT_EQ(ended.thread_reports, 0);
+  EXPECT_GE(ended.process_races, 1);
+  EXPECT_EQ(static_cast<int>(ended.reports.size()), ended.process_races);
+  for (const Report& report : ended.reports) {
+    EXPECT_EQ(report.places.size(), 2U) << report.text;
+    for (const Place& place : report.places) EXPECT_NE(std::ranges::find(racy, place), racy.end()) << report.text;
+  }
+}
+
+void expect_silence(const Outcome& ended) {
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_EQ(ended.errors, "");
+  EXPECT_EQ(ended.log, "racelab: total process_races=0 thread_reports=0\n");
+}
+
+class RacyProgram : public testing::TestWithParam<const char*> {};
+
+TEST_P(RacyProgram, IsReportedInEachRun) {
+  for (int i = 0; i < kRunsOfEach; ++i) expect_races(GetParam(), run(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
+                         Values("half_locked", "far_apart", "grandchild", "queue_too_early", "racy_pool", "process_race_in_child",
+                                "reports_in_two_threads", "relaxed_flag", "atomic_and_plain", "byte", "two_bytes", "four_bytes",
+                                "eight_bytes", "unaligned", "structure_copy", "copy_and_fill"),
+                         [](const auto& info) { return std::string(info.param); });
+
+class CleanProgram : public testing::TestWithParam<const char*> {};
+
+TEST_P(CleanProgram, IsSilentInEachRun) {
+  for (int i = 0; i < kRunsOfEach; ++i) expect_silence(run(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
+                         Values("locked_by_the_value", "readers", "start_and_join", "queue", "queue_of_two_producers", "relay",
+                                "pool", "hand_over_through_a_process", "threads_and_locks", "release_flag", "atomic_counter",
+                                "spin_lock", "neighbours", "used_again", "owner_killed"),
+                         [](const auto& info) { return std::string(info.param); });
+
+// The tutorial's race, its lucky twin that always ends with the right number, and its locked version.
+
+TEST(Tutorial, UnguardedUpdateIsReportedInEachOfFiftyRuns) {
+  for (int i = 0; i < kRunsOfTheTutorial; ++i) {
+    const Outcome race = run("unguarded");
+    expect_races("unguarded", race);
+    EXPECT_EQ(race.process_races, 1);  // one pair of places
+  }
+}
+
+TEST(Tutorial, UnguardedUpdateThatLosesNothingIsReportedInEachOfFiftyRuns) {
+  for (int i = 0; i < kRunsOfTheTutorial; ++i) {
+    const Outcome race = run("lucky");
+    expect_races("lucky", race);
+    EXPECT_EQ(race.output, "20\n");
+  }
+}
+
+TEST(Tutorial, LockedUpdateIsSilentInEachOfFiftyRuns) {
+  for (int i = 0; i < kRunsOfTheTutorial; ++i) {
+    const Outcome clean = run("locked");
+    expect_silence(clean);
+    EXPECT_EQ(clean.output, "20\n");
+  }
+}
+
+TEST(Tutorial, TwoDifferentLocksAreNone) {
+  for (int i = 0; i < kRunsOfEach; ++i) {
+    const Outcome race = run("different_locks");
+    EXPECT_EQ(race.exit_code, 66);
+    EXPECT_GE(race.process_races, 1);
+  }
+}
+
+// Kills.
+
+TEST(Killed, ProcessDoesNotStopTheOthers) { expect_silence(run("killed_at_random")); }
+
+TEST(Killed, ProcessInTheMiddleOfAReportDoesNotStopTheOthers) {
+  const Outcome race = run("killed_while_racing");
+  EXPECT_EQ(race.exit_code, 66);
+  EXPECT_EQ(race.thread_reports, 0);
+  EXPECT_GE(race.process_races, 1);
+}
+
+// Crowds.
+
+TEST(Crowd, OfProcessesOneAfterTheOtherIsSilent) { expect_silence(run("one_after_the_other")); }
+
+TEST(Crowd, OfTooManyProcessesIsSaidOnceAndInventsNothing) {
+  const Outcome crowd = run("too_many_processes");
+  EXPECT_EQ(crowd.exit_code, 0);
+  EXPECT_EQ(crowd.log,
+            "racelab: more than 256 processes at a time; races between a further one and its parent will not be seen\n"
+            "racelab: total process_races=0 thread_reports=0\n");
+}
+
+TEST(Crowd, OfTooMuchMemoryIsSaid) {
+  const Outcome crowd = run("too_much_memory");
+  EXPECT_EQ(crowd.exit_code, 0);
+  EXPECT_EQ(crowd.log,
+            "racelab: the 64 GiB that are observed are used up; races on further shared memory will not be seen\n"
+            "racelab: total process_races=0 thread_reports=0\n");
+}
+
+// How it ends.
+
+TEST(ThreadRace, InAChildIsThreadSanitizersAndEndsTheMainProcess) {
+  const Outcome race = run("thread_race_in_child");
+  EXPECT_EQ(race.exit_code, 66);  // the child's own exit code is what the program says; it looks itself
+  EXPECT_EQ(race.process_races, 0);
+  EXPECT_EQ(race.thread_reports, 1);
+  EXPECT_NE(race.errors.find("WARNING: ThreadSanitizer: data race"), std::string::npos);
+  EXPECT_NE(race.errors.find(" tests/sanitizer/threads.cpp"), std::string::npos) << "the path is not relative to the workspace";
+}
+
+TEST(Report, TellsWhatAndWhereAndWho) {
+  const Outcome race = run("queue_too_early");
+  ASSERT_EQ(race.reports.size(), 1U);
+  const std::string& text = race.reports[0].text;
+  const std::string head = text.substr(0, text.find("\n\n"));
+  for (const char* part : {"racelab: race between processes on mp::Value<int> (4 bytes), bytes 0 to 3",
+                           "created at tests/sanitizer/hand_overs.cpp:", "later: read by MainProcess (pid ",
+                           "| const int seen = v.value;  // RACE queue_too_early", "earlier: write by Process-1 (pid ",
+                           "| v.value = 1;  // RACE queue_too_early"}) {
+    EXPECT_NE(head.find(part), std::string::npos) << part << "\n" << text;
+  }
+  EXPECT_LE(std::ranges::count(head, '\n'), 8);
+  const std::string main = "#0 programs::(anonymous namespace)::queue_too_early() tests/sanitizer/hand_overs.cpp:";
+  EXPECT_NE(text.find(main), std::string::npos) << text;
+  EXPECT_NE(text.find("frames of the runtime and of libraries)"), std::string::npos) << text;
+  EXPECT_NE(text.find("Process-1 was started at tests/sanitizer/hand_overs.cpp:"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("\n  next: bazel run tool -- tests/sanitizer/hand_overs.cpp\n")) << text;
+  EXPECT_EQ(text.find("/proc/self"), std::string::npos);
+}
+
+TEST(Report, GoesToStderrWithoutALog) {
+  const Outcome race = run("half_locked", "", {{"RACELAB_OPTIONS", ""}});
+  EXPECT_EQ(race.exit_code, 66);
+  EXPECT_EQ(race.log, "");
+  EXPECT_NE(race.errors.find("racelab: race between processes on mp::Value<int>"), std::string::npos);
+  EXPECT_TRUE(race.errors.ends_with("racelab: total process_races=1 thread_reports=0\n")) << race.errors;
+}
+
+TEST(Options, ExitCodeIsTheUsers) {
+  EXPECT_EQ(run("half_locked", "exitcode=3").exit_code, 3);
+  EXPECT_EQ(run("half_locked", "exitcode=0").exit_code, 0);
+  EXPECT_EQ(run("locked", "exitcode=3").exit_code, 0);
+}
+
+TEST(Options, UnknownOneIsAClearErrorAndNothingRuns) {
+  const Outcome wrong = run("locked", "colour=red");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_EQ(wrong.errors, "racelab: in RACELAB_OPTIONS, 'colour=red' is not an option; there are log_path=FILE and exitcode=N\n");
+  EXPECT_EQ(wrong.output, "");
+}
+
+TEST(Options, LogThatCannotBeWrittenIsAClearError) {
+  const Outcome wrong = run("locked", "log_path=/no/such/folder/log");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_EQ(wrong.errors, "racelab: in RACELAB_OPTIONS, log_path: cannot write to /no/such/folder/log\n");
+}
+
+}  // namespace
+}  // namespace sanitized
