@@ -181,6 +181,8 @@ ValueId Terms::compare(Operation operation, ValueId a, ValueId b) {
     return kind == ValueKind::kAddress || kind == ValueKind::kFunction || kind == ValueKind::kThread || kind == ValueKind::kClosure ||
            kind == ValueKind::kTask;
   };
+  const bool is_process = is(a, ValueKind::kThread) && is_number(b, 0);
+  if (is_process) return number(holds(operation, 1) ? 1 : 0);  // the id of a process is positive
   if (equality && ((is_pointer(a) && is_number(b, 0)) || (is_pointer(b) && is_number(a, 0)))) return number(operation == Operation::kNotEqual);
   if (is_number(b, 0) && is(a, ValueKind::kApply) && is_comparison(static_cast<Operation>(values_[a].id))) {
     if (operation == Operation::kNotEqual) return a;

@@ -107,4 +107,21 @@ bool Terms::mentions(LocationId place, ValueId atom) const {
   return found;
 }
 
+bool Terms::is_definite(ValueId value) const {
+  const ValueNode& node = values_[value];
+  if (node.kind == ValueKind::kUnknown || node.kind == ValueKind::kHole) return false;
+  if (node.kind == ValueKind::kAddress) return is_definite(static_cast<LocationId>(node.id));
+  return std::ranges::all_of(node.operands, [&](ValueId operand) { return is_definite(operand); });
+}
+
+bool Terms::is_definite(LocationId place) const {
+  while (true) {
+    const PlaceNode& node = places_[place];
+    if (!std::ranges::all_of(node.instance, [&](ValueId which) { return is_definite(which); })) return false;
+    if (node.kind == PlaceKind::kElement && !is_definite(node.value)) return false;
+    if (node.kind != PlaceKind::kField && node.kind != PlaceKind::kElement) return true;
+    place = node.parent;
+  }
+}
+
 }  // namespace check

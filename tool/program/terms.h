@@ -117,6 +117,10 @@ class Terms {
   bool mentions(ValueId value, ValueId atom) const;
   bool mentions(LocationId place, ValueId atom) const;
 
+  /// Whether the term names one thing, without "any of them".
+  bool is_definite(ValueId value) const;
+  bool is_definite(LocationId place) const;
+
   std::size_t size() const { return values_.size() + places_.size(); }
 
  private:

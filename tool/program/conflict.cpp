@@ -1,0 +1,140 @@
+#include "tool/program/conflict.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "tool/program/overlap.h"
+
+namespace check {
+namespace {
+
+class Comparison {
+ public:
+  Comparison(World& world, const Access& a, const Access& b, std::uint32_t level) : world_(world), level_(level) {
+    if (world.threads[a.thread].level > level && world.threads[b.thread].level > level) {
+      const ThreadId first = world.threads.ancestor(a.thread, level + 1);
+      if (first == world.threads.ancestor(b.thread, level + 1)) twin_ = first;
+    }
+  }
+
+  /// False if the places cannot be the same memory. Learns what must be equal if they are.
+  bool lay_side_by_side(LocationId a, LocationId b) {
+    const PlaceNode first = world_.terms[world_.terms.root(a)];
+    const PlaceNode second = world_.terms[world_.terms.root(b)];
+    if (first.kind != PlaceKind::kObject || first.id != second.id) return false;
+    for (std::size_t i = 0; i < first.instance.size() && i < second.instance.size(); ++i) {
+      if (!equate(first.instance[i], second.instance[i])) return false;
+    }
+    const std::vector<LocationId> path_a = path_to(world_.terms, a);
+    const std::vector<LocationId> path_b = path_to(world_.terms, b);
+    for (std::size_t i = 0; i < path_a.size() && i < path_b.size(); ++i) {
+      const PlaceNode one = world_.terms[path_a[i]];
+      const PlaceNode other = world_.terms[path_b[i]];
+      if (one.kind != other.kind) return true;  // the same bytes seen as two types
+      if (one.kind == PlaceKind::kField && one.id != other.id) return false;
+      if (one.kind == PlaceKind::kElement && !equate(one.value, other.value)) return false;
+    }
+    return !twins_are_one();
+  }
+
+  bool is_same_lock(LocationId a, LocationId b) const {
+    const PlaceNode& first = world_.terms[a];
+    const PlaceNode& second = world_.terms[b];
+    if (first.kind != second.kind || first.id != second.id) return false;
+    switch (first.kind) {
+      case PlaceKind::kObject:
+        if (first.instance.size() != second.instance.size()) return false;
+        for (std::size_t i = 0; i < first.instance.size(); ++i) {
+          if (!surely_equal(first.instance[i], second.instance[i])) return false;
+        }
+        return true;
+      case PlaceKind::kField:
+        return is_same_lock(first.parent, second.parent);
+      case PlaceKind::kElement:
+        return surely_equal(first.value, second.value) && is_same_lock(first.parent, second.parent);
+      case PlaceKind::kPointee:
+        return false;
+    }
+    return false;
+  }
+
+ private:
+  bool equate(ValueId a, ValueId b) {
+    const bool numbers = world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber);
+    if (numbers) return a == b;
+    equal_.emplace_back(a, b);
+    if (a == b && twin_) note_equal_twins(a);
+    return true;
+  }
+
+  /// The same function of the number of a twin: if the values are equal, so are the twins' numbers.
+  void note_equal_twins(ValueId value) {
+    const ValueNode& node = world_.terms[value];
+    const bool is_symbol = node.kind == ValueKind::kSymbol;
+    const bool is_multiple = node.kind == ValueKind::kSum && node.operands.size() == 1 && world_.terms.is(node.operands[0], ValueKind::kSymbol);
+    if (!is_symbol && !is_multiple) return;
+    const SymbolKey& key = world_.key_of(is_symbol ? value : node.operands[0]);
+    if (static_cast<ThreadId>(key.a) != *twin_) return;
+    if (key.kind == SymbolKind::kIdentity) same_identity_ = true;
+    if (key.kind == SymbolKind::kInstance) same_rounds_.insert(key.b);
+  }
+
+  /// What must be equal says that the two instances are the same one, which they are not.
+  bool twins_are_one() const {
+    if (!twin_) return false;
+    const Thread& thread = world_.threads[*twin_];
+    if (same_identity_) return true;
+    return thread.loops > 0 && !thread.is_blurred && same_rounds_.size() == thread.loops;
+  }
+
+  bool is_common(ValueId symbol) const {
+    const SymbolKey& key = world_.key_of(symbol);
+    const bool names_instance = key.kind == SymbolKind::kIdentity || key.kind == SymbolKind::kInstance;
+    return names_instance && world_.threads[static_cast<ThreadId>(key.a)].level <= level_;
+  }
+
+  bool surely_equal(ValueId a, ValueId b) const {
+    if (a == kUnknownValue || b == kUnknownValue) return false;
+    if (a == b) {
+      bool all_common = true;
+      world_.terms.visit_atoms(a, [&](ValueId atom) { all_common = all_common && is_common(atom); });
+      if (all_common) return true;
+    }
+    return std::ranges::any_of(equal_, [&](const auto& pair) {
+      if (pair.first == kUnknownValue || pair.second == kUnknownValue) return false;
+      const ValueId first = world_.terms.difference(a, pair.first);
+      const ValueId second = world_.terms.difference(b, pair.second);
+      return first == second && world_.terms.is(first, ValueKind::kNumber);
+    });
+  }
+
+  World& world_;
+  std::uint32_t level_;
+  std::optional<ThreadId> twin_;  ///< the thread of which the two sides are different instances
+  std::vector<std::pair<ValueId, ValueId>> equal_;
+  bool same_identity_ = false;
+  std::set<std::uint32_t> same_rounds_;
+};
+
+}  // namespace
+
+bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t level) {
+  if (a.kind == AccessKind::kRead && b.kind == AccessKind::kRead) return false;
+  if (a.atomic && b.atomic) return false;
+  const bool across_processes = world.threads.process_of(a.thread) != world.threads.process_of(b.thread);
+  if (across_processes && !(world.is_shared_by_processes(a.place) && world.is_shared_by_processes(b.place))) return false;
+  Comparison comparison(world, a, b, level);
+  if (!comparison.lay_side_by_side(a.place, b.place)) return false;
+  for (const Lock& first : world.log[a.locks].locks()) {
+    for (const Lock& second : world.log[b.locks].locks()) {
+      if (first.mode == LockMode::kShared && second.mode == LockMode::kShared) continue;
+      if (comparison.is_same_lock(first.place, second.place)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace check

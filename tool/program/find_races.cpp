@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <tuple>
+
+#include "tool/analysis.h"
+#include "tool/program/code.h"
+#include "tool/program/interpreter.h"
+#include "tool/program/races.h"
+#include "tool/program/report.h"
+#include "tool/program/world.h"
+
+namespace check {
+namespace {
+
+/// What memory may hold is learned from pass to pass; real programs settle after three or four.
+constexpr int kMostPasses = 8;
+
+bool learned_something(World& world) {
+  const bool memory = world.memory.take_changed();
+  return world.symbols.take_changed() || memory;
+}
+
+}  // namespace
+
+std::vector<Finding> find_races(std::span<const UnitSummary> units) {
+  const Code code(units);
+  World world(code);
+  for (int pass = 0; pass < kMostPasses; ++pass) {
+    world.log.clear();
+    world.threads.forget_history();
+    world.trips.clear();
+    world.posters.clear();
+    Interpreter(world).run_program();
+    if (!learned_something(world)) break;
+  }
+  std::vector<Finding> findings;
+  for (const Race& race : find_race_pairs(world)) findings.push_back(report(world, race));
+  std::ranges::sort(findings, {}, [](const Finding& finding) {
+    return std::tuple(finding.first.place, finding.second.place, finding.message);
+  });
+  return findings;
+}
+
+}  // namespace check

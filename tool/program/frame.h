@@ -1,0 +1,48 @@
+// One call of one function while it is analysed.
+//
+// Thread safety: none; it lives on the stack of the analysis.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tool/program/code.h"
+#include "tool/program/ids.h"
+#include "tool/program/places.h"
+#include "tool/program/state.h"
+#include "tool/program/world.h"
+
+namespace check {
+
+struct Frame {
+  FunctionId id{};
+  const Function* function = nullptr;
+  PathId path{};
+  std::vector<ValueId> instance;  ///< which instance of the thread, and which rounds of the callers' loops: of every object made here
+  std::vector<ValueId> rounds;    ///< of the callers' loops
+
+  const FunctionSummary& code() const { return *function->summary; }
+  Site site(BlockId block, std::uint32_t step) const { return {.function = id, .block = block, .step = step}; }
+};
+
+/// The symbol that counts the rounds of a loop in this call.
+inline ValueId round_of(World& world, const Frame& frame, BlockId head) {
+  return world.symbol({.kind = SymbolKind::kRound, .path = frame.path, .a = head});
+}
+
+/// The rounds of all loops around a block, the callers' first.
+std::vector<ValueId> rounds_at(World& world, const Frame& frame, BlockId block);
+
+LocationId local_place(World& world, const Frame& frame, std::uint32_t local);
+LocationId allocated_place(World& world, const Frame& frame, BlockId block, std::uint32_t step);
+
+/// Whether the symbol gets a new meaning in each round of the loop.
+bool changes_in_loop(const World& world, const Frame& frame, BlockId head, ValueId symbol);
+
+/// One way out of a function.
+struct Exit {
+  State state;
+  ValueId value = kUnknownValue;
+};
+
+}  // namespace check

@@ -1,0 +1,178 @@
+#include "tool/program/function_walk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tool/program/joins.h"
+#include "tool/program/step_runner.h"
+
+namespace check {
+namespace {
+
+constexpr BlockId kExitBlock = 1;
+/// Rounds after which a loop is taken as it is; reached only if its values keep changing their form.
+constexpr int kMostRounds = 16;
+
+bool has_edge(const FunctionSummary& code, BlockId from, BlockId to) {
+  return std::ranges::any_of(code.blocks[from].edges, [&](const Edge& edge) { return edge.to == to; });
+}
+
+}  // namespace
+
+FunctionWalk::FunctionWalk(World& world, Interpreter& interpreter, const Frame& frame)
+    : world_(world), interpreter_(interpreter), frame_(frame), waiting_(frame.code().blocks.size()) {}
+
+std::vector<Exit> FunctionWalk::run(State entry) {
+  // The register behind the last one holds what the function returns.
+  entry.lasting.assign(frame_.function->flow.lasting_count + 1, kUnknownValue);
+  waiting_[0].push_back(std::move(entry));
+  run_components(frame_.function->flow.order);
+  std::vector<Exit> exits;
+  for (State& state : waiting_[kExitBlock]) {
+    const ValueId value = state.lasting.back();
+    exits.push_back({.state = std::move(state), .value = value});
+  }
+  return exits;
+}
+
+void FunctionWalk::run_components(const std::vector<Component>& components) {
+  for (const Component& component : components) {
+    if (component.is_loop) {
+      run_loop(component);
+    } else if (component.head != kExitBlock) {
+      run_block(component.head, std::exchange(waiting_[component.head], {}));
+    }
+  }
+}
+
+void FunctionWalk::run_loop(const Component& component) {
+  Loop loop;
+  loop.head = component.head;
+  loop.entries = std::exchange(waiting_[component.head], {});
+  if (loop.entries.empty()) return;
+  loops_.push_back(&loop);
+  for (int round = 0; round < kMostRounds; ++round) {
+    if (!run_round(component, loop)) break;
+  }
+  loops_.pop_back();
+  leave_loop(loop);
+}
+
+/// True if the loop must be looked at again.
+bool FunctionWalk::run_round(const Component& component, Loop& loop) {
+  std::vector<State> at_head;
+  for (const State& state : loop.entries) add_state(world_, frame_.path, loop.head, at_head, entering(loop, state));
+  for (const State& state : loop.back) add_state(world_, frame_.path, loop.head, at_head, next_round(loop, state));
+  if (at_head == loop.at_head) return false;
+  loop.at_head = at_head;
+  loop.back.clear();
+  loop.leaving.clear();
+  run_block(loop.head, std::move(at_head));
+  run_components(component.body);
+  bool is_news = false;
+  for (const State& state : loop.back) is_news = learn_growth(loop, state) || is_news;
+  if (is_news) {  // what was seen so far assumed otherwise
+    loop.at_head.clear();
+    loop.back.clear();
+  }
+  return true;
+}
+
+void FunctionWalk::run_block(BlockId block, std::vector<State> states) {
+  const Block& code = frame_.code().blocks[block];
+  for (State& state : states) {
+    StepRunner runner(world_, interpreter_, frame_, block);
+    for (StepRunner::Way& way : runner.run(std::move(state))) {
+      if (code.edges.empty()) continue;
+      if (code.edges.size() == 1) {
+        go(block, code.edges[0].to, std::move(way.state));
+      } else {
+        const ValueId condition = runner.value(way, code.condition);
+        follow_edges(block, std::move(way.state), condition);
+      }
+    }
+  }
+}
+
+void FunctionWalk::follow_edges(BlockId block, State state, ValueId condition) {
+  const Block& code = frame_.code().blocks[block];
+  if (code.is_switch) {
+    follow_switch(block, state, condition);
+  } else if (code.condition == kNoReg || code.edges.size() != 2) {
+    for (const Edge& edge : code.edges) go(block, edge.to, state);
+  } else {
+    note_trips(block, condition);
+    State otherwise = state;
+    if (state.facts.assume(world_.terms, world_.symbols, condition, true)) go(block, code.edges[0].to, std::move(state));
+    if (otherwise.facts.assume(world_.terms, world_.symbols, condition, false)) go(block, code.edges[1].to, std::move(otherwise));
+  }
+}
+
+void FunctionWalk::follow_switch(BlockId block, const State& state, ValueId condition) {
+  State in_default = state;
+  bool default_possible = true;
+  for (const Edge& edge : frame_.code().blocks[block].edges) {
+    if (!edge.is_case) continue;
+    State in_case = state;
+    const ValueId decided = in_case.facts.decide(world_.terms, condition);
+    if (in_case.facts.assume_equal(world_.terms, world_.symbols, decided, edge.value, true)) go(block, edge.to, std::move(in_case));
+    default_possible = default_possible && in_default.facts.assume_equal(world_.terms, world_.symbols, decided, edge.value, false);
+  }
+  for (const Edge& edge : frame_.code().blocks[block].edges) {
+    if (!edge.is_case && default_possible) go(block, edge.to, in_default);
+  }
+}
+
+void FunctionWalk::go(BlockId from, BlockId to, State state) {
+  if (loops_.empty()) {
+    add_state(world_, frame_.path, to, waiting_[to], std::move(state));
+    return;
+  }
+  Loop& loop = *loops_.back();
+  if (to == loop.head) {
+    loop.back.push_back(std::move(state));
+  } else if (frame_.function->flow.is_in_loop(to, loop.head)) {
+    add_state(world_, frame_.path, to, waiting_[to], std::move(state));
+  } else {
+    loop.leaving.push_back({.from = from, .to = to, .state = std::move(state)});
+  }
+}
+
+/// How often a loop runs, from the test at its head: i < n says n - i at the start, per step.
+void FunctionWalk::note_trips(BlockId block, ValueId condition) {
+  if (loops_.empty() || loops_.back()->head != block || !world_.terms.is(condition, ValueKind::kApply)) return;
+  const ValueNode test = world_.terms[condition];
+  if (test.operands.size() != 2) return;
+  const ValueId round = round_of(world_, frame_, block);
+  const bool stays_if_true = frame_.function->flow.is_in_loop(frame_.code().blocks[block].edges[0].to, block);
+  const auto operation = stays_if_true ? static_cast<Operation>(test.id) : opposite(static_cast<Operation>(test.id));
+  const ValueId distance = world_.terms.difference(test.operands[1], test.operands[0]);
+  const ValueNode sum = world_.terms[distance];
+  std::int64_t step = 0;
+  if (distance == round) step = -1;
+  for (std::size_t i = 0; i < sum.operands.size() && sum.kind == ValueKind::kSum; ++i) {
+    if (sum.operands[i] == round) step = -sum.factors[i];
+  }
+  if (step != 1 && step != -1) return;
+  const ValueId at_start = world_.terms.sum(distance, world_.terms.scaled(round, step));
+  ValueId trips = step == 1 ? at_start : world_.terms.scaled(at_start, -1);
+  if (operation == Operation::kLessEqual || operation == Operation::kGreaterEqual) trips = world_.terms.sum(trips, world_.terms.number(1));
+  const auto [known, is_new] = world_.trips.try_emplace(round, trips);
+  if (!is_new && known->second != trips) known->second = kUnknownValue;
+}
+
+void FunctionWalk::leave_loop(Loop& loop) {
+  const ValueId round = round_of(world_, frame_, loop.head);
+  const std::vector<ThreadId> joined = joined_in_every_round(loop.back, round);
+  for (Jump& jump : loop.leaving) {
+    const bool at_end_of_round = has_edge(frame_.code(), jump.from, loop.head);
+    for (const ThreadId thread : joined) {
+      const bool did = std::ranges::find(jump.state.joined, JoinMark{.thread = thread, .round = round}) != jump.state.joined.end();
+      if (jump.from == loop.head || (at_end_of_round && did)) finish_join(world_, jump.state, thread);
+    }
+    std::erase_if(jump.state.joined, [&](const JoinMark& mark) { return mark.round == round; });
+    go(jump.from, jump.to, std::move(jump.state));
+  }
+}
+
+}  // namespace check

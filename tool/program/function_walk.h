@@ -1,0 +1,72 @@
+// The way of states through one call: block by block, each loop until nothing changes.
+//
+// At the head of a loop a place whose value grows by the same number in each round is that number times the round, so that element i of
+// an array is told apart from element j; any other value that changes is a symbol of the loop.
+//
+// Thread safety: none; it lives on the stack of the analysis.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "tool/program/frame.h"
+#include "tool/program/interpreter.h"
+#include "tool/program/state.h"
+#include "tool/program/world.h"
+
+namespace check {
+
+class FunctionWalk {
+ public:
+  FunctionWalk(World& world, Interpreter& interpreter, const Frame& frame);
+
+  /// All ways from the entry to the return.
+  std::vector<Exit> run(State entry);
+
+ private:
+  struct Jump {
+    BlockId from = 0;
+    BlockId to = 0;
+    State state;
+  };
+  struct Growth {
+    bool is_regular = false;  ///< by `step` in each round; else in no way that is followed
+    std::int64_t step = 0;
+  };
+  struct Loop {
+    BlockId head = 0;
+    std::vector<State> entries;
+    std::vector<State> at_head;
+    std::vector<State> back;    ///< from the end of a round
+    std::vector<Jump> leaving;
+    std::map<LocationId, Growth> growth;
+  };
+
+  void run_components(const std::vector<Component>& components);
+  void run_loop(const Component& component);
+  bool run_round(const Component& component, Loop& loop);
+  void run_block(BlockId block, std::vector<State> states);
+  void follow_edges(BlockId block, State state, ValueId condition);
+  void follow_switch(BlockId block, const State& state, ValueId condition);
+  void go(BlockId from, BlockId to, State state);
+  void note_trips(BlockId block, ValueId condition);
+  void leave_loop(Loop& loop);
+
+  // Loop heads (loop_heads.cpp).
+  State entering(const Loop& loop, State state);
+  /// Learns how values grow from one round to the next; true if that is news.
+  bool learn_growth(Loop& loop, const State& state);
+  State next_round(const Loop& loop, State state);
+  std::vector<ValueId> values_at_head(const Loop& loop, LocationId place, bool is_local) const;
+  ValueId changing_value(const Loop& loop, LocationId place, ValueId value);
+  void forget_last_round(const Loop& loop, State& state);
+  bool is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const;
+
+  World& world_;
+  Interpreter& interpreter_;
+  const Frame& frame_;
+  std::vector<std::vector<State>> waiting_;  ///< by block
+  std::vector<Loop*> loops_;                 ///< being repeated, outermost first
+};
+
+}  // namespace check

@@ -1,0 +1,171 @@
+#include "tool/program/interpreter.h"
+
+#include <algorithm>
+
+#include "tool/program/function_walk.h"
+
+namespace check {
+namespace {
+
+/// Ways to call one function that are told apart in one pass, while the program is small and when it is not.
+constexpr std::size_t kMostContexts = 64;
+constexpr std::size_t kFewContexts = 3;
+/// Calls followed in one pass before it counts as large.
+constexpr std::size_t kManyCalls = 20000;
+/// Calls in calls; beyond, the stack of the analysis is not risked.
+constexpr std::size_t kDeepestCall = 60;
+
+/// What a caller cannot tell anybody: its own variables.
+State entry_state(const State& caller) {
+  State entry = caller;
+  entry.locals = {};
+  entry.lasting.clear();
+  return entry;
+}
+
+State back_in(const State& caller, const State& exit) {
+  State state = exit;
+  state.locals = caller.locals;
+  state.lasting = caller.lasting;
+  return state;
+}
+
+/// The call is over, and with it its variables.
+void end_variables(const World& world, const Frame& frame, State& state) {
+  const auto& locals = frame.code().locals;
+  if (std::ranges::none_of(locals, &Local::address_taken)) return;
+  std::vector<LocationId> dead;
+  state.memory.for_each([&](LocationId place, ValueId) {
+    const Object* object = world.object_of(place);
+    if (object != nullptr && object->kind == ObjectKind::kLocal && object->path == frame.path) dead.push_back(place);
+  });
+  for (const LocationId place : dead) state.memory.erase(place);
+}
+
+}  // namespace
+
+void Interpreter::run_program() {
+  State state;
+  std::vector<State> ends;
+  thread_ends_ = &ends;
+  world_.is_before_main = true;
+  for (const FunctionId function : world_.code.initialisers()) run_entry(function, state);
+  world_.is_before_main = false;
+  for (const FunctionId function : world_.code.entries()) run_entry(function, state);
+  thread_ends_ = nullptr;
+}
+
+void Interpreter::run_entry(FunctionId function, State& state) {
+  const Function& code = world_.code[function];
+  const PathId path = world_.paths.intern({.is_root = true, .thread = kMainThread, .function = function});
+  std::vector<ValueId> arguments(code.summary->parameters, kUnknownValue);
+  std::vector<Exit> exits = follow({.id = function, .function = &code, .path = path, .instance = {}, .rounds = {}}, arguments, entry_state(state));
+  if (exits.empty()) return;
+  State after = std::move(exits[0].state);
+  for (std::size_t i = 1; i < exits.size(); ++i) after = merge(world_, path, 1, after, exits[i].state);
+  state = std::move(after);
+}
+
+std::vector<Exit> Interpreter::follow(const Frame& frame, const std::vector<ValueId>& arguments, State entry) {
+  ++followed_;
+  active_.push_back(frame.id);
+  for (std::uint32_t i = 0; i < frame.code().parameters; ++i) {
+    const LocationId place = local_place(world_, frame, i);
+    const ValueId value = i < arguments.size() ? arguments[i] : kUnknownValue;
+    if (value == kUnknownValue) continue;
+    (frame.code().locals[i].address_taken ? entry.memory : entry.locals).set(place, value);
+    if (frame.code().locals[i].address_taken) world_.memory.write(place, value, entry.self, false);
+  }
+  std::vector<Exit> exits = FunctionWalk(world_, *this, frame).run(std::move(entry));
+  for (Exit& exit : exits) end_variables(world_, frame, exit.state);
+  active_.pop_back();
+  return exits;
+}
+
+bool Interpreter::must_share(FunctionId callee) const {
+  if (std::ranges::find(active_, callee) != active_.end()) return true;
+  const auto contexts = contexts_.find(callee);
+  const std::size_t known = contexts == contexts_.end() ? 0 : contexts->second.size();
+  return known >= (followed_ > kManyCalls ? kFewContexts : kMostContexts);
+}
+
+std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
+                                    BlockId block, std::uint32_t step) {
+  if (active_.size() >= kDeepestCall) return {{.state = state, .value = kUnknownValue}};
+  const Function& code = world_.code[callee];
+  const PathId path = world_.paths.intern(
+      {.is_root = false, .thread = state.self, .caller = caller.path, .call = caller.site(block, step), .function = callee});
+  State entry = entry_state(state);
+  Context* context = nullptr;
+  for (const auto& known : contexts_[callee]) {
+    const bool same_place = known->path == path || !code.depends_on_path;
+    if (same_place && known->arguments == arguments && known->entry == entry) context = known.get();
+  }
+  if (context == nullptr) {
+    if (must_share(callee)) return call_shared(callee, arguments, state, caller, block, step);
+    auto made = std::make_unique<Context>();
+    made->path = path;
+    made->arguments = arguments;
+    made->entry = entry;
+    const std::vector<ValueId> rounds = rounds_at(world_, caller, block);
+    std::vector<ValueId> instance = caller.instance;
+    instance.insert(instance.end(), rounds.begin() + static_cast<std::ptrdiff_t>(caller.rounds.size()), rounds.end());
+    std::vector<State>* outer_ends = std::exchange(thread_ends_, &made->thread_ends);
+    made->exits = follow({.id = callee, .function = &code, .path = path, .instance = std::move(instance), .rounds = rounds}, arguments,
+                         std::move(entry));
+    thread_ends_ = outer_ends;
+    context = contexts_[callee].emplace_back(std::move(made)).get();
+  }
+  if (thread_ends_ != nullptr) thread_ends_->insert(thread_ends_->end(), context->thread_ends.begin(), context->thread_ends.end());
+  std::vector<Exit> exits;
+  for (const Exit& exit : context->exits) exits.push_back({.state = back_in(state, exit.state), .value = exit.value});
+  return exits;
+}
+
+void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector<ValueId>& arguments, const State& starter) {
+  Thread& info = world_.threads[thread];
+  info.bodies.insert(body);
+  const PathId path = world_.paths.intern({.is_root = true, .thread = thread, .function = body});
+  State entry;
+  entry.self = thread;
+  entry.seen = starter.seen;
+  for (const auto& known : contexts_[body]) {
+    if (known->path == path && known->arguments == arguments && known->entry == entry) return;
+  }
+  std::vector<ValueId> instance;
+  for (std::uint32_t level = 1; level <= info.level; ++level) {
+    const ThreadId ancestor = world_.threads.ancestor(thread, level);
+    instance.push_back(world_.symbol({.kind = SymbolKind::kIdentity, .a = static_cast<std::uint32_t>(ancestor)}));
+  }
+  auto made = std::make_unique<Context>();
+  made->path = path;
+  made->arguments = arguments;
+  made->entry = entry;
+  // A thread that starts itself meets this context, and does not follow it again.
+  Context* context = contexts_[body].emplace_back(std::move(made)).get();
+  std::vector<State>* outer_ends = std::exchange(thread_ends_, &context->thread_ends);
+  const std::vector<FunctionId> outer_calls = std::exchange(active_, {});
+  const std::vector<SharedContext*> outer_sharing = std::exchange(sharing_, {});
+  context->exits = follow({.id = body, .function = &world_.code[body], .path = path, .instance = std::move(instance), .rounds = {}}, arguments,
+                          std::move(entry));
+  active_ = outer_calls;
+  sharing_ = outer_sharing;
+  thread_ends_ = outer_ends;
+  std::vector<const State*> ends;
+  for (const Exit& exit : context->exits) ends.push_back(&exit.state);
+  for (const State& end : context->thread_ends) ends.push_back(&end);
+  for (const State* end : ends) world_.threads.end(thread, end->running, end->over);
+}
+
+void Interpreter::leave_thread(const State& state) {
+  if (thread_ends_ != nullptr) thread_ends_->push_back(state);
+}
+
+void Interpreter::note_released(LocationId place, bool was_held) {
+  for (SharedContext* context : sharing_) {
+    if (was_held && !context->entry.locks.holds(place)) continue;  // taken in this very call
+    if (std::ranges::find(context->released, place) == context->released.end()) context->released.push_back(place);
+  }
+}
+
+}  // namespace check

@@ -1,0 +1,72 @@
+// Follows the program from where it starts: calls are entered with what the caller knows, threads are followed where they start.
+//
+// A call that was already followed with the same knowledge is not followed again. A function that calls itself, or is called in more
+// ways than a program this size can afford, is followed once for all its calls, with what all callers know in common.
+//
+// Thread safety: none; one analysis is one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "tool/program/frame.h"
+#include "tool/program/state.h"
+#include "tool/program/world.h"
+
+namespace check {
+
+class Interpreter {
+ public:
+  explicit Interpreter(World& world) : world_(world) {}
+
+  /// One pass over the whole program: as main, and everything that main starts.
+  void run_program();
+
+  /// All ways out of a call. The exits have the caller's own locals and registers.
+  std::vector<Exit> call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
+                         BlockId block, std::uint32_t step);
+  /// Follows what `thread` runs, beside the one that starts it.
+  void run_thread(ThreadId thread, FunctionId body, const std::vector<ValueId>& arguments, const State& starter);
+  /// The running thread ends here.
+  void leave_thread(const State& state);
+  /// A lock at this place was given up, which the thread was known to hold or not: it may be one that the callers took.
+  void note_released(LocationId place, bool was_held);
+
+ private:
+  struct Context {
+    PathId path{};
+    std::vector<ValueId> arguments;
+    State entry;
+    std::vector<Exit> exits;
+    std::vector<State> thread_ends;
+  };
+  struct SharedContext {
+    bool followed = false;
+    bool active = false;
+    bool asked_while_active = false;
+    State entry;
+    std::vector<Exit> exits;  ///< none or one
+    std::vector<LocationId> released;
+  };
+
+  void run_entry(FunctionId function, State& state);
+  std::vector<Exit> follow(const Frame& frame, const std::vector<ValueId>& arguments, State entry);
+  std::vector<Exit> call_shared(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
+                                BlockId block, std::uint32_t step);
+  void follow_shared(FunctionId callee, PathId path, SharedContext& context);
+  std::vector<Exit> resume(const State& caller, const SharedContext& context, ValueId symbol);
+  bool must_share(FunctionId callee) const;
+
+  World& world_;
+  std::unordered_map<FunctionId, std::vector<std::unique_ptr<Context>>> contexts_;
+  std::map<std::pair<FunctionId, ThreadId>, SharedContext> shared_;
+  std::vector<FunctionId> active_;          ///< the calls being followed, outermost first
+  std::vector<SharedContext*> sharing_;     ///< those that stand for several calls
+  std::vector<State>* thread_ends_ = nullptr;  ///< of the running thread
+  std::size_t followed_ = 0;
+};
+
+}  // namespace check

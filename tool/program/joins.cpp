@@ -1,0 +1,111 @@
+#include "tool/program/joins.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace check {
+namespace {
+
+/// The innermost of the loops whose round the index depends on.
+std::optional<ValueId> round_in(const World& world, const std::vector<ValueId>& rounds, auto term) {
+  for (auto round = rounds.rbegin(); round != rounds.rend(); ++round) {
+    if (world.terms.mentions(term, *round)) return *round;
+  }
+  return std::nullopt;
+}
+
+/// Whether a loop that waits for instance `index` in each of its rounds reaches all that were started; yes, unless it can be seen not to.
+bool reaches_all(World& world, const Thread& thread, ValueId index, ValueId round) {
+  if (thread.loops != 1) return true;
+  const ValueId shift = world.terms.difference(index, round);
+  if (!world.terms.is(shift, ValueKind::kNumber)) return true;
+  if (world.terms[shift].number > 0) return false;
+  const auto trips = world.trips.find(round);
+  if (trips == world.trips.end() || trips->second == kUnknownValue || thread.trips[0] == kUnknownValue) return true;
+  const ValueId surplus = world.terms.difference(world.terms.sum(trips->second, shift), thread.trips[0]);
+  return !world.terms.is(surplus, ValueKind::kNumber) || world.terms[surplus].number >= 0;
+}
+
+/// Instances waited for one by one: those with numbers 0, 1 ... until all are.
+void join_numbered(World& world, State& state, ThreadId thread, ValueId number) {
+  insert_sorted(state.joined, {.thread = thread, .round = number});
+  const Thread& info = world.threads[thread];
+  if (info.loops != 1 || !world.terms.is(info.trips[0], ValueKind::kNumber)) return;
+  for (std::int64_t i = 0; i < world.terms[info.trips[0]].number; ++i) {
+    if (!contains_sorted(state.joined, JoinMark{.thread = thread, .round = world.terms.number(i)})) return;
+  }
+  finish_join(world, state, thread);
+}
+
+void join_thread(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds) {
+  const ValueNode node = world.terms[value];
+  const auto thread = static_cast<ThreadId>(node.id);
+  const auto running = std::ranges::find(state.running, thread, &Running::thread);
+  const bool is_the_one = running != state.running.end() && running->instance == value;
+  if (world.threads[thread].loops == 0 || is_the_one) {
+    finish_join(world, state, thread);
+    return;
+  }
+  const ValueId index = node.operands.empty() ? kUnknownValue : node.operands.back();
+  if (world.terms.is(index, ValueKind::kNumber)) {
+    join_numbered(world, state, thread, index);
+  } else if (const auto round = round_in(world, rounds, index); round && reaches_all(world, world.threads[thread], index, *round)) {
+    insert_sorted(state.joined, {.thread = thread, .round = *round});
+  }
+}
+
+}  // namespace
+
+void finish_join(World& world, State& state, ThreadId thread) {
+  const Thread& info = world.threads[thread];
+  std::erase_if(state.running, [&](const Running& other) { return other.thread == thread; });
+  for (const Running& left : info.left) {
+    const auto known = std::ranges::find(state.running, left.thread, &Running::thread);
+    if (known == state.running.end()) insert_sorted(state.running, left);
+  }
+  insert_sorted(state.over, thread);
+  if (!info.over) return;
+  for (const ThreadId other : *info.over) insert_sorted(state.over, other);
+}
+
+void join(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds) {
+  if (world.terms.is(value, ValueKind::kThread)) {
+    join_thread(world, state, value, rounds);
+    return;
+  }
+  if (!world.terms.is(value, ValueKind::kSymbol)) return;
+  std::vector<ValueId> threads;
+  for (const ValueId target : world.concrete(value).values) {
+    if (world.terms.is(target, ValueKind::kThread)) threads.push_back(target);
+  }
+  // An element of a container, another one in each round.
+  const auto place = world.loaded_from.find(value);
+  const auto round = place == world.loaded_from.end() ? std::nullopt : round_in(world, rounds, place->second);
+  for (const ValueId thread : threads) {
+    const auto id = static_cast<ThreadId>(world.terms[thread].id);
+    if (round) {
+      insert_sorted(state.joined, {.thread = id, .round = *round});
+    } else if (threads.size() == 1) {
+      join_thread(world, state, thread, rounds);
+    }
+  }
+}
+
+std::vector<ThreadId> joined_in_every_round(const std::vector<State>& ends, ValueId round) {
+  std::vector<ThreadId> threads;
+  if (ends.empty()) return threads;
+  for (const State& end : ends) {
+    for (const JoinMark& mark : end.joined) {
+      if (mark.round == round) insert_sorted(threads, mark.thread);
+    }
+  }
+  for (const State& end : ends) {
+    std::erase_if(threads, [&](ThreadId thread) {
+      const bool runs = std::ranges::find(end.running, thread, &Running::thread) != end.running.end();
+      return runs && !contains_sorted(end.joined, JoinMark{.thread = thread, .round = round});
+    });
+  }
+  return threads;
+}
+
+}  // namespace check

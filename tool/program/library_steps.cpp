@@ -1,0 +1,41 @@
+// Steps whose meaning the library gives.
+#include "tool/program/joins.h"
+#include "tool/program/step_runner.h"
+
+namespace check {
+
+void StepRunner::run_library() {
+  const Model model = step_->model;
+  if (model >= Model::kAcquire && model <= Model::kRelease) return run_lock_model();
+  if (model >= Model::kGuardOpen && model <= Model::kGuardClose) return run_guard_model();
+  if (model == Model::kWait || model == Model::kGuardWait) return run_wait();
+  if (model >= Model::kStart && model <= Model::kRunTasks) return run_thread_model();
+  if (model >= Model::kSemaphoreOpen && model <= Model::kSignalWait) return run_order_model();
+  if (model >= Model::kAtomicLoad && model <= Model::kFence) return run_atomic_model();
+  if (model == Model::kInsert) return insert_element();
+  if (model == Model::kTaskState) return answer(task_state());
+}
+
+/// A container that grows by one: its new element has the number of those before it.
+void StepRunner::insert_element() {
+  if (!world_.terms.points(input(0))) return answer(kUnknownValue);
+  const LocationId first = world_.terms.target(input(0));
+  const LocationId elements = world_.terms[first].kind == PlaceKind::kElement ? world_.terms[first].parent : first;
+  if (world_.terms[elements].kind != PlaceKind::kField) return answer(world_.terms.address(world_.terms.advance(first, kUnknownValue)));
+  const LocationId count = world_.terms.field(world_.terms[elements].parent, world_.structure_field);
+  auto& map = is_own_local(count) ? state().locals : state().memory;
+  const ValueId* known = map.find(count);
+  const ValueId number = known == nullptr ? kUnknownValue : *known;
+  if (known != nullptr) map.set(count, world_.terms.sum(number, world_.terms.number(1)));
+  answer(world_.terms.address(world_.terms.element(elements, number)));
+}
+
+/// What a call of a packaged_task posts.
+ValueId StepRunner::task_state() {
+  for (const ValueId target : world_.concrete(input(0)).values) {
+    if (world_.terms.is(target, ValueKind::kTask)) return world_.terms[target].operands[0];
+  }
+  return kUnknownValue;
+}
+
+}  // namespace check

@@ -1,0 +1,150 @@
+// What changes from one round of a loop to the next.
+#include <algorithm>
+#include <optional>
+
+#include "tool/program/function_walk.h"
+
+namespace check {
+
+State FunctionWalk::entering(const Loop& loop, State state) {
+  const ValueId round = round_of(world_, frame_, loop.head);
+  for (const auto& [place, growth] : loop.growth) {
+    for (auto* map : {&state.locals, &state.memory}) {
+      const ValueId* value = map->find(place);
+      if (value == nullptr) continue;
+      const ValueId grown =
+          growth.is_regular ? world_.terms.sum(*value, world_.terms.scaled(round, growth.step)) : changing_value(loop, place, *value);
+      map->set(place, grown);
+    }
+  }
+  return state;
+}
+
+ValueId FunctionWalk::changing_value(const Loop& loop, LocationId place, ValueId value) {
+  const ValueId symbol =
+      world_.symbol({.kind = SymbolKind::kMerged, .path = frame_.path, .a = loop.head, .b = static_cast<std::uint32_t>(place)});
+  world_.flows_into(symbol, value);
+  return symbol;
+}
+
+std::vector<ValueId> FunctionWalk::values_at_head(const Loop& loop, LocationId place, bool is_local) const {
+  std::vector<ValueId> values;
+  for (const State& state : loop.at_head) {
+    const ValueId* value = (is_local ? state.locals : state.memory).find(place);
+    if (value != nullptr && std::ranges::find(values, *value) == values.end()) values.push_back(*value);
+  }
+  return values;
+}
+
+bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
+  bool is_news = false;
+  const auto learn = [&](LocationId place, ValueId value, bool is_local) {
+    const std::vector<ValueId> before = values_at_head(loop, place, is_local);
+    if (before.empty() || std::ranges::find(before, value) != before.end()) {
+      if (before.empty() || !loop.growth.contains(place) || !loop.growth[place].is_regular) return;
+    }
+    std::optional<std::int64_t> step;
+    for (const ValueId old : before) {
+      ValueId distance = world_.terms.difference(value, old);
+      if (world_.terms.is(value, ValueKind::kAddress) && world_.terms.is(old, ValueKind::kAddress)) {
+        const PlaceNode& to = world_.terms[static_cast<LocationId>(world_.terms[value].id)];
+        const PlaceNode& from = world_.terms[static_cast<LocationId>(world_.terms[old].id)];
+        const bool same_array = to.kind == PlaceKind::kElement && from.kind == PlaceKind::kElement && to.parent == from.parent;
+        distance = same_array ? world_.terms.difference(to.value, from.value) : kUnknownValue;
+      }
+      if (world_.terms.is(distance, ValueKind::kNumber)) step = world_.terms[distance].number;
+    }
+    const auto known = loop.growth.find(place);
+    if (known == loop.growth.end()) {
+      loop.growth[place] = {.is_regular = step.has_value(), .step = step.value_or(0)};
+      is_news = true;
+    } else if (known->second.is_regular && step != known->second.step) {
+      known->second.is_regular = false;
+      is_news = true;
+    }
+  };
+  state.locals.for_each([&](LocationId place, ValueId value) { learn(place, value, true); });
+  state.memory.for_each([&](LocationId place, ValueId value) { learn(place, value, false); });
+  return is_news;
+}
+
+/// A symbol that stands for something else in the round that begins.
+bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const {
+  const SymbolKey& key = world_.key_of(symbol);
+  if (key.path == frame_.path && key.a == loop.head) {
+    if (key.kind == SymbolKind::kRound) return true;
+    if (key.kind == SymbolKind::kMerged) {
+      const auto place = static_cast<LocationId>(key.b);
+      const ValueId* now = state.locals.find(place);
+      if (now == nullptr) now = state.memory.find(place);
+      return now == nullptr || *now != symbol;
+    }
+    if (key.kind == SymbolKind::kResult) return true;
+  }
+  return changes_in_loop(world_, frame_, loop.head, symbol);
+}
+
+State FunctionWalk::next_round(const Loop& loop, State state) {
+  const ValueId round = round_of(world_, frame_, loop.head);
+  std::map<ValueId, ValueId> renamed;
+  for (const bool is_local : {true, false}) {
+    auto& map = is_local ? state.locals : state.memory;
+    std::vector<std::pair<LocationId, ValueId>> cells;
+    map.for_each([&](LocationId place, ValueId value) { cells.emplace_back(place, value); });
+    for (const auto& [place, value] : cells) {
+      const std::vector<ValueId> before = values_at_head(loop, place, is_local);
+      const auto growth = loop.growth.find(place);
+      if (before.empty()) {
+        map.erase(place);
+      } else if (growth == loop.growth.end()) {
+        continue;  // the same as before
+      } else if (growth->second.is_regular) {
+        // It has grown by one step, and so has the round.
+        map.set(place, world_.terms.rewrite(value, [&](ValueId atom) {
+          return atom == round ? world_.terms.sum(atom, world_.terms.number(-1)) : atom;
+        }));
+      } else {
+        const ValueId symbol = changing_value(loop, place, value);
+        if (world_.terms.is(value, ValueKind::kSymbol)) renamed[value] = symbol;
+        map.set(place, symbol);
+      }
+    }
+  }
+  // What a lock was called by the pointer that moved on is called by where it moved to.
+  state.locks.rename([&](LocationId place) -> std::optional<LocationId> {
+    return world_.terms.rewrite(place, [&](ValueId atom) {
+      const auto found = renamed.find(atom);
+      return found == renamed.end() ? atom : found->second;
+    });
+  });
+  forget_last_round(loop, state);
+  return state;
+}
+
+void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
+  const ValueId round = round_of(world_, frame_, loop.head);
+  const State before = state;
+  const auto stale = [&](ValueId atom) { return is_of_last_round(loop, before, atom); };
+  const auto mentions_stale = [&](auto term) {
+    bool found = false;
+    world_.terms.visit_atoms(term, [&](ValueId atom) { found = found || stale(atom); });
+    return found;
+  };
+  std::vector<LocationId> lost;
+  state.memory.for_each([&](LocationId place, ValueId) {
+    if (mentions_stale(place)) lost.push_back(place);
+  });
+  for (const LocationId place : lost) state.memory.erase(place);
+  state.facts.forget_if(world_.terms, stale);
+  state.locks.forget_if(mentions_stale);
+  for (Running& thread : state.running) {
+    if (thread.instance != kUnknownValue && mentions_stale(thread.instance)) thread.instance = kUnknownValue;
+  }
+  std::erase_if(state.fresh, mentions_stale);
+  for (ValueId& value : state.lasting) {
+    if (value != kUnknownValue && mentions_stale(value)) value = kUnknownValue;
+  }
+  std::erase_if(state.joined, [&](const JoinMark& mark) { return mark.round == round || mentions_stale(mark.round); });
+}
+
+}  // namespace check

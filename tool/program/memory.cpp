@@ -1,0 +1,140 @@
+#include "tool/program/memory.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace check {
+namespace {
+
+/// Elements with higher numbers are not told apart.
+constexpr std::int64_t kMostElements = 64;
+
+template <class Replace>
+LocationId with_indices(Terms& terms, LocationId place, const Replace& replace) {
+  const PlaceNode node = terms[place];
+  switch (node.kind) {
+    case PlaceKind::kObject:
+      return terms.object(static_cast<ObjectId>(node.id), std::vector<ValueId>(node.instance.size(), kUnknownValue));
+    case PlaceKind::kPointee:
+      return place;
+    case PlaceKind::kField:
+      return terms.field(with_indices(terms, node.parent, replace), static_cast<NameId>(node.id));
+    case PlaceKind::kElement:
+      return terms.element(with_indices(terms, node.parent, replace), replace(node.value));
+  }
+  return place;
+}
+
+}  // namespace
+
+std::vector<ValueId> indices_of(const Terms& terms, LocationId place) {
+  std::vector<ValueId> reversed;
+  while (terms[place].kind == PlaceKind::kField || terms[place].kind == PlaceKind::kElement) {
+    if (terms[place].kind == PlaceKind::kElement) reversed.push_back(terms[place].value);
+    place = terms[place].parent;
+  }
+  std::vector<ValueId> indices = terms[place].instance;
+  indices.insert(indices.end(), reversed.rbegin(), reversed.rend());
+  return indices;
+}
+
+Memory::Cell& Memory::cell(LocationId place) {
+  const LocationId bucket = with_indices(terms_, place, [](ValueId) { return kUnknownValue; });
+  const LocationId exact = with_indices(terms_, place, [&](ValueId index) {
+    const ValueNode& node = terms_[index];
+    return node.kind == ValueKind::kNumber && node.number >= 0 && node.number < kMostElements ? index : kUnknownValue;
+  });
+  std::vector<Cell>& cells = cells_[bucket];
+  const auto found = std::ranges::find(cells, exact, &Cell::place);
+  if (found != cells.end()) return *found;
+  changed_ = true;
+  places_by_object_[terms_[terms_.root(exact)].id].push_back(exact);
+  return cells.emplace_back(Cell{.place = exact, .targets = {}, .writers = {}, .initialised = false});
+}
+
+/// The value as a function of the indices of its place. Other threads and other rounds of a loop know nothing else of it.
+ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) const {
+  return terms_.rewrite(value, [&](ValueId atom) {
+    const ValueNode& node = terms_[atom];
+    if (node.kind != ValueKind::kSymbol) return kUnknownValue;
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      const ValueId distance = terms_.difference(indices[i], atom);
+      if (terms_.is(distance, ValueKind::kNumber)) return terms_.difference(terms_.hole(static_cast<std::uint32_t>(i)), distance);
+    }
+    return kUnknownValue;
+  });
+}
+
+void Memory::write(LocationId place, ValueId value, ThreadId by, bool others_run) {
+  Cell& written = cell(place);
+  changed_ = written.targets.add(generalised(value, indices_of(terms_, place))) || changed_;
+  if (others_run && std::ranges::find(written.writers, by) == written.writers.end()) {
+    written.writers.push_back(by);
+    changed_ = true;
+  }
+}
+
+void Memory::initialise(LocationId place, ValueId value) {
+  Cell& written = cell(place);
+  written.initialised = true;
+  changed_ = written.targets.add(generalised(value, indices_of(terms_, place))) || changed_;
+}
+
+bool Memory::may_be_same(LocationId a, LocationId b) const {
+  const std::vector<ValueId> first = indices_of(terms_, a);
+  const std::vector<ValueId> second = indices_of(terms_, b);
+  for (std::size_t i = 0; i < first.size() && i < second.size(); ++i) {
+    const bool numbers = terms_.is(first[i], ValueKind::kNumber) && terms_.is(second[i], ValueKind::kNumber);
+    if (numbers && first[i] != second[i]) return false;
+  }
+  return true;
+}
+
+Targets Memory::read(LocationId place) const {
+  Targets result;
+  const auto cells = cells_.find(with_indices(terms_, place, [](ValueId) { return kUnknownValue; }));
+  const std::vector<ValueId> indices = indices_of(terms_, place);
+  bool initialised = false;
+  if (cells != cells_.end()) {
+    for (const Cell& cell : cells->second) {
+      if (!may_be_same(cell.place, place)) continue;
+      initialised = initialised || cell.initialised;
+      for (const ValueId value : cell.targets.values) {
+        result.add(terms_.rewrite(value, [&](ValueId atom) {
+          const ValueNode& node = terms_[atom];
+          return node.kind == ValueKind::kHole && node.id < indices.size() ? indices[node.id] : kUnknownValue;
+        }));
+      }
+      result.anything = result.anything || cell.targets.anything;
+    }
+  }
+  const PlaceNode& root = terms_[terms_.root(place)];
+  const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
+  if (is_global && !initialised) result.add(terms_.number(0));
+  return result;
+}
+
+bool Memory::changes_under(ThreadId self, bool has_instances, LocationId place) const {
+  const auto cells = cells_.find(with_indices(terms_, place, [](ValueId) { return kUnknownValue; }));
+  if (cells == cells_.end()) return false;
+  return std::ranges::any_of(cells->second, [&](const Cell& cell) {
+    if (!may_be_same(cell.place, place)) return false;
+    return std::ranges::any_of(cell.writers, [&](ThreadId writer) { return writer != self || has_instances; });
+  });
+}
+
+std::vector<LocationId> Memory::places_inside(LocationId whole) const {
+  std::vector<LocationId> places;
+  const auto known = places_by_object_.find(terms_[terms_.root(whole)].id);
+  if (known == places_by_object_.end()) return places;
+  const auto exact = [&](ValueId index) { return terms_.is(index, ValueKind::kNumber) ? index : kUnknownValue; };
+  const LocationId generalised_whole = with_indices(terms_, whole, exact);
+  for (const LocationId place : known->second) {
+    if (terms_.is_inside(place, generalised_whole)) places.push_back(terms_.rebase(place, generalised_whole, whole));
+  }
+  return places;
+}
+
+bool Memory::take_changed() { return std::exchange(changed_, false); }
+
+}  // namespace check

@@ -1,0 +1,192 @@
+// Steps that read and write memory.
+#include <algorithm>
+#include <vector>
+
+#include "tool/program/overlap.h"
+#include "tool/program/step_runner.h"
+
+namespace check {
+
+bool StepRunner::is_own_local(LocationId place) const {
+  const Object* object = world_.object_of(place);
+  return object != nullptr && object->kind == ObjectKind::kLocal && !object->reachable;
+}
+
+void StepRunner::begin_variable(std::uint32_t local) {
+  const LocationId whole = local_place(world_, frame_, local);
+  auto& map = is_own_local(whole) ? state().locals : state().memory;
+  std::vector<LocationId> old;
+  map.for_each([&](LocationId place, ValueId) {
+    if (world_.terms.is_inside(place, whole)) old.push_back(place);
+  });
+  for (const LocationId place : old) map.erase(place);
+}
+
+void StepRunner::run_allocate() {
+  const LocationId object = allocated_place(world_, frame_, block_, way_->next);
+  insert_sorted(state().fresh, object);
+  answer(world_.terms.address(world_.terms.element(object, world_.terms.number(0))));
+}
+
+/// What is at the place, as far as this thread can tell.
+ValueId StepRunner::load(LocationId place) {
+  auto& own = is_own_local(place) ? state().locals : state().memory;
+  if (const ValueId* known = own.find(place)) return state().facts.decide(world_.terms, *known);
+  const ValueId symbol = new_symbol();
+  if (is_own_local(place)) {
+    if (world_.terms.is_definite(place)) own.set(place, symbol);
+    return symbol;
+  }
+  bool anywhere = false;
+  bool changes = false;
+  Targets targets;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    targets.add(world_.memory.read(concrete));
+    changes = changes || world_.memory.changes_under(state().self, world_.threads[state().self].met_itself, concrete);
+  }
+  targets.anything = targets.anything || anywhere;
+  ValueId value = symbol;
+  const bool is_known = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
+  if (is_known && !(changes && world_.terms.is(*targets.values.begin(), ValueKind::kNumber))) {
+    value = *targets.values.begin();
+  } else {
+    world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
+    world_.loaded_from[symbol] = place;
+  }
+  // Under a lock the others hold still; without one, what they write is seen at the next load.
+  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) own.set(place, value);
+  return value;
+}
+
+void StepRunner::forget_overlapping(LocationId place) {
+  auto& map = is_own_local(place) ? state().locals : state().memory;
+  std::vector<LocationId> touched;
+  map.for_each([&](LocationId other, ValueId) {
+    if (other != place && may_overlap(world_, other, place)) touched.push_back(other);
+  });
+  for (const LocationId other : touched) map.erase(other);
+}
+
+void StepRunner::forget(LocationId place) {
+  forget_overlapping(place);
+  (is_own_local(place) ? state().locals : state().memory).erase(place);
+  if (!is_own_local(place)) store_into(place, kUnknownValue);
+}
+
+void StepRunner::store(LocationId place, ValueId value) {
+  forget_overlapping(place);
+  if (is_own_local(place)) {
+    if (world_.terms.is_definite(place)) state().locals.set(place, value);
+    return;
+  }
+  bool changes = false;
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    changes = changes || world_.memory.changes_under(state().self, world_.threads[state().self].met_itself, concrete);
+  }
+  state().memory.erase(place);
+  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) state().memory.set(place, value);
+  store_into(place, value);
+  const LocationId root = world_.terms.root(place);
+  const Object* object = world_.object_of(place);
+  const bool is_variable = object != nullptr && object->kind == ObjectKind::kLocal && state().running.empty();
+  if (!is_variable && !contains_sorted(state().fresh, root)) publish(value);
+}
+
+/// For everybody to see.
+void StepRunner::store_into(LocationId place, ValueId value) {
+  const Targets targets = world_.concrete(value);
+  const bool others_run = state().self != kMainThread || !state().running.empty();
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    const auto write = [&](ValueId what) {
+      if (world_.is_before_main) {
+        world_.memory.initialise(concrete, what);
+      } else {
+        world_.memory.write(concrete, what, state().self, others_run);
+      }
+    };
+    if (targets.values.empty()) write(value);
+    for (const ValueId target : targets.values) write(target);
+    if (!targets.values.empty() && targets.anything) write(kUnknownValue);
+  }
+}
+
+/// Others may know the object now, and all that can be reached from it.
+void StepRunner::publish(ValueId value) {
+  if (state().fresh.empty()) return;
+  for (const ValueId target : world_.concrete(value).values) {
+    const ValueNode node = world_.terms[target];
+    for (const ValueId operand : node.operands) publish(operand);
+    if (node.kind != ValueKind::kAddress) continue;
+    const LocationId root = world_.terms.root(static_cast<LocationId>(node.id));
+    const Object* object = world_.object_of(root);
+    const bool was_fresh = contains_sorted(state().fresh, root);
+    if (!was_fresh && (object == nullptr || object->kind != ObjectKind::kLocal)) continue;
+    std::erase(state().fresh, root);
+    std::vector<ValueId> reachable;
+    state().memory.for_each([&](LocationId place, ValueId held) {
+      const bool holds_fresh = world_.terms.root(place) == root && (world_.terms.is(held, ValueKind::kAddress) || world_.terms.is(held, ValueKind::kClosure));
+      if (holds_fresh) reachable.push_back(held);
+    });
+    for (const ValueId held : reachable) {
+      const bool leads_on = !world_.terms.is(held, ValueKind::kAddress) ||
+                            contains_sorted(state().fresh, world_.terms.root(static_cast<LocationId>(world_.terms[held].id)));
+      if (leads_on) publish(held);
+    }
+  }
+}
+
+void StepRunner::run_load() {
+  if (!world_.terms.points(input(0))) return answer(new_symbol());
+  const LocationId place = world_.terms.target(input(0));
+  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kRead, step_->access == AccessMode::kAtomic);
+  answer(load(place));
+}
+
+void StepRunner::run_store() {
+  if (!world_.terms.points(input(0))) return;
+  const LocationId place = world_.terms.target(input(0));
+  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kWrite, step_->access == AccessMode::kAtomic);
+  store(place, state().facts.decide(world_.terms, input(1)));
+}
+
+void StepRunner::run_update() {
+  if (!world_.terms.points(input(0))) return answer(new_symbol());
+  const LocationId place = world_.terms.target(input(0));
+  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kUpdate, step_->access == AccessMode::kAtomic);
+  const ValueId old = load(place);
+  const ValueId updated = world_.terms.apply(step_->operation, old, state().facts.decide(world_.terms, input(1)));
+  store(place, updated);
+  answer(step_->number == 1 ? old : updated);
+}
+
+/// Copies what one object holds into another: what this way knows of it, and for the rest what it may hold at any time.
+void StepRunner::run_copy() {
+  if (!world_.terms.points(input(0)) || !world_.terms.points(input(1))) return;
+  const LocationId to = world_.terms.target(input(0));
+  const LocationId from = world_.terms.target(input(1));
+  if (to == from) return;
+  forget_overlapping(to);
+  std::vector<std::pair<LocationId, ValueId>> known;
+  (is_own_local(from) ? state().locals : state().memory).for_each([&](LocationId place, ValueId value) {
+    if (world_.terms.is_inside(place, from)) known.emplace_back(place, value);
+  });
+  for (const auto& [place, value] : known) store(world_.terms.rebase(place, from, to), value);
+  if (is_own_local(from)) return;
+  bool anywhere = false;
+  for (const LocationId source : world_.concrete(from, anywhere)) {
+    for (const LocationId place : world_.memory.places_inside(source)) {
+      const LocationId target = world_.terms.rebase(place, source, to);
+      const bool is_known = std::ranges::any_of(known, [&](const auto& cell) { return world_.terms.rebase(cell.first, from, to) == target; });
+      if (is_known) continue;
+      const Targets targets = world_.memory.read(place);
+      const ValueId symbol = world_.symbol({.kind = SymbolKind::kMerged, .path = frame_.path, .a = block_, .b = static_cast<std::uint32_t>(target)});
+      world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
+      const bool is_one = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
+      store(target, is_one ? *targets.values.begin() : symbol);
+    }
+  }
+}
+
+}  // namespace check

@@ -1,0 +1,24 @@
+// Whether two accesses may happen at the same time.
+//
+// The threads of a program are a tree. Two accesses belong to instances of threads that have their ancestors in common down to some
+// level and then part; for each such level it is asked whether the two may be alive together.
+//
+// Thread safety: none; one analysis is one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "tool/program/access.h"
+#include "tool/program/world.h"
+
+namespace check {
+
+/// The levels at which instances of the two threads may part and still run at the same time; the last common level is meant.
+std::vector<std::uint32_t> parting_levels(const World& world, const Access& a, const Access& b);
+
+/// The threads from `level` + 1 down to the thread of the access.
+std::vector<ThreadId> line_below(const World& world, ThreadId thread, std::uint32_t level);
+
+}  // namespace check

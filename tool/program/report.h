@@ -1,0 +1,14 @@
+// A race as a finding: what is accessed, how both threads came there, what they hold, and why they may run at the same time.
+//
+// Thread safety: none; one analysis is one thread.
+#pragma once
+
+#include "tool/finding.h"
+#include "tool/program/races.h"
+#include "tool/program/world.h"
+
+namespace check {
+
+Finding report(const World& world, const Race& race);
+
+}  // namespace check

@@ -1,0 +1,118 @@
+// A function that is followed once for all its calls by one thread: it knows what all callers have in common, and each caller learns
+// what it changes.
+#include <algorithm>
+#include <iterator>
+
+#include "tool/program/function_walk.h"
+#include "tool/program/interpreter.h"
+
+namespace check {
+namespace {
+
+/// A function that calls itself settles after a few rounds, or is taken as it is then.
+constexpr int kMostRounds = 5;
+
+/// What this caller tells the function; true if it is news.
+bool widen(State& entry, const State& caller, bool is_first) {
+  if (is_first) {
+    entry.self = caller.self;
+    entry.locks = caller.locks;
+    entry.running = caller.running;
+    entry.over = caller.over;
+    entry.seen = caller.seen;
+    entry.posted = caller.posted;
+    return true;
+  }
+  State known = entry;
+  State other = entry;
+  other.locks = caller.locks;
+  other.running = caller.running;
+  other.over = caller.over;
+  other.seen = caller.seen;
+  other.posted = caller.posted;
+  entry = common_history(known, other);
+  return !(entry == known);
+}
+
+}  // namespace
+
+std::vector<Exit> Interpreter::call_shared(FunctionId callee, const std::vector<ValueId>& arguments, const State& state,
+                                           const Frame& caller, BlockId block, std::uint32_t step) {
+  SharedContext& context = shared_[{callee, state.self}];
+  const PathId path = world_.paths.intern({.is_root = false, .is_shared = true, .thread = state.self, .function = callee});
+  for (std::uint32_t i = 0; i < arguments.size(); ++i) {
+    world_.flows_into(world_.symbol({.kind = SymbolKind::kParameter, .path = path, .a = i}), arguments[i]);
+  }
+  const bool is_news = widen(context.entry, state, !context.followed && !context.active);
+  if (context.active) {
+    context.asked_while_active = true;
+  } else if (is_news) {
+    follow_shared(callee, path, context);
+  }
+  const ValueId symbol = world_.symbol({.kind = SymbolKind::kResult, .path = caller.path, .a = block, .b = step});
+  return resume(state, context, symbol);
+}
+
+void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& context) {
+  const Function& code = world_.code[callee];
+  std::vector<ValueId> arguments;
+  for (std::uint32_t i = 0; i < code.summary->parameters; ++i) {
+    arguments.push_back(world_.symbol({.kind = SymbolKind::kParameter, .path = path, .a = i}));
+  }
+  const ValueId which_call = world_.symbol({.kind = SymbolKind::kCall, .path = path});
+  context.active = true;
+  context.followed = true;
+  sharing_.push_back(&context);
+  for (int round = 0; round < kMostRounds; ++round) {
+    context.asked_while_active = false;
+    const std::size_t exits_before = context.exits.size();
+    std::vector<Exit> exits =
+        follow({.id = callee, .function = &code, .path = path, .instance = {which_call}, .rounds = {}}, arguments, context.entry);
+    const State before = context.exits.empty() ? State{} : context.exits[0].state;
+    context.exits.clear();
+    for (Exit& exit : exits) {
+      if (context.exits.empty()) {
+        context.exits.push_back(std::move(exit));
+      } else {
+        const bool same_value = context.exits[0].value == exit.value;
+        context.exits[0].value = same_value ? exit.value : kUnknownValue;
+        context.exits[0].state = merge(world_, path, 1, context.exits[0].state, exit.state);
+      }
+    }
+    const bool settled = context.exits.size() == exits_before && (context.exits.empty() || context.exits[0].state == before);
+    if (!context.asked_while_active || settled) break;
+  }
+  sharing_.pop_back();
+  context.active = false;
+}
+
+std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& context, ValueId symbol) {
+  if (context.exits.empty()) return {};
+  const State& exit = context.exits[0].state;
+  State state = caller;
+  state.memory = {};
+  state.facts.forget(world_.terms, symbol);
+  state.fresh.clear();
+  for (const LocationId place : context.released) {
+    note_released(place, state.locks.holds(place));
+    state.locks.release(place);
+  }
+  for (const Lock& lock : exit.locks.locks()) {
+    if (!context.entry.locks.holds(lock.place)) state.locks.acquire(lock.place, lock.mode, lock.taken);
+  }
+  for (const Running& thread : exit.running) {
+    const auto known = std::ranges::find(state.running, thread.thread, &Running::thread);
+    if (known == state.running.end()) insert_sorted(state.running, thread);
+  }
+  std::erase_if(state.running, [&](const Running& thread) {
+    const bool was_there = std::ranges::find(context.entry.running, thread.thread, &Running::thread) != context.entry.running.end();
+    return was_there && std::ranges::find(exit.running, thread.thread, &Running::thread) == exit.running.end();
+  });
+  for (const ThreadId thread : exit.over) insert_sorted(state.over, thread);
+  for (const LocationId place : exit.seen) insert_sorted(state.seen, place);
+  for (const LocationId place : exit.posted) insert_sorted(state.posted, place);
+  world_.flows_into(symbol, context.exits[0].value);
+  return {{.state = std::move(state), .value = symbol}};
+}
+
+}  // namespace check

@@ -1,0 +1,144 @@
+// Carries out the steps of one block on one state. A step may split the way: a lock that was tried is taken on one, and not on the other.
+//
+// Thread safety: none; it lives on the stack of the analysis.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tool/program/frame.h"
+#include "tool/program/interpreter.h"
+#include "tool/program/state.h"
+#include "tool/program/world.h"
+
+namespace check {
+
+class StepRunner {
+ public:
+  /// What a lock that is taken already answers to a C program that tries.
+  static constexpr std::int64_t kBusy = 16;
+
+  struct Way {
+    State state;
+    std::vector<ValueId> registers;  ///< those of this block
+    std::uint32_t next = 0;
+    bool is_dead = false;
+  };
+
+  StepRunner(World& world, Interpreter& interpreter, const Frame& frame, BlockId block);
+
+  /// All ways through the block.
+  std::vector<Way> run(State state);
+  ValueId value(const Way& way, Reg reg) const;
+
+ private:
+  void run_step();
+  std::size_t input_count() const { return step_->inputs.size(); }
+  ValueId input(std::size_t index) const;
+  std::vector<ValueId> inputs_from(std::size_t first) const;
+  void answer(ValueId value);
+  void set_register(Way& way, Reg reg, ValueId value);
+  State& state() { return way_->state; }
+  /// The same way with another answer; what happens to its state is up to the caller.
+  State& split(ValueId answer);
+  void die() { way_->is_dead = true; }
+  /// A new value of this step, about which nothing is known yet.
+  ValueId new_symbol();
+  Site site() const { return frame_.site(block_, way_->next); }
+  std::vector<ValueId> rounds() { return rounds_at(world_, frame_, block_); }
+
+  // memory_steps.cpp, copy_steps.cpp
+  bool is_own_local(LocationId place) const;
+  void begin_variable(std::uint32_t local);
+  void run_allocate();
+  void run_load();
+  void run_store();
+  void run_update();
+  void run_copy();
+  ValueId load(LocationId place);
+  void store(LocationId place, ValueId value);
+  void store_into(LocationId place, ValueId value);
+  void forget(LocationId place);
+  void forget_overlapping(LocationId place);
+  void publish(ValueId value);
+  void record(LocationId place, AccessKind kind, bool atomic);
+  void record_concrete(LocationId place, const std::map<ValueId, LocationId>& bound, AccessKind kind, bool atomic);
+  ValueId select();
+  ValueId run_apply();
+
+  // call_steps.cpp
+  void run_call();
+  void run_virtual_call();
+  void run_pointer_call();
+  /// Calls what `callable` may be; one way for each way out of each.
+  void call_value(ValueId callable, std::vector<ValueId> arguments);
+  void enter(const std::vector<FunctionId>& callees, const std::vector<ValueId>& arguments);
+  void take_exits(std::vector<Exit> exits);
+  struct Callee {
+    FunctionId function{};
+    std::vector<ValueId> bound;
+    ValueId task = kUnknownValue;  ///< the state that is posted when the call is over
+  };
+  std::vector<Callee> callees_of(ValueId callable);
+
+  // library_steps.cpp and the files of the models
+  void run_library();
+  void insert_element();
+  ValueId task_state();
+  void run_lock_model();
+  void run_wait();
+  void run_guard_model();
+  void run_thread_model();
+  void run_order_model();
+  void run_atomic_model();
+
+  // lock_models.cpp, guard_models.cpp
+  void acquire(ValueId lock, LockMode mode);
+  void acquire_in(State& state, ValueId lock, LockMode mode);
+  void release(ValueId lock);
+  void try_acquire(ValueId lock, LockMode mode, ValueId on_success, ValueId on_failure);
+  void forget_what_others_write(State& state);
+  LocationId guard_lock(LocationId guard, std::int64_t number) const;
+  LocationId guard_owns(LocationId guard) const;
+  void set_hidden(LocationId place, ValueId value);
+  ValueId hidden(LocationId place);
+  std::vector<ValueId> guarded(LocationId guard);
+  void remember_locks(LocationId guard);
+  void lock_guard_again(LocationId guard, bool is_try);
+  void close_guard(LocationId guard);
+  void move_guard(LocationId guard, LocationId from);
+  void swap_guards(LocationId guard, LocationId other);
+
+  // thread_models.cpp
+  void start_thread(ValueId callable, std::vector<ValueId> arguments, ThreadKind kind);
+  ThreadId note_start(ThreadKind kind, const std::vector<ValueId>& rounds);
+  void run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds);
+  void fork();
+  void wait_for_any_process();
+  void join_all();
+
+  // order_models.cpp
+  void post(ValueId signal);
+  void post_in(State& state, ValueId signal);
+  void see(ValueId signal);
+  void once();
+  bool is_lock(ValueId semaphore);
+
+  // atomic_models.cpp
+  ValueId load_atomic(LocationId place);
+  void store_atomic(LocationId place, ValueId value);
+  void exchange(LocationId place, ValueId value);
+  void compare_exchange(LocationId place, ValueId expected, ValueId wanted, ValueId success, ValueId failure);
+
+  World& world_;
+  Interpreter& interpreter_;
+  const Frame& frame_;
+  BlockId block_;
+  std::uint32_t first_register_ = 0;
+  std::uint32_t register_count_ = 0;
+  const Step* step_ = nullptr;
+  Way* way_ = nullptr;
+  std::vector<Way> split_;  ///< ways that branched off in this step
+};
+
+}  // namespace check

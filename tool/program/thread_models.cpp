@@ -1,0 +1,131 @@
+// Threads and processes started and waited for.
+#include <algorithm>
+#include <utility>
+
+#include "tool/program/joins.h"
+#include "tool/program/step_runner.h"
+
+namespace check {
+
+ThreadId StepRunner::note_start(ThreadKind kind, const std::vector<ValueId>& rounds) {
+  const ThreadId thread = world_.threads.start(state().self, frame_.path, site(), kind, static_cast<std::uint32_t>(rounds.size()));
+  Thread& info = world_.threads[thread];
+  for (std::size_t i = 0; i < rounds.size() && i < info.trips.size(); ++i) {
+    const auto trips = world_.trips.find(rounds[i]);
+    info.trips[i] = trips == world_.trips.end() ? kUnknownValue : trips->second;
+  }
+  const ValueId instance = world_.terms.thread(thread, rounds);
+  const auto running = std::ranges::find(state().running, thread, &Running::thread);
+  for (const Running& other : state().running) {
+    if (other.thread != thread) info.meets.insert(other.thread);
+  }
+  if (running != state().running.end()) {
+    info.meets_itself = true;
+    running->instance = kUnknownValue;
+  } else {
+    insert_sorted(state().running, {.thread = thread, .instance = instance});
+  }
+  std::erase(state().over, thread);
+  return thread;
+}
+
+/// Follows what the thread runs. The rounds of the loops around its start are, to the thread, what tells its instances apart.
+void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds) {
+  const auto seen_from_inside = [&](ValueId value) {
+    return world_.terms.rewrite(value, [&](ValueId atom) {
+      for (std::uint32_t i = 0; i < rounds.size(); ++i) {
+        if (atom == rounds[i]) return world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(thread), .b = i});
+      }
+      return atom;
+    });
+  };
+  for (const Callee& callee : callees_of(callable)) {
+    std::vector<ValueId> all = callee.bound;
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    for (ValueId& argument : all) argument = seen_from_inside(argument);
+    interpreter_.run_thread(thread, callee.function, all, state());
+  }
+}
+
+void StepRunner::start_thread(ValueId callable, std::vector<ValueId> arguments, ThreadKind kind) {
+  const std::vector<ValueId> around = rounds();
+  publish(callable);
+  for (ValueId& argument : arguments) {
+    argument = state().facts.decide(world_.terms, argument);
+    publish(argument);
+  }
+  const ThreadId thread = note_start(kind, around);
+  answer(world_.terms.thread(thread, around));
+  run_bodies(thread, callable, arguments, around);
+}
+
+/// The child goes on from here with a copy of everything, and of the threads only itself.
+void StepRunner::fork() {
+  const std::vector<ValueId> around = rounds();
+  const ThreadId child = note_start(ThreadKind::kProcess, around);
+  State& in_child = split(world_.terms.number(0));
+  in_child.self = child;
+  in_child.running.clear();
+  in_child.over.clear();
+  in_child.joined.clear();
+  answer(world_.terms.thread(child, around));
+}
+
+void StepRunner::wait_for_any_process() {
+  if (input_count() > 0 && world_.terms.is(input(0), ValueKind::kThread)) return join(world_, state(), input(0), rounds());
+  std::vector<ThreadId> children;
+  for (const Running& other : state().running) {
+    if (world_.threads[other.thread].kind == ThreadKind::kProcess) children.push_back(other.thread);
+  }
+  const std::vector<ValueId> around = rounds();
+  const bool only_one = children.size() == 1 && world_.threads[children[0]].loops == 0;
+  for (const ThreadId child : children) {
+    if (only_one) {
+      finish_join(world_, state(), child);
+    } else if (!around.empty()) {
+      insert_sorted(state().joined, {.thread = child, .round = around.back()});
+    }
+  }
+}
+
+void StepRunner::run_thread_model() {
+  const auto kind = static_cast<ThreadKind>(step_->number);
+  switch (step_->model) {
+    case Model::kStart:
+      return start_thread(input(0), inputs_from(1), kind);
+    case Model::kRunTasks: {
+      start_thread(input(0), inputs_from(1), kind);
+      const auto thread = static_cast<ThreadId>(world_.terms[value(*way_, step_->result)].id);
+      world_.threads[thread].meets_itself = true;
+      return finish_join(world_, state(), thread);
+    }
+    case Model::kJoin:
+      see(input(0));
+      join(world_, state(), input(0), rounds());
+      return answer(world_.terms.number(0));
+    case Model::kJoinAll:
+      return join_all();
+    case Model::kThreadExit:
+      interpreter_.leave_thread(state());
+      return die();
+    case Model::kFork:
+      return fork();
+    case Model::kWaitProcess:
+      wait_for_any_process();
+      return answer(new_symbol());
+    default:
+      return answer(world_.terms.number(0));
+  }
+}
+
+void StepRunner::join_all() {
+  if (!world_.terms.points(input(0))) return;
+  bool anywhere = false;
+  for (const LocationId place : world_.concrete(world_.terms.target(input(0)), anywhere)) {
+    for (const ValueId held : world_.memory.read(place).values) {
+      if (world_.terms.is(held, ValueKind::kThread)) finish_join(world_, state(), static_cast<ThreadId>(world_.terms[held].id));
+    }
+  }
+}
+
+}  // namespace check

@@ -1,0 +1,69 @@
+// What one analysis of one program knows: the code, and the tables that the ids index.
+//
+// Thread safety: none; one analysis is one thread.
+#pragma once
+
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include "tool/program/access.h"
+#include "tool/program/code.h"
+#include "tool/program/memory.h"
+#include "tool/program/places.h"
+#include "tool/program/symbols.h"
+#include "tool/program/terms.h"
+#include "tool/program/threads.h"
+
+namespace check {
+
+struct World {
+  explicit World(const Code& program);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  ValueId symbol(const SymbolKey& key) { return terms.symbol(symbols.intern(key)); }
+  const SymbolKey& key_of(ValueId symbol) const { return symbols[static_cast<SymbolId>(terms[symbol].id)]; }
+
+  /// What the value may be, without symbols.
+  Targets concrete(ValueId value);
+  /// The places in objects that `place` may be. `anywhere` is set if there may be more.
+  std::vector<LocationId> concrete(LocationId place, bool& anywhere);
+  /// Adds what `value` may be to what `symbol` may be.
+  void flows_into(ValueId symbol, ValueId value);
+
+  /// The thread posts the signal, in any way it runs.
+  void note_post(LocationId signal, ThreadId by) { posters[signal].insert(by); }
+
+  const Object* object_of(LocationId place) const;  ///< nullptr behind a pointer
+  bool is_shared_by_processes(LocationId place) const;
+
+  const Code& code;
+  Terms terms;
+  Symbols symbols;
+  Objects objects;
+  Paths paths;
+  Sites sites;
+  Threads threads;
+  Memory memory;
+  AccessLog log;
+
+  /// What runs before main, when a variable still gets its first value.
+  bool is_before_main = false;
+
+  /// By the symbol of a loop's rounds: how many there are.
+  std::unordered_map<ValueId, ValueId> trips;
+  /// By the symbol that a load answered: where it was.
+  std::unordered_map<ValueId, LocationId> loaded_from;
+
+  /// By signal: who posts it.
+  std::map<LocationId, std::set<ThreadId>> posters;
+
+  const NameId shared_field;
+  const NameId structure_field;
+  const NameId lock_field;
+  const NameId class_field;
+};
+
+}  // namespace check
