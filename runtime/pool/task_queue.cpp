@@ -21,8 +21,9 @@ bool is_behind(std::uint32_t number, std::uint32_t other) { return static_cast<s
 
 }  // namespace
 
-TaskQueue::TaskQueue(Task& first) noexcept : head_(link_to(first, 0)), last_(&first) {
-  first.state.store({.number = 0, .worker = {}, .phase = TaskPhase::kEnded}, std::memory_order_relaxed);
+TaskQueue::TaskQueue(Task& first, std::uint32_t first_number) noexcept
+    : head_(link_to(first, first_number)), last_number_(first_number), last_(&first) {
+  first.state.store({.number = first_number, .worker = {}, .phase = TaskPhase::kEnded}, std::memory_order_relaxed);
 }
 
 void TaskQueue::push(Task& task) noexcept {

@@ -81,7 +81,7 @@ static_assert(memory::Arena::kReservedBytes / alignof(Task) <= std::size_t{1} <<
 class TaskQueue {
  public:
   /// `first` is the end of the row until the first push. Like the last task of any row, it is free but not detached.
-  explicit TaskQueue(Task& first) noexcept;
+  explicit TaskQueue(Task& first, std::uint32_t first_number = 0) noexcept;
 
   // The owner's side.
 
@@ -112,8 +112,8 @@ class TaskQueue {
   std::atomic<TaskLink> head_;
   std::atomic<TaskLink> ended_;  // the front of the list of ended tasks
   std::atomic<bool> closed_ = false;
-  std::uint32_t last_number_ = 0;  // of the owner, as the next
-  Task* last_;                     // an address in the owner, and in its forks
+  std::uint32_t last_number_;  // of the owner, as the next
+  Task* last_;                 // an address in the owner, and in its forks
 };
 
 }  // namespace mp::internal
