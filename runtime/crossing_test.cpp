@@ -1,0 +1,139 @@
+// What cannot cross to another process must not compile, and the compiler's message must say why. So the real compiler is
+// given programs with one wrong line each.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+namespace mp {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr char kPrelude[] = R"(
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+#include "runtime/mp.h"
+
+void takes_pointer(int*) {}
+void takes_reference(int&) {}
+void takes_text(const std::string&) {}
+void takes_value(mp::Value<int>&, int) {}
+struct Owner { std::vector<int*> pointers; };
+void takes_owner(const Owner&) {}
+)";
+
+constexpr char kBeginOfMain[] = R"(
+int main() {
+  int number = 0;
+  std::string text;
+  mp::Value<int> value(0);
+  mp::Pool pool(1);
+)";
+
+struct Compilation {
+  bool succeeded;
+  std::string messages;
+};
+
+Compilation run_compiler(const std::string& arguments) {
+  FILE* const output = ::popen(("clang++-19 -std=c++20 -I. " + arguments + " 2>&1").c_str(), "r");
+  Compilation result{};
+  std::array<char, 4096> chunk;
+  while (std::fgets(chunk.data(), chunk.size(), output) != nullptr) result.messages += chunk.data();
+  result.succeeded = ::pclose(output) == 0;
+  return result;
+}
+
+/// The prelude in the compiler's own form, which is made once.
+const std::string& compiled_prelude() {
+  static const std::string file = [] {
+    const std::string header = testing::TempDir() + "/prelude.h";
+    std::ofstream(header) << kPrelude;
+    const Compilation compilation = run_compiler("-x c++-header -o " + header + ".pch " + header);
+    EXPECT_TRUE(compilation.succeeded) << compilation.messages;
+    return header + ".pch";
+  }();
+  return file;
+}
+
+/// Compiles a main function with `body`, without making code.
+Compilation compile(const std::string& body) {
+  const std::string file = testing::TempDir() + "/program.cpp";
+  std::ofstream(file) << kBeginOfMain << body << "\n}\n";
+  return run_compiler("-fsyntax-only -ferror-limit=0 -include-pch " + compiled_prelude() + " " + file);
+}
+
+void expect_refused(const std::string& body, const std::string& because) {
+  const Compilation compilation = compile(body);
+  EXPECT_FALSE(compilation.succeeded) << body;
+  EXPECT_THAT(compilation.messages, HasSubstr(because)) << body;
+}
+
+constexpr char kPointer[] =
+    "mp: a pointer, a reference or a view (std::ref, std::span, std::string_view) leads into this process's";
+constexpr char kReference[] = "mp: the function does not accept these arguments: each arrives as a copy";
+constexpr char kClosure[] = "mp: this function cannot cross to another process: it is not trivially copyable";
+
+TEST(Crossing, WhatMayCrossCompiles) {
+  const Compilation compilation = compile(R"(
+    mp::Process(takes_value, value, 3);
+    mp::Process(takes_text, "literal");
+    mp::Process(takes_text, text);
+    mp::Process([number] { return number; });
+    mp::Process(mp::ProcessOptions{.name = "named"}, takes_value, std::ref(value), number);
+    pool.apply(takes_value, value, 3);
+    pool.apply(takes_text, "literal");
+    pool.map([number](int each) { return each + number; }, std::vector<int>{1, 2});
+  )");
+  EXPECT_TRUE(compilation.succeeded) << compilation.messages;
+}
+
+TEST(Crossing, APointerDoesNotCross) {
+  expect_refused("mp::Process(takes_pointer, &number);", kPointer);
+  expect_refused("pool.apply(takes_pointer, &number);", kPointer);
+}
+
+TEST(Crossing, AReferenceToPrivateMemoryDoesNotCross) {
+  expect_refused("mp::Process(takes_reference, std::ref(number));", kPointer);
+  expect_refused("pool.apply(takes_reference, std::ref(number));", kPointer);
+}
+
+TEST(Crossing, AViewDoesNotCross) {
+  expect_refused("mp::Process([](std::string_view) {}, std::string_view(text));", kPointer);
+  expect_refused("mp::Process([](std::span<int>) {}, std::span<int>(&number, 1));", kPointer);
+}
+
+TEST(Crossing, AFunctionThatWantsAReferenceToACopyIsRefused) {
+  expect_refused("mp::Process(takes_reference, number);", kReference);
+  expect_refused("pool.apply(takes_reference, number);", kReference);
+}
+
+TEST(Crossing, AClosureThatOwnsPrivateMemoryDoesNotCross) {
+  expect_refused("mp::Process([text] { return text.size(); });", kClosure);
+  expect_refused("mp::Process(std::function<void()>([] {}));", kClosure);
+  expect_refused("pool.apply([text] { return text.size(); });", kClosure);
+  expect_refused("pool.map([text](int) { return text.size(); }, std::vector<int>{1});", kClosure);
+}
+
+TEST(Crossing, ATypeThatCannotBePackedDoesNotCross) {
+  expect_refused("mp::Process(takes_owner, Owner{});", "mp: this type cannot travel to another process");
+  expect_refused("mp::Process([](const std::vector<int*>&) {}, std::vector<int*>{});", "mp: this type cannot travel to another process");
+}
+
+TEST(Crossing, ATemporarySharedObjectIsRefused) {
+  expect_refused("mp::Process(takes_value, mp::Value<int>(1), 3);", "mp: this shared object is a temporary");
+}
+
+TEST(Crossing, ATaskThatReturnsAPointerIsRefused) {
+  expect_refused("pool.apply([] { static int own = 0; return &own; });", kPointer);
+}
+
+}  // namespace
+}  // namespace mp
