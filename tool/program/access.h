@@ -19,6 +19,7 @@ namespace check {
 struct Company {
   std::vector<Running> running;  ///< its own threads (and theirs) that may be alive
   std::vector<ThreadId> over;    ///< surely over
+  std::vector<JoinMark> joined;  ///< instances that are surely over
   std::vector<LocationId> seen;    ///< signals that it has surely seen
   std::vector<LocationId> posted;  ///< signals that it may have posted already
 

@@ -18,6 +18,8 @@ class Comparison {
       const ThreadId first = world.threads.ancestor(a.thread, level + 1);
       if (first == world.threads.ancestor(b.thread, level + 1)) twin_ = first;
     }
+    exclude_instances(a, b, true);
+    exclude_instances(b, a, false);
   }
 
   /// False if the places cannot be the same memory. Learns what must be equal if they are.
@@ -62,9 +64,40 @@ class Comparison {
   }
 
  private:
+  /// The starter of a thread knows of some instances that they cannot be alive: those of rounds to come, those it has waited for.
+  void exclude_instances(const Access& starter, const Access& started, bool starter_is_first) {
+    if (world_.threads[starter.thread].level != level_ || world_.threads[started.thread].level <= level_) return;
+    const ThreadId thread = world_.threads.ancestor(started.thread, level_ + 1);
+    if (world_.threads[thread].loops != 1) return;
+    instance_ = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(thread), .b = 0});
+    starter_is_first_ = starter_is_first;
+    const Company& company = world_.log[starter.company];
+    for (const JoinMark& mark : company.joined) {
+      if (mark.thread == thread && mark.index != kUnknownValue) excluded_.push_back(mark.index);
+    }
+    for (const Running& running : company.running) {
+      if (running.thread != thread || running.instance == kUnknownValue) continue;
+      const ValueId number = world_.terms[running.instance].operands[0];
+      const ValueNode& node = world_.terms[number];
+      const bool is_below = node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kLess;
+      if (is_below) excluded_.push_back(node.operands[0]);
+    }
+  }
+
+  /// Equal numbers would make the started thread an instance that cannot be alive.
+  bool means_excluded(ValueId a, ValueId b) {
+    const ValueId of_starter = starter_is_first_ ? a : b;
+    const ValueId of_started = starter_is_first_ ? b : a;
+    return std::ranges::any_of(excluded_, [&](ValueId excluded) {
+      if (!world_.terms.mentions(of_started, instance_)) return false;
+      return world_.terms.rewrite(of_started, [&](ValueId atom) { return atom == instance_ ? excluded : atom; }) == of_starter;
+    });
+  }
+
   bool equate(ValueId a, ValueId b) {
     const bool numbers = world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber);
     if (numbers) return a == b;
+    if (!excluded_.empty() && means_excluded(a, b)) return false;
     equal_.emplace_back(a, b);
     if (a == b && twin_) note_equal_twins(a);
     return true;
@@ -115,6 +148,9 @@ class Comparison {
   std::uint32_t level_;
   std::optional<ThreadId> twin_;  ///< the thread of which the two sides are different instances
   std::vector<std::pair<ValueId, ValueId>> equal_;
+  ValueId instance_{};                ///< the number of the started thread's instance
+  std::vector<ValueId> excluded_;     ///< what it is not
+  bool starter_is_first_ = true;
   bool same_identity_ = false;
   std::set<std::uint32_t> same_rounds_;
 };

@@ -50,6 +50,7 @@ void FunctionWalk::run_loop(const Component& component) {
   loop.head = component.head;
   loop.entries = std::exchange(waiting_[component.head], {});
   if (loop.entries.empty()) return;
+  loop.growth = &world_.growth[{frame_.path, loop.head}];
   loops_.push_back(&loop);
   for (int round = 0; round < kMostRounds; ++round) {
     if (!run_round(component, loop)) break;
@@ -62,15 +63,28 @@ void FunctionWalk::run_loop(const Component& component) {
 bool FunctionWalk::run_round(const Component& component, Loop& loop) {
   std::vector<State> at_head;
   for (const State& state : loop.entries) add_state(world_, frame_.path, loop.head, at_head, entering(loop, state));
-  for (const State& state : loop.back) add_state(world_, frame_.path, loop.head, at_head, next_round(loop, state));
-  if (at_head == loop.at_head) return false;
+  loop.back_at_head.clear();
+  for (const State& state : loop.back) {
+    loop.back_at_head.push_back(next_round(loop, state));
+    add_state(world_, frame_.path, loop.head, at_head, loop.back_at_head.back());
+  }
+  std::vector<bool> first_rounds;
+  for (const State& state : at_head) {
+    first_rounds.push_back(std::ranges::none_of(loop.back_at_head, [&](const State& other) { return same_history(other, state); }));
+  }
+  if (at_head == loop.at_head && first_rounds == loop.first_rounds) return false;
   loop.at_head = at_head;
+  loop.first_rounds = first_rounds;
   loop.back.clear();
   loop.leaving.clear();
-  run_block(loop.head, std::move(at_head));
+  for (std::size_t i = 0; i < at_head.size(); ++i) {
+    loop.is_first_round = first_rounds[i];
+    run_block(loop.head, {std::move(at_head[i])});
+  }
   run_components(component.body);
   bool is_news = false;
   for (const State& state : loop.back) is_news = learn_growth(loop, state) || is_news;
+  world_.has_learned_growth = world_.has_learned_growth || is_news;
   if (is_news) {  // what was seen so far assumed otherwise
     loop.at_head.clear();
     loop.back.clear();
@@ -102,10 +116,24 @@ void FunctionWalk::follow_edges(BlockId block, State state, ValueId condition) {
     for (const Edge& edge : code.edges) go(block, edge.to, state);
   } else {
     note_trips(block, condition);
+    if (const auto taken = edge_of_first_round(block, state, condition)) {
+      go(block, code.edges[*taken].to, std::move(state));
+      return;
+    }
     State otherwise = state;
     if (state.facts.assume(world_.terms, world_.symbols, condition, true)) go(block, code.edges[0].to, std::move(state));
     if (otherwise.facts.assume(world_.terms, world_.symbols, condition, false)) go(block, code.edges[1].to, std::move(otherwise));
   }
+}
+
+/// A loop that surely runs once is not left before its first round.
+std::optional<std::size_t> FunctionWalk::edge_of_first_round(BlockId block, const State& state, ValueId condition) {
+  if (loops_.empty() || loops_.back()->head != block || !loops_.back()->is_first_round) return std::nullopt;
+  const ValueId round = round_of(world_, frame_, block);
+  const ValueId at_start = world_.terms.rewrite(condition, [&](ValueId atom) { return atom == round ? world_.terms.number(0) : atom; });
+  const ValueId decided = state.facts.decide(world_.terms, at_start);
+  if (!world_.terms.is(decided, ValueKind::kNumber)) return std::nullopt;
+  return world_.terms[decided].number != 0 ? 0 : 1;
 }
 
 void FunctionWalk::follow_switch(BlockId block, const State& state, ValueId condition) {
@@ -167,8 +195,7 @@ void FunctionWalk::leave_loop(Loop& loop) {
   for (Jump& jump : loop.leaving) {
     const bool at_end_of_round = has_edge(frame_.code(), jump.from, loop.head);
     for (const ThreadId thread : joined) {
-      const bool did = std::ranges::find(jump.state.joined, JoinMark{.thread = thread, .round = round}) != jump.state.joined.end();
-      if (jump.from == loop.head || (at_end_of_round && did)) finish_join(world_, jump.state, thread);
+      if (jump.from == loop.head || (at_end_of_round && has_mark(jump.state, thread, round))) finish_join(world_, jump.state, thread);
     }
     std::erase_if(jump.state.joined, [&](const JoinMark& mark) { return mark.round == round; });
     go(jump.from, jump.to, std::move(jump.state));

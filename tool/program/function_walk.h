@@ -6,7 +6,9 @@
 // Thread safety: none; it lives on the stack of the analysis.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "tool/program/frame.h"
@@ -29,17 +31,16 @@ class FunctionWalk {
     BlockId to = 0;
     State state;
   };
-  struct Growth {
-    bool is_regular = false;  ///< by `step` in each round; else in no way that is followed
-    std::int64_t step = 0;
-  };
   struct Loop {
     BlockId head = 0;
     std::vector<State> entries;
+    bool is_first_round = false;  ///< of the state that is followed now: no round came before
+    std::vector<bool> first_rounds;  ///< of the states at the head
     std::vector<State> at_head;
-    std::vector<State> back;    ///< from the end of a round
+    std::vector<State> back;          ///< from the end of a round
+    std::vector<State> back_at_head;  ///< the same, as they arrive
     std::vector<Jump> leaving;
-    std::map<LocationId, Growth> growth;
+    std::map<LocationId, Growth>* growth = nullptr;
   };
 
   void run_components(const std::vector<Component>& components);
@@ -47,6 +48,7 @@ class FunctionWalk {
   bool run_round(const Component& component, Loop& loop);
   void run_block(BlockId block, std::vector<State> states);
   void follow_edges(BlockId block, State state, ValueId condition);
+  std::optional<std::size_t> edge_of_first_round(BlockId block, const State& state, ValueId condition);
   void follow_switch(BlockId block, const State& state, ValueId condition);
   void go(BlockId from, BlockId to, State state);
   void note_trips(BlockId block, ValueId condition);
@@ -59,6 +61,7 @@ class FunctionWalk {
   State next_round(const Loop& loop, State state);
   std::vector<ValueId> values_at_head(const Loop& loop, LocationId place, bool is_local) const;
   ValueId changing_value(const Loop& loop, LocationId place, ValueId value);
+  ValueId earlier_instances(ValueId instance, ValueId round, const std::function<bool(ValueId)>& is_stale);
   void forget_last_round(const Loop& loop, State& state);
   bool is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const;
 

@@ -26,13 +26,21 @@ bool reaches_all(World& world, const Thread& thread, ValueId index, ValueId roun
   return !world.terms.is(surplus, ValueKind::kNumber) || world.terms[surplus].number >= 0;
 }
 
+}  // namespace
+
+bool has_mark(const State& state, ThreadId thread, ValueId round) {
+  return std::ranges::any_of(state.joined, [&](const JoinMark& mark) { return mark.thread == thread && mark.round == round; });
+}
+
+namespace {
+
 /// Instances waited for one by one: those with numbers 0, 1 ... until all are.
 void join_numbered(World& world, State& state, ThreadId thread, ValueId number) {
-  insert_sorted(state.joined, {.thread = thread, .round = number});
+  insert_sorted(state.joined, {.thread = thread, .round = number, .index = number});
   const Thread& info = world.threads[thread];
   if (info.loops != 1 || !world.terms.is(info.trips[0], ValueKind::kNumber)) return;
   for (std::int64_t i = 0; i < world.terms[info.trips[0]].number; ++i) {
-    if (!contains_sorted(state.joined, JoinMark{.thread = thread, .round = world.terms.number(i)})) return;
+    if (!has_mark(state, thread, world.terms.number(i))) return;
   }
   finish_join(world, state, thread);
 }
@@ -50,7 +58,7 @@ void join_thread(World& world, State& state, ValueId value, const std::vector<Va
   if (world.terms.is(index, ValueKind::kNumber)) {
     join_numbered(world, state, thread, index);
   } else if (const auto round = round_in(world, rounds, index); round && reaches_all(world, world.threads[thread], index, *round)) {
-    insert_sorted(state.joined, {.thread = thread, .round = *round});
+    insert_sorted(state.joined, {.thread = thread, .round = *round, .index = index});
   }
 }
 
@@ -84,7 +92,7 @@ void join(World& world, State& state, ValueId value, const std::vector<ValueId>&
   for (const ValueId thread : threads) {
     const auto id = static_cast<ThreadId>(world.terms[thread].id);
     if (round) {
-      insert_sorted(state.joined, {.thread = id, .round = *round});
+      insert_sorted(state.joined, {.thread = id, .round = *round, .index = *round});
     } else if (threads.size() == 1) {
       join_thread(world, state, thread, rounds);
     }
@@ -102,7 +110,7 @@ std::vector<ThreadId> joined_in_every_round(const std::vector<State>& ends, Valu
   for (const State& end : ends) {
     std::erase_if(threads, [&](ThreadId thread) {
       const bool runs = std::ranges::find(end.running, thread, &Running::thread) != end.running.end();
-      return runs && !contains_sorted(end.joined, JoinMark{.thread = thread, .round = round});
+      return runs && !has_mark(end, thread, round);
     });
   }
   return threads;

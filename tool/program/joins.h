@@ -16,6 +16,9 @@ void finish_join(World& world, State& state, ThreadId thread);
 /// The thread (or one of those) that `value` stands for is over. `rounds` are those of the loops around.
 void join(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds);
 
+/// An instance of the thread was waited for in this round of a loop.
+bool has_mark(const State& state, ThreadId thread, ValueId round);
+
 /// The threads whose instances were waited for in every round of a loop, given the states at the ends of its rounds.
 std::vector<ThreadId> joined_in_every_round(const std::vector<State>& ends, ValueId round);
 

@@ -8,7 +8,7 @@ namespace check {
 
 State FunctionWalk::entering(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
-  for (const auto& [place, growth] : loop.growth) {
+  for (const auto& [place, growth] : *loop.growth) {
     for (auto* map : {&state.locals, &state.memory}) {
       const ValueId* value = map->find(place);
       if (value == nullptr) continue;
@@ -41,7 +41,7 @@ bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
   const auto learn = [&](LocationId place, ValueId value, bool is_local) {
     const std::vector<ValueId> before = values_at_head(loop, place, is_local);
     if (before.empty() || std::ranges::find(before, value) != before.end()) {
-      if (before.empty() || !loop.growth.contains(place) || !loop.growth[place].is_regular) return;
+      if (before.empty() || !loop.growth->contains(place) || !(*loop.growth)[place].is_regular) return;
     }
     std::optional<std::int64_t> step;
     for (const ValueId old : before) {
@@ -54,9 +54,9 @@ bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
       }
       if (world_.terms.is(distance, ValueKind::kNumber)) step = world_.terms[distance].number;
     }
-    const auto known = loop.growth.find(place);
-    if (known == loop.growth.end()) {
-      loop.growth[place] = {.is_regular = step.has_value(), .step = step.value_or(0)};
+    const auto known = loop.growth->find(place);
+    if (known == loop.growth->end()) {
+      (*loop.growth)[place] = {.is_regular = step.has_value(), .step = step.value_or(0)};
       is_news = true;
     } else if (known->second.is_regular && step != known->second.step) {
       known->second.is_regular = false;
@@ -93,10 +93,10 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
     map.for_each([&](LocationId place, ValueId value) { cells.emplace_back(place, value); });
     for (const auto& [place, value] : cells) {
       const std::vector<ValueId> before = values_at_head(loop, place, is_local);
-      const auto growth = loop.growth.find(place);
+      const auto growth = loop.growth->find(place);
       if (before.empty()) {
         map.erase(place);
-      } else if (growth == loop.growth.end()) {
+      } else if (growth == loop.growth->end()) {
         continue;  // the same as before
       } else if (growth->second.is_regular) {
         // It has grown by one step, and so has the round.
@@ -121,6 +121,22 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
   return state;
 }
 
+/// What was started in this round or an earlier one was started below the next round.
+ValueId FunctionWalk::earlier_instances(ValueId instance, ValueId round, const std::function<bool(ValueId)>& is_stale) {
+  const ValueNode node = world_.terms[instance];
+  const ValueId last = node.operands.back();
+  const bool is_of_this_loop = last == round || last == world_.terms.below(round) || last == world_.terms.up_to(round);
+  if (!is_of_this_loop) return kUnknownValue;
+  for (std::size_t i = 0; i + 1 < node.operands.size(); ++i) {
+    bool stale = false;
+    world_.terms.visit_atoms(node.operands[i], [&](ValueId atom) { stale = stale || is_stale(atom); });
+    if (stale) return kUnknownValue;
+  }
+  std::vector<ValueId> operands = node.operands;
+  operands.back() = world_.terms.below(round);
+  return world_.terms.thread(static_cast<ThreadId>(node.id), std::move(operands));
+}
+
 void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   const State before = state;
@@ -138,7 +154,8 @@ void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
   state.facts.forget_if(world_.terms, stale);
   state.locks.forget_if(mentions_stale);
   for (Running& thread : state.running) {
-    if (thread.instance != kUnknownValue && mentions_stale(thread.instance)) thread.instance = kUnknownValue;
+    if (thread.instance == kUnknownValue || !mentions_stale(thread.instance)) continue;
+    thread.instance = earlier_instances(thread.instance, round, stale);
   }
   std::erase_if(state.fresh, mentions_stale);
   for (ValueId& value : state.lasting) {

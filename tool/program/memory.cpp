@@ -135,6 +135,11 @@ std::vector<LocationId> Memory::places_inside(LocationId whole) const {
   return places;
 }
 
+void Memory::clear() {
+  cells_.clear();
+  places_by_object_.clear();
+}
+
 bool Memory::take_changed() { return std::exchange(changed_, false); }
 
 }  // namespace check

@@ -29,6 +29,7 @@ class Memory {
   /// Whether another thread writes the place while others run, or `self` does and has several instances.
   bool changes_under(ThreadId self, bool has_instances, LocationId place) const;
   bool take_changed();
+  void clear();
 
  private:
   struct Cell {

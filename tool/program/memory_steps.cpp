@@ -33,8 +33,8 @@ ValueId StepRunner::load(LocationId place) {
   auto& own = is_own_local(place) ? state().locals : state().memory;
   if (const ValueId* known = own.find(place)) return state().facts.decide(world_.terms, *known);
   const ValueId symbol = new_symbol();
-  if (is_own_local(place)) {
-    if (world_.terms.is_definite(place)) own.set(place, symbol);
+  if (is_own_local(place) && world_.terms.root(place) == place) {
+    own.set(place, symbol);
     return symbol;
   }
   bool anywhere = false;
@@ -77,6 +77,8 @@ void StepRunner::store(LocationId place, ValueId value) {
   forget_overlapping(place);
   if (is_own_local(place)) {
     if (world_.terms.is_definite(place)) state().locals.set(place, value);
+    // The elements of an array are too many to know one by one.
+    if (world_.terms.root(place) != place) store_into(place, value);
     return;
   }
   bool changes = false;

@@ -87,7 +87,7 @@ void StepRunner::record_concrete(LocationId place, const std::map<ValueId, Locat
     if (targets.size() != 1 || anywhere) return std::nullopt;
     return world_.terms.rebase(lock, lock_root, targets[0]);
   });
-  const Company company{.running = state().running, .over = state().over, .seen = state().seen, .posted = state().posted};
+  const Company company{.running = state().running, .over = state().over, .joined = state().joined, .seen = state().seen, .posted = state().posted};
   world_.log.record({.place = place,
                      .kind = kind,
                      .atomic = atomic,

@@ -18,15 +18,6 @@
 
 namespace check {
 
-/// In this round of the loop, the thread's instance that belongs to the round was waited for.
-struct JoinMark {
-  ThreadId thread{};
-  ValueId round{};
-
-  bool operator==(const JoinMark&) const = default;
-  auto operator<=>(const JoinMark&) const = default;
-};
-
 struct State {
   // The history: states that differ in it are kept apart.
   ThreadId self{};

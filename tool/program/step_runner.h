@@ -112,6 +112,7 @@ class StepRunner {
   // thread_models.cpp
   void start_thread(ValueId callable, std::vector<ValueId> arguments, ThreadKind kind);
   ThreadId note_start(ThreadKind kind, const std::vector<ValueId>& rounds);
+  ValueId with_current(ValueId running, const std::vector<ValueId>& rounds);
   void run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds);
   void fork();
   void wait_for_any_process();

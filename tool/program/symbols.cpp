@@ -33,6 +33,10 @@ SymbolId Symbols::intern(const SymbolKey& key) {
 
 void Symbols::add(SymbolId id, const Targets& targets) { changed_ = targets_[index_of(id)].add(targets) || changed_; }
 
+void Symbols::clear() {
+  for (Targets& targets : targets_) targets = {};
+}
+
 bool Symbols::take_changed() { return std::exchange(changed_, false); }
 
 }  // namespace check

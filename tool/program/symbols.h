@@ -53,6 +53,8 @@ class Symbols {
   void add(SymbolId id, const Targets& targets);
   /// Whether anything was added since the last call.
   bool take_changed();
+  /// Forgets what symbols may be.
+  void clear();
 
  private:
   Interner<SymbolId, SymbolKey> keys_;

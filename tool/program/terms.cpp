@@ -51,6 +51,10 @@ ValueId Terms::dynamic_class(NameId name) { return values_.intern({.kind = Value
 
 ValueId Terms::hole(std::uint32_t index) { return values_.intern({.kind = ValueKind::kHole, .id = index}); }
 
+ValueId Terms::opaque_range(Operation operation, ValueId round) {
+  return values_.intern({.kind = ValueKind::kApply, .id = static_cast<std::uint32_t>(operation), .operands = {round}});
+}
+
 LocationId Terms::object(ObjectId object, std::vector<ValueId> instance) {
   return places_.intern({.kind = PlaceKind::kObject, .id = static_cast<std::uint32_t>(object), .instance = std::move(instance)});
 }

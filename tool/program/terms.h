@@ -82,6 +82,9 @@ class Terms {
   ValueId symbol(SymbolId symbol);
   ValueId dynamic_class(NameId name);
   ValueId hole(std::uint32_t index);
+  /// Some number below `round`, or up to it: which instances of a thread that is started in each round may be alive.
+  ValueId below(ValueId round) { return opaque_range(Operation::kLess, round); }
+  ValueId up_to(ValueId round) { return opaque_range(Operation::kLessEqual, round); }
   ValueId sum(ValueId a, ValueId b);
   ValueId product(ValueId a, ValueId b);
   ValueId scaled(ValueId value, std::int64_t factor);
@@ -127,6 +130,7 @@ class Terms {
   ValueId make_sum(std::int64_t constant, std::vector<std::pair<ValueId, std::int64_t>> terms);
   ValueId compare(Operation operation, ValueId a, ValueId b);
   ValueId negate(ValueId condition);
+  ValueId opaque_range(Operation operation, ValueId round);
   ValueId opaque(Operation operation, std::vector<ValueId> operands);
 
   Interner<ValueId, ValueNode> values_;

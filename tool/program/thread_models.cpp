@@ -21,12 +21,24 @@ ThreadId StepRunner::note_start(ThreadKind kind, const std::vector<ValueId>& rou
   }
   if (running != state().running.end()) {
     info.meets_itself = true;
-    running->instance = kUnknownValue;
+    running->instance = with_current(running->instance, rounds);
   } else {
     insert_sorted(state().running, {.thread = thread, .instance = instance});
   }
   std::erase(state().over, thread);
   return thread;
+}
+
+/// Those that were running and the one that starts now.
+ValueId StepRunner::with_current(ValueId running, const std::vector<ValueId>& rounds) {
+  if (running == kUnknownValue || rounds.empty()) return kUnknownValue;
+  const ValueNode& node = world_.terms[running];
+  const ThreadId thread = static_cast<ThreadId>(node.id);
+  const bool is_earlier = !node.operands.empty() && node.operands.back() == world_.terms.below(rounds.back());
+  if (!is_earlier) return kUnknownValue;
+  std::vector<ValueId> instance = rounds;
+  instance.back() = world_.terms.up_to(rounds.back());
+  return world_.terms.thread(thread, instance);
 }
 
 /// Follows what the thread runs. The rounds of the loops around its start are, to the thread, what tells its instances apart.
@@ -83,7 +95,7 @@ void StepRunner::wait_for_any_process() {
     if (only_one) {
       finish_join(world_, state(), child);
     } else if (!around.empty()) {
-      insert_sorted(state().joined, {.thread = child, .round = around.back()});
+      insert_sorted(state().joined, {.thread = child, .round = around.back(), .index = kUnknownValue});
     }
   }
 }

@@ -16,13 +16,24 @@
 
 namespace check {
 
-/// A thread that may be alive. `instance` is its thread value if only that one instance may be, else kUnknownValue.
+/// A thread that may be alive. `instance` says which of its instances: a thread value whose last number is exact, below a round or up to
+/// it; kUnknownValue for any.
 struct Running {
   ThreadId thread{};
   ValueId instance = kUnknownValue;
 
   bool operator==(const Running&) const = default;
   auto operator<=>(const Running&) const = default;
+};
+
+/// In this round of the loop, the instance `index` of the thread was waited for. Without a loop the round is the index itself, a number.
+struct JoinMark {
+  ThreadId thread{};
+  ValueId round{};
+  ValueId index{};
+
+  bool operator==(const JoinMark&) const = default;
+  auto operator<=>(const JoinMark&) const = default;
 };
 
 struct Thread {

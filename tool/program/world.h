@@ -18,6 +18,12 @@
 
 namespace check {
 
+/// How the value at a place changes from one round of a loop to the next.
+struct Growth {
+  bool is_regular = false;  ///< by `step`; else in no way that is followed
+  std::int64_t step = 0;
+};
+
 struct World {
   explicit World(const Code& program);
   World(const World&) = delete;
@@ -51,6 +57,10 @@ struct World {
 
   /// What runs before main, when a variable still gets its first value.
   bool is_before_main = false;
+
+  /// By call and head of a loop. What was followed before something new was learned here is not to be trusted.
+  std::map<std::pair<PathId, BlockId>, std::map<LocationId, Growth>> growth;
+  bool has_learned_growth = false;
 
   /// By the symbol of a loop's rounds: how many there are.
   std::unordered_map<ValueId, ValueId> trips;
