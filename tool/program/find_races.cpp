@@ -1,7 +1,8 @@
+#include "tool/program/find_races.h"
+
 #include <algorithm>
 #include <tuple>
 
-#include "tool/analysis.h"
 #include "tool/program/code.h"
 #include "tool/program/interpreter.h"
 #include "tool/program/races.h"

@@ -1,9 +1,8 @@
-#include <algorithm>
+#include "tool/summary/summarize.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
-#include "tool/analysis.h"
 #include "tool/summary/function_lowering.h"
 
 namespace check {

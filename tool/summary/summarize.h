@@ -1,0 +1,17 @@
+// The only door through which Clang's syntax tree enters the analysis.
+//
+// Thread safety: pure; it may run at the same time on different units.
+#pragma once
+
+#include "tool/unit_summary.h"
+
+namespace clang {
+class ASTContext;
+}  // namespace clang
+
+namespace check {
+
+/// What the unit in `context` does with memory, locks and threads. REQUIRES: the unit was parsed; errors in it are survived.
+UnitSummary summarize(clang::ASTContext& context);
+
+}  // namespace check
