@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <ranges>
@@ -20,6 +22,7 @@
 
 #include "runtime/channel/queue.h"
 #include "runtime/error.h"
+#include "runtime/hooks.h"
 #include "runtime/process/cpu_count.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
@@ -264,6 +267,32 @@ TEST(Pool, ResultsOutliveThePool) {
     result = pool.apply_async(square, 5);
   }
   EXPECT_EQ(result->get(), 25);
+}
+
+/// Writes down which object was released and acquired last, by the owner of the pool and by its worker.
+class Recorder : public hooks::Listener {
+ public:
+  explicit Recorder(Array<std::uintptr_t>& events) : events_(events), owner_(::getpid()) {}
+  void releasing(const void* object) override { note(::getpid() == owner_ ? 0 : 2, object); }
+  void acquired(const void* object) override { note(::getpid() == owner_ ? 3 : 1, object); }
+
+ private:
+  void note(std::size_t event, const void* object) { events_[event] = reinterpret_cast<std::uintptr_t>(object); }
+
+  Array<std::uintptr_t>& events_;
+  const pid_t owner_;
+};
+
+TEST(Pool, TheHooksHearThatATaskIsOrderedBetweenItsCallAndItsResult) {
+  Array<std::uintptr_t> events(4);
+  Recorder recorder(events);
+  hooks::listen(&recorder);
+  const int result = Pool(1).apply(square, 3);
+  hooks::listen(nullptr);
+  EXPECT_EQ(result, 9);
+  EXPECT_NE(events[0], 0U);
+  EXPECT_THAT(events, testing::Each(events[0]))
+      << "released by the owner, acquired and released by the worker, acquired by the owner";
 }
 
 TEST(Pool, NeedsAtLeastOneWorker) {

@@ -96,7 +96,7 @@ TEST(TaskQueueStep, AWorkerMayStandStillAfterAnyInstruction) {
   if (!test::can_single_step()) GTEST_SKIP() << "not under ThreadSanitizer";
   ::alarm(120);  // a worker that never comes to its end shall not hang the test
   const std::size_t steps = stand_still_at(SIZE_MAX);
-  const std::size_t stride = std::max<std::size_t>(1, steps * steps / (4 * test::kTrapBudget));
+  const std::size_t stride = std::max<std::size_t>(1, steps * steps / (2 * test::kTrapBudget));
   for (std::size_t place = 1; place <= steps && !testing::Test::HasFailure(); place += stride) stand_still_at(place);
   ::alarm(0);
 }
