@@ -1,5 +1,5 @@
 // Section 3's question, with figures: is the same work, done twice, faster one after the other, in two threads, or in two
-// processes? And what if one global lock lets only one worker compute at a time, as Python's interpreter does ("GIL on")?
+// processes? And what if a lock lets only one thread of a process compute at a time, as Python's interpreter does ("GIL on")?
 //
 //   bazel run -c opt //runtime:kernel_benchmark
 //
@@ -11,26 +11,25 @@
 
 #include <cstdint>
 #include <mutex>
-#include <type_traits>
 
 #include "runtime/channel/queue.h"
 #include "runtime/kernel.h"
 #include "runtime/process/process.h"
 #include "runtime/process/thread.h"
-#include "runtime/sync/lock.h"
 
 namespace {
 
 using Number = unsigned __int128;
 
-void compute(mp::Queue<Number>& results, std::uint64_t n) { results.put(mp::kernel::sum_of_powers(n)); }
+std::mutex gil;  // each process has its own, because a fork copies it, as each Python process has its own interpreter
 
-void compute_under_gil(mp::Queue<Number>& results, mp::Lock& gil, std::uint64_t n) {
-  Number sum = 0;
-  {
-    const std::lock_guard guard(gil);
-    sum = mp::kernel::sum_of_powers(n);
-  }
+enum class Gil { kOff, kOn };
+
+void compute(mp::Queue<Number>& results, Gil wanted, std::uint64_t n) {
+  std::unique_lock lock(gil, std::defer_lock);
+  if (wanted == Gil::kOn) lock.lock();
+  const Number sum = mp::kernel::sum_of_powers(n);
+  if (lock.owns_lock()) lock.unlock();
   results.put(sum);
 }
 
@@ -45,42 +44,26 @@ class Here {
   void join() {}
 };
 
-/// Makes the call in two workers at once.
-template <class Worker, class F, class... Args>
-void twice(F function, Args&... args) {
-  Worker first(function, args...);
-  Worker second(function, args...);
-  first.start();
-  second.start();
-  first.join();
-  second.join();
-}
-
+/// The work of size N in two workers at once.
 template <class Worker>
-void without_gil(benchmark::State& state) {
+void twice(benchmark::State& state, Gil wanted) {
   mp::Queue<Number> results;
   auto n = static_cast<std::uint64_t>(state.range(0));
   for (auto _ : state) {
-    twice<Worker>(compute, results, n);
+    Worker first(compute, results, wanted, n);
+    Worker second(compute, results, wanted, n);
+    first.start();
+    second.start();
+    first.join();
+    second.join();
     benchmark::DoNotOptimize(results.get() + results.get());
   }
 }
 
-template <class Worker>
-void with_gil(benchmark::State& state) {
-  mp::Queue<Number> results;
-  mp::Lock gil;
-  auto n = static_cast<std::uint64_t>(state.range(0));
-  for (auto _ : state) {
-    twice<Worker>(compute_under_gil, results, gil, n);
-    benchmark::DoNotOptimize(results.get() + results.get());
-  }
-}
-
-void add(const char* name, void (*function)(benchmark::State&)) {
+void add(const char* name, void (*way)(benchmark::State&, Gil), Gil wanted) {
   constexpr std::int64_t kSmallest = 1'000;
   constexpr std::int64_t kLargest = 10'000'000;
-  benchmark::RegisterBenchmark(name, function)
+  benchmark::RegisterBenchmark(name, way, wanted)
       ->RangeMultiplier(10)
       ->Range(kSmallest, kLargest)
       ->UseRealTime()
@@ -90,12 +73,12 @@ void add(const char* name, void (*function)(benchmark::State&)) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  add("gil_off/normal", without_gil<Here>);
-  add("gil_off/two_threads", without_gil<mp::Thread>);
-  add("gil_off/two_processes", without_gil<mp::Process>);
-  add("gil_on/normal", with_gil<Here>);
-  add("gil_on/two_threads", with_gil<mp::Thread>);
-  add("gil_on/two_processes", with_gil<mp::Process>);
+  add("gil_off/normal", twice<Here>, Gil::kOff);
+  add("gil_off/two_threads", twice<mp::Thread>, Gil::kOff);
+  add("gil_off/two_processes", twice<mp::Process>, Gil::kOff);
+  add("gil_on/normal", twice<Here>, Gil::kOn);
+  add("gil_on/two_threads", twice<mp::Thread>, Gil::kOn);
+  add("gil_on/two_processes", twice<mp::Process>, Gil::kOn);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   benchmark::RunSpecifiedBenchmarks();
