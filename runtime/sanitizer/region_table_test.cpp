@@ -69,7 +69,7 @@ TEST(PairSet, IsSharedWithChildren) {
 
 TEST(PairSet, ContainsEverythingWhenItIsFull) {
   auto& set = shared_zeroed<PairSet>();
-  for (std::uint64_t i = 0; i < 20000; ++i) set.insert(pair_key(i, i + 1));
+  for (std::uint64_t i = 0; i < 16400; ++i) set.insert(pair_key(i, i + 1));
   EXPECT_TRUE(set.contains(pair_key(100, 7)));
 }
 

@@ -1,4 +1,8 @@
 // Processes that are killed at any moment: the others go on, and what the dead did is in order where the program says so.
+#include <fmt/core.h>
+
+#include <fstream>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -73,6 +77,34 @@ int killed_while_racing() {
   return 0;
 }
 
+/// Whether the process has a child of its own. The report of a race makes one: the symbolizer.
+bool has_child(pid_t pid) {
+  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", pid));
+  pid_t child = 0;
+  return static_cast<bool>(children >> child);
+}
+
+// The only process that sees the race is killed while it writes its report.
+int killed_in_the_report() {
+  mp::Value<int> v(0);
+  UnseenOrder order;
+  mp::Process first([&v, order]() mutable {
+    v.value = 1;  // RACE killed_in_the_report
+    order.done(1);
+  });
+  mp::Process second([&v, order] {
+    order.wait_for(1);
+    v.value = 2;  // RACE killed_in_the_report
+  });
+  first.start();
+  second.start();
+  while (second.is_alive() && !has_child(second.pid())) sched_yield();
+  second.kill();
+  second.join();
+  first.join();
+  return 0;
+}
+
 // The owner of the lock is killed while it holds it and is not reaped yet: who takes the lock over comes after the dead.
 int owner_killed() {
   mp::Value<int> v(0);
@@ -102,6 +134,7 @@ int owner_killed() {
 constexpr Program kPrograms[] = {
     {"killed_at_random", killed_at_random},
     {"killed_while_racing", killed_while_racing},
+    {"killed_in_the_report", killed_in_the_report},
     {"owner_killed", owner_killed},
 };
 

@@ -41,12 +41,13 @@ std::vector<Report> split_reports(const std::string& log) {
 
 }  // namespace
 
-Outcome run(const std::string& program, const std::string& options, const std::map<std::string, std::string>& environment) {
+Outcome run(const std::string& program, const Settings& settings) {
   const std::string log_path = testing::TempDir() + program + ".log";
   std::remove(log_path.c_str());
-  command::Options how{.environment = environment, .folder = {}, .limit = std::chrono::seconds(120)};
-  how.environment.emplace("RACELAB_OPTIONS", "log_path=" + log_path + ":" + options);
-  const command::Outcome outcome = command::run({std::string(kFolder) + "/programs_tsan", program}, how);
+  command::Options how{.environment = settings.environment, .folder = settings.folder, .limit = std::chrono::seconds(120)};
+  how.environment.emplace("RACELAB_OPTIONS", "log_path=" + log_path + ":" + settings.options);
+  const std::filesystem::path binary = std::filesystem::absolute(std::filesystem::path(kFolder) / "programs_tsan");
+  const command::Outcome outcome = command::run({binary.string(), program}, how);
   Outcome ended{.exit_code = outcome.exit_code,
                 .output = outcome.output,
                 .errors = outcome.errors,

@@ -25,9 +25,14 @@ struct Outcome {
   int thread_reports = -1;
 };
 
-/// `options` are added to RACELAB_OPTIONS, unless `environment` sets it. REQUIRES: the program is in the test's data.
-Outcome run(const std::string& program, const std::string& options = {},
-            const std::map<std::string, std::string>& environment = {});
+struct Settings {
+  std::string options = {};                             ///< added to RACELAB_OPTIONS, unless `environment` sets it
+  std::map<std::string, std::string> environment = {};  ///< set on top of the test's own
+  std::string folder = {};                              ///< working folder; the test's own when empty
+};
+
+/// REQUIRES: the program is in the test's data.
+Outcome run(const std::string& program, const Settings& settings = {});
 
 /// The lines of the programs that are marked as part of a race of `program`: // RACE program
 std::vector<Place> racy_places(const std::string& program);

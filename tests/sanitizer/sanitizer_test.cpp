@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "tests/sanitizer/run_program.h"
@@ -17,6 +18,7 @@ constexpr int kRunsOfTheTutorial = 50;
 /// The program that the marks of a program's racy lines name.
 std::string mark_of(const std::string& program) {
   if (program.ends_with("byte") || program.ends_with("_bytes")) return "sizes";
+  if (program.starts_with("relaxed_")) return "relaxed";
   return program;
 }
 
@@ -48,8 +50,8 @@ TEST_P(RacyProgram, IsReportedInEachRun) {
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
                          Values("half_locked", "far_apart", "grandchild", "queue_too_early", "racy_pool", "process_race_in_child",
-                                "reports_in_two_threads", "relaxed_flag", "atomic_and_plain", "byte", "two_bytes", "four_bytes",
-                                "eight_bytes", "unaligned", "structure_copy", "copy_and_fill"),
+                                "reports_in_two_threads", "relaxed_store", "relaxed_load", "atomic_and_plain", "byte",
+                                "two_bytes", "four_bytes", "eight_bytes", "unaligned", "structure_copy", "copy_and_fill"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanProgram : public testing::TestWithParam<const char*> {};
@@ -109,6 +111,14 @@ TEST(Killed, ProcessInTheMiddleOfAReportDoesNotStopTheOthers) {
   EXPECT_GE(race.process_races, 1);
 }
 
+TEST(Killed, ProcessInTheMiddleOfTheOnlyReportLeavesItToTheEnd) {
+  for (int i = 0; i < kRunsOfEach; ++i) {
+    const Outcome race = run("killed_in_the_report");
+    expect_races("killed_in_the_report", race);
+    EXPECT_EQ(race.process_races, 1);
+  }
+}
+
 // Crowds.
 
 TEST(Crowd, OfProcessesOneAfterTheOtherIsSilent) { expect_silence(run("one_after_the_other")); }
@@ -133,11 +143,18 @@ TEST(Crowd, OfTooMuchMemoryIsSaid) {
 
 TEST(ThreadRace, InAChildIsThreadSanitizersAndEndsTheMainProcess) {
   const Outcome race = run("thread_race_in_child");
-  EXPECT_EQ(race.exit_code, 66);  // the child's own exit code is what the program says; it looks itself
+  EXPECT_EQ(race.exit_code, 66);
+  EXPECT_EQ(race.output, "7\n") << "the child's exit code is not its own";
   EXPECT_EQ(race.process_races, 0);
   EXPECT_EQ(race.thread_reports, 1);
   EXPECT_NE(race.errors.find("WARNING: ThreadSanitizer: data race"), std::string::npos);
   EXPECT_NE(race.errors.find(" tests/sanitizer/threads.cpp"), std::string::npos) << "the path is not relative to the workspace";
+}
+
+TEST(ProcessRace, LeavesTheChildItsExitCode) {
+  const Outcome race = run("process_race_in_child");
+  EXPECT_EQ(race.exit_code, 66);
+  EXPECT_EQ(race.output, "7\n");
 }
 
 TEST(Report, TellsWhatAndWhereAndWho) {
@@ -160,8 +177,14 @@ TEST(Report, TellsWhatAndWhereAndWho) {
   EXPECT_EQ(text.find("/proc/self"), std::string::npos);
 }
 
+TEST(Report, ShowsSourceLinesAlsoFromAnotherFolder) {
+  const Settings elsewhere{.environment = {{"BUILD_WORKSPACE_DIRECTORY", std::filesystem::current_path()}}, .folder = "/"};
+  const Outcome race = run("half_locked", elsewhere);
+  EXPECT_NE(race.log.find("| const int seen = v.value;  // RACE half_locked"), std::string::npos) << race.log;
+}
+
 TEST(Report, GoesToStderrWithoutALog) {
-  const Outcome race = run("half_locked", "", {{"RACELAB_OPTIONS", ""}});
+  const Outcome race = run("half_locked", {.environment = {{"RACELAB_OPTIONS", ""}}});
   EXPECT_EQ(race.exit_code, 66);
   EXPECT_EQ(race.log, "");
   EXPECT_NE(race.errors.find("racelab: race between processes on mp::Value<int>"), std::string::npos);
@@ -169,20 +192,20 @@ TEST(Report, GoesToStderrWithoutALog) {
 }
 
 TEST(Options, ExitCodeIsTheUsers) {
-  EXPECT_EQ(run("half_locked", "exitcode=3").exit_code, 3);
-  EXPECT_EQ(run("half_locked", "exitcode=0").exit_code, 0);
-  EXPECT_EQ(run("locked", "exitcode=3").exit_code, 0);
+  EXPECT_EQ(run("half_locked", {.options = "exitcode=3"}).exit_code, 3);
+  EXPECT_EQ(run("half_locked", {.options = "exitcode=0"}).exit_code, 0);
+  EXPECT_EQ(run("locked", {.options = "exitcode=3"}).exit_code, 0);
 }
 
 TEST(Options, UnknownOneIsAClearErrorAndNothingRuns) {
-  const Outcome wrong = run("locked", "colour=red");
+  const Outcome wrong = run("locked", {.options = "colour=red"});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_EQ(wrong.errors, "racelab: in RACELAB_OPTIONS, 'colour=red' is not an option; there are log_path=FILE and exitcode=N\n");
   EXPECT_EQ(wrong.output, "");
 }
 
 TEST(Options, LogThatCannotBeWrittenIsAClearError) {
-  const Outcome wrong = run("locked", "log_path=/no/such/folder/log");
+  const Outcome wrong = run("locked", {.options = "log_path=/no/such/folder/log"});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_EQ(wrong.errors, "racelab: in RACELAB_OPTIONS, log_path: cannot write to /no/such/folder/log\n");
 }

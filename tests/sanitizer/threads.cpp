@@ -1,5 +1,7 @@
 // Threads and processes together: thread races stay ThreadSanitizer's, and order through other processes is order.
-#include <cstdlib>
+#include <fmt/core.h>
+
+#include <mutex>
 #include <thread>
 
 #include "runtime/mp.h"
@@ -17,7 +19,7 @@ void increment() {
   for (int i = 0; i < 100; ++i) g_private += 1;  // RACE thread_race_in_child
 }
 
-// The race is in the child, whose exit code is its own affair; the main process ends with the sanitizer's.
+// Prints the child's exit code, which is its own affair; the main process ends with the sanitizer's.
 int thread_race_in_child() {
   mp::Process child([] {
     std::thread one(increment);
@@ -28,7 +30,8 @@ int thread_race_in_child() {
   });
   child.start();
   child.join();
-  return child.exitcode() == kChildsCode ? 0 : 3;
+  fmt::print("{}\n", child.exitcode().value_or(-1));
+  return 0;
 }
 
 int process_race_in_child() {
@@ -40,7 +43,8 @@ int process_race_in_child() {
   child.start();
   v.value = 2;  // RACE process_race_in_child
   child.join();
-  return child.exitcode() == kChildsCode ? 0 : 3;
+  fmt::print("{}\n", child.exitcode().value_or(-1));
+  return 0;
 }
 
 // Thread, queue, another process, queue, another thread: ThreadSanitizer alone sees no order here and reports g_private.
