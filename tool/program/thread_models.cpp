@@ -75,6 +75,7 @@ void StepRunner::start_thread(ValueId callable, std::vector<ValueId> arguments, 
 void StepRunner::fork() {
   const std::vector<ValueId> around = rounds();
   const ThreadId child = note_start(ThreadKind::kProcess, around);
+  state().fresh.clear();
   State& in_child = split(world_.terms.number(0));
   in_child.self = child;
   in_child.running.clear();

@@ -1,5 +1,6 @@
 // Atomics: std::atomic, atomic_ref and the compilers' builtins.
 #include "clang/AST/ASTContext.h"
+#include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
 
 namespace check {
@@ -25,9 +26,9 @@ bool is_order(clang::QualType type) {
 
 MemoryOrder FunctionLowering::order_of(const Call& call) {
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    clang::Expr::EvalResult result;
-    if (!is_order(call.arguments[i]->getType()) || call.arguments[i]->isValueDependent()) continue;
-    return call.arguments[i]->EvaluateAsInt(result, context_) ? order_from(result.Val.getInt().getExtValue()) : MemoryOrder::kBoth;
+    if (!is_order(call.arguments[i]->getType())) continue;
+    const std::optional<std::int64_t> order = constant_value(*call.arguments[i], context_);
+    return order ? order_from(*order) : MemoryOrder::kBoth;
   }
   return MemoryOrder::kBoth;
 }
@@ -68,10 +69,9 @@ Reg FunctionLowering::call_atomic_method(const Call& call, ClassKind kind, std::
 Reg FunctionLowering::VisitAtomicExpr(const clang::AtomicExpr* expr) {
   const Mark named = mark(expr->getPtr()->getBeginLoc(), unit_.symbols.intern("*" + text(expr->getPtr())));
   const Reg object = value(expr->getPtr());
-  clang::Expr::EvalResult result;
-  const bool has_order = expr->getOp() != clang::AtomicExpr::AO__c11_atomic_init && !expr->getOrder()->isValueDependent() &&
-                         expr->getOrder()->EvaluateAsInt(result, context_);
-  const MemoryOrder order = has_order ? order_from(result.Val.getInt().getExtValue()) : MemoryOrder::kBoth;
+  const bool has_order = expr->getOp() != clang::AtomicExpr::AO__c11_atomic_init;
+  const std::optional<std::int64_t> order_value = has_order ? constant_value(*expr->getOrder(), context_) : std::nullopt;
+  const MemoryOrder order = order_value ? order_from(*order_value) : MemoryOrder::kBoth;
   const auto model = [&](Model meaning, std::vector<Reg> inputs) {
     inputs.insert(inputs.begin(), object);
     return emit_.library(meaning, std::move(inputs), named, 0, order);

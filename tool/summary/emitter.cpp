@@ -17,6 +17,19 @@ std::uint32_t Emitter::new_local(std::string_view name) {
   return static_cast<std::uint32_t>(function_.locals.size() - 1);
 }
 
+std::uint32_t Emitter::new_block() {
+  function_.blocks.emplace_back();
+  return static_cast<std::uint32_t>(function_.blocks.size() - 1);
+}
+
+void Emitter::jump(std::uint32_t to) { function_.blocks[block_].edges.push_back({.to = to}); }
+
+void Emitter::branch(Reg condition, std::uint32_t to, std::uint32_t otherwise) {
+  function_.blocks[block_].condition = condition;
+  jump(to);
+  jump(otherwise);
+}
+
 Step& Emitter::emit(Op op, std::vector<Reg> inputs, const Mark& mark, bool answers) {
   Step& step = function_.blocks[block_].steps.emplace_back();
   step.op = op;

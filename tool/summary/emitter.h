@@ -35,6 +35,11 @@ class Emitter {
   Emitter(SymbolTable& symbols, FunctionSummary& function) : symbols_(symbols), function_(function) {}
 
   void enter_block(std::uint32_t block) { block_ = block; }
+  std::uint32_t block() const { return block_; }
+  std::uint32_t new_block();
+  /// Ends the block: control goes on in `to`, or to `otherwise` if the condition does not hold.
+  void jump(std::uint32_t to);
+  void branch(Reg condition, std::uint32_t to, std::uint32_t otherwise);
   std::uint32_t new_local(std::string_view name);
 
   Reg number(std::int64_t value);

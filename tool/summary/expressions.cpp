@@ -1,5 +1,6 @@
 // Expressions that compute: literals, operators, choices, casts.
 #include "clang/AST/ASTContext.h"
+#include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
 
 namespace check {
@@ -62,7 +63,7 @@ Reg FunctionLowering::VisitExpr(const clang::Expr* expr) {
 }
 
 Reg FunctionLowering::VisitIntegerLiteral(const clang::IntegerLiteral* expr) {
-  return emit_.number(expr->getValue().getActiveBits() <= 64 ? static_cast<std::int64_t>(expr->getValue().getZExtValue()) : 0);
+  return emit_.number(low_bits(expr->getValue()));
 }
 Reg FunctionLowering::VisitCharacterLiteral(const clang::CharacterLiteral* expr) { return emit_.number(expr->getValue()); }
 Reg FunctionLowering::VisitCXXBoolLiteralExpr(const clang::CXXBoolLiteralExpr* expr) { return emit_.number(expr->getValue()); }
@@ -75,9 +76,8 @@ Reg FunctionLowering::VisitImplicitValueInitExpr(const clang::ImplicitValueInitE
 Reg FunctionLowering::VisitCXXScalarValueInitExpr(const clang::CXXScalarValueInitExpr*) { return emit_.number(0); }
 
 Reg FunctionLowering::VisitUnaryExprOrTypeTraitExpr(const clang::UnaryExprOrTypeTraitExpr* expr) {
-  clang::Expr::EvalResult result;
-  const bool known = !expr->isValueDependent() && expr->EvaluateAsInt(result, context_);
-  return known ? emit_.number(result.Val.getInt().getExtValue()) : emit_.unknown();
+  const std::optional<std::int64_t> size = constant_value(*expr, context_);
+  return size ? emit_.number(*size) : emit_.unknown();
 }
 
 Reg FunctionLowering::VisitParenExpr(const clang::ParenExpr* expr) { return value(expr->getSubExpr()); }

@@ -5,6 +5,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "tool/summary/address_taken.h"
+#include "tool/summary/constants.h"
 
 namespace check {
 namespace {
@@ -99,7 +100,7 @@ void FunctionLowering::walk(const clang::CFG& graph) {
 
 void FunctionLowering::end_block(const clang::CFGBlock& block) {
   const clang::CFG& graph = *block.getParent();
-  Block& lowered = summary_.blocks[number_of(block, graph)];
+  std::vector<Edge> edges;
   if (block.hasNoReturnElement() || ends_in_throw(block)) return;
   const clang::Stmt* terminator = block.getTerminatorStmt();
   bool all_reachable = true;
@@ -110,29 +111,33 @@ void FunctionLowering::end_block(const clang::CFGBlock& block) {
     Edge edge{.to = number_of(*next, graph)};
     const auto* label = llvm::dyn_cast_or_null<clang::CaseStmt>(next->getLabel());
     if (llvm::isa_and_nonnull<clang::SwitchStmt>(terminator) && label != nullptr && label->getRHS() == nullptr) {
-      edge.is_case = true;
-      edge.value = label->getLHS()->EvaluateKnownConstInt(context_).getExtValue();
+      const std::optional<std::int64_t> constant = constant_value(*label->getLHS(), context_);
+      edge.is_case = constant.has_value();
+      edge.value = constant.value_or(0);
     }
-    lowered.edges.push_back(edge);
+    edges.push_back(edge);
   }
-  if (terminator == nullptr || lowered.edges.size() < 2) return;
-  if (const auto* choice = llvm::dyn_cast<clang::SwitchStmt>(terminator)) {
-    const Reg condition = value(choice->getCond());
-    summary_.blocks[number_of(block, graph)].is_switch = true;
-    summary_.blocks[number_of(block, graph)].condition = condition;
-  } else if (all_reachable && lowered.edges.size() == 2) {
-    const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(terminator);
-    const auto* variable = declaration == nullptr ? nullptr : llvm::dyn_cast<clang::VarDecl>(declaration->getSingleDecl());
-    Reg condition = kNoReg;
-    if (variable != nullptr) {
-      condition = variable->hasConstantInitialization()
-                      ? emit_.number(1)
-                      : emit_.library(Model::kOnceEnter, {emit_.global(unit_.variable(*variable))}, mark(variable->getLocation(), kNoSymbol));
-    } else if (const clang::Expr* last = block.getLastCondition()) {
-      condition = value(last);
-    }
-    summary_.blocks[number_of(block, graph)].condition = condition;
+  // An algorithm may have put a loop into the block: the steps go on where it ended.
+  const bool is_choice = terminator != nullptr && edges.size() > 1;
+  const Reg condition = is_choice ? condition_of(block, *terminator, all_reachable && edges.size() == 2) : kNoReg;
+  Block& lowered = summary_.blocks[emit_.block()];
+  lowered.condition = condition;
+  lowered.is_switch = is_choice && llvm::isa<clang::SwitchStmt>(terminator);
+  lowered.edges = std::move(edges);
+}
+
+/// What decides between the edges; nothing if that is not followed.
+Reg FunctionLowering::condition_of(const clang::CFGBlock& block, const clang::Stmt& terminator, bool has_two_ways) {
+  if (const auto* choice = llvm::dyn_cast<clang::SwitchStmt>(&terminator)) return value(choice->getCond());
+  if (!has_two_ways) return kNoReg;
+  const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(&terminator);
+  const auto* variable = declaration == nullptr ? nullptr : llvm::dyn_cast<clang::VarDecl>(declaration->getSingleDecl());
+  if (variable != nullptr) {
+    if (variable->hasConstantInitialization()) return emit_.number(1);
+    return emit_.library(Model::kOnceEnter, {emit_.global(unit_.variable(*variable))}, mark(variable->getLocation(), kNoSymbol));
   }
+  const clang::Expr* last = block.getLastCondition();
+  return last == nullptr ? kNoReg : value(last);
 }
 
 void FunctionLowering::lower_element(const clang::CFGElement& element) {
@@ -181,7 +186,7 @@ FunctionSummary FunctionLowering::lower_initialisers(const std::vector<const cla
     find_targets(init);
     initialise(emit_.global(unit_.variable(*variable)), variable->getType(), *init);
   }
-  summary_.blocks[kEntry].edges.push_back({.to = kExit});
+  emit_.jump(kExit);
   mark_taken_addresses(summary_);
   return std::move(summary_);
 }

@@ -85,6 +85,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void declare_parameters();
   void walk(const clang::CFG& graph);
   void end_block(const clang::CFGBlock& block);
+  Reg condition_of(const clang::CFGBlock& block, const clang::Stmt& terminator, bool has_two_ways);
   void lower_element(const clang::CFGElement& element);
   void lower_declaration(const clang::DeclStmt& statement);
   void lower_variable(const clang::VarDecl& variable);
@@ -153,6 +154,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void touch_arguments(const Call& call, const std::string& name);
   void touch_argument(const clang::Expr* given, clang::QualType type, const std::string& name);
   void call_callables(const Call& call);
+  Reg callee_of(const clang::Expr* given);
+  void call_for_each(Reg body, const clang::Expr* first, const clang::Expr* last, const Mark& place);
   Reg answer_inside(const Call& call);
   Reg start_async(const Call& call);
   Reg start_posix(const Call& call, std::size_t function);

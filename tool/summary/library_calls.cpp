@@ -1,5 +1,6 @@
 // Calls of library functions: those with a meaning of their own, and the rest by what their signatures allow.
 #include "clang/AST/ASTContext.h"
+#include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
 
 namespace check {
@@ -103,8 +104,7 @@ bool FunctionLowering::maps_shared_memory(const Call& call, const std::string& n
   constexpr std::size_t kFlags = 3;
   constexpr std::int64_t kMapShared = 1;
   if (name != "mmap" || call.arguments.size() <= kFlags) return false;
-  clang::Expr::EvalResult flags;
-  return call.arguments[kFlags]->EvaluateAsInt(flags, context_) && (flags.Val.getInt().getExtValue() & kMapShared) != 0;
+  return (constant_value(*call.arguments[kFlags], context_).value_or(0) & kMapShared) != 0;
 }
 
 Reg FunctionLowering::swap_values(const Call& call) {
@@ -165,31 +165,55 @@ void FunctionLowering::touch_argument(const clang::Expr* given, clang::QualType 
   if (!target.isConstQualified()) emit_.forget(address);
 }
 
-/// An algorithm calls what it is given: with elements of the range that stands before it.
-void FunctionLowering::call_callables(const Call& call) {
-  Reg element = kNoReg;
-  for (const clang::Expr* given : call.arguments) {
-    const clang::QualType type = given->getType().getNonReferenceType().getCanonicalType();
-    const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
-    const ClassKind kind = unit_.kind_of(type);
-    if (element == kNoReg && (kind == ClassKind::kIterator || type->isPointerType()) && !type->isFunctionPointerType()) {
-      element = emit_.any_element(pointer_like(given));
-      continue;
-    }
-    const bool is_closure = record != nullptr && record->isLambda();
-    const bool is_function = type->isFunctionPointerType() || type->isFunctionType() || kind == ClassKind::kCallable;
-    if (!is_closure && !is_function) continue;
-    const Reg first = element == kNoReg ? emit_.unknown() : element;
-    Reg body = kNoReg;
-    if (is_closure) {
-      const clang::CXXMethodDecl* method = call_operator(*record);
-      if (method == nullptr) continue;
-      body = emit_.bind(Op::kBind, {emit_.function(unit_.function(*method)), value(given)});
-    } else {
-      body = callable(given, {});
-    }
-    emit_.call(Op::kCallPointer, kNoSymbol, {body, first, first}, mark(call.expr->getBeginLoc(), kNoSymbol));
+/// A closure or function that is given to the library to be called; nothing if it is none.
+Reg FunctionLowering::callee_of(const clang::Expr* given) {
+  const clang::QualType type = given->getType().getNonReferenceType().getCanonicalType();
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  if (record != nullptr && record->isLambda()) {
+    const clang::CXXMethodDecl* method = call_operator(*record);
+    if (method == nullptr) return kNoReg;
+    return emit_.bind(Op::kBind, {emit_.function(unit_.function(*method)), value(given)});
   }
+  const bool is_function = type->isFunctionPointerType() || type->isFunctionType() || unit_.kind_of(type) == ClassKind::kCallable;
+  return is_function ? callable(given, {}) : kNoReg;
+}
+
+/// An algorithm calls what it is given, with the elements of the range that stands before it.
+void FunctionLowering::call_callables(const Call& call) {
+  const auto is_pointer = [&](const clang::Expr* given) {
+    const clang::QualType type = given->getType().getNonReferenceType();
+    return unit_.kind_of(type) == ClassKind::kIterator || (type->isPointerType() && !type->isFunctionPointerType());
+  };
+  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    const Reg body = callee_of(call.arguments[i]);
+    if (body == kNoReg) continue;
+    if (i >= 2 && is_pointer(call.arguments[0]) && is_pointer(call.arguments[1])) {
+      call_for_each(body, call.arguments[0], call.arguments[1], place);
+    } else {
+      emit_.call(Op::kCallPointer, kNoSymbol, {body, emit_.unknown(), emit_.unknown()}, place);
+    }
+  }
+}
+
+void FunctionLowering::call_for_each(Reg body, const clang::Expr* first, const clang::Expr* last, const Mark& place) {
+  const Reg callee = temporary();
+  emit_.hidden_store(callee, body);
+  const Reg position = temporary();
+  emit_.hidden_store(position, pointer_like(first));
+  const Reg end = pointer_like(last);
+  const std::uint32_t head = emit_.new_block();
+  const std::uint32_t round = emit_.new_block();
+  const std::uint32_t after = emit_.new_block();
+  emit_.jump(head);
+  emit_.enter_block(head);
+  emit_.branch(emit_.apply(Operation::kNotEqual, {emit_.hidden_load(position), end}), round, after);
+  emit_.enter_block(round);
+  const Reg element = emit_.hidden_load(position);
+  emit_.call(Op::kCallPointer, kNoSymbol, {emit_.hidden_load(callee), element, element}, place);
+  emit_.update(position, Operation::kAdd, emit_.number(1), false, AccessMode::kHidden, {});
+  emit_.jump(head);
+  emit_.enter_block(after);
 }
 
 /// A reference that a library function answers leads into the object it was given.

@@ -1,5 +1,6 @@
 // Objects of library classes that are one value: threads, futures, smart pointers, callables, iterators.
 #include "clang/AST/ASTContext.h"
+#include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
 
 namespace check {
@@ -82,11 +83,10 @@ Reg FunctionLowering::start_async(const Call& call) {
   llvm::ArrayRef<const clang::Expr*> given = call.arguments;
   const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
   if (!given.empty() && given[0]->getType().getNonReferenceType()->isEnumeralType()) {
-    clang::Expr::EvalResult policy;
-    const bool known = given[0]->EvaluateAsInt(policy, context_);
+    const std::optional<std::int64_t> policy = constant_value(*given[0], context_);
     given = given.drop_front();
     constexpr std::int64_t kDeferred = 2;
-    if (known && policy.Val.getInt().getExtValue() == kDeferred && !given.empty()) {
+    if (policy == kDeferred && !given.empty()) {
       // Runs in whoever asks for the result; here is where its captures were made, and nobody else has them.
       emit_.call(Op::kCallPointer, kNoSymbol, {bound(given, place)}, place);
       return emit_.number(0);

@@ -2,6 +2,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
 
 namespace check {
@@ -80,7 +81,7 @@ Reg FunctionLowering::VisitDeclRefExpr(const clang::DeclRefExpr* expr) {
   const clang::ValueDecl* declaration = expr->getDecl();
   if (const auto* function = llvm::dyn_cast<clang::FunctionDecl>(declaration)) return emit_.function(unit_.function(*function));
   if (const auto* constant = llvm::dyn_cast<clang::EnumConstantDecl>(declaration)) {
-    return emit_.number(constant->getInitVal().getExtValue());
+    return emit_.number(number_of(constant->getInitVal()));
   }
   if (const auto* binding = llvm::dyn_cast<clang::BindingDecl>(declaration)) {
     if (const clang::VarDecl* holder = binding->getHoldingVar()) return address_of(*holder);
@@ -94,7 +95,7 @@ Reg FunctionLowering::VisitMemberExpr(const clang::MemberExpr* expr) {
   if (const auto* method = llvm::dyn_cast<clang::FunctionDecl>(member)) return emit_.function(unit_.function(*method));
   if (llvm::isa<clang::VarDecl>(member)) return address_of(*member);
   if (const auto* constant = llvm::dyn_cast<clang::EnumConstantDecl>(member)) {
-    return emit_.number(constant->getInitVal().getExtValue());
+    return emit_.number(number_of(constant->getInitVal()));
   }
   const Reg base = value(expr->getBase());
   const auto* field = llvm::dyn_cast<clang::FieldDecl>(member);
@@ -127,10 +128,9 @@ Reg FunctionLowering::read(const clang::Expr* place) {
   const clang::QualType type = place->getType();
   if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(place->IgnoreParens())) {
     const auto* variable = llvm::dyn_cast<clang::VarDecl>(name->getDecl());
-    clang::Expr::EvalResult result;
     if (variable != nullptr && type.isConstQualified() && !type.isVolatileQualified() && type->isIntegralOrEnumerationType() &&
-        variable->getInit() != nullptr && !variable->getInit()->isValueDependent() && name->EvaluateAsInt(result, context_)) {
-      return emit_.number(result.Val.getInt().getExtValue());
+        variable->getInit() != nullptr && !variable->getInit()->isValueDependent()) {
+      if (const std::optional<std::int64_t> constant = constant_value(*name, context_)) return emit_.number(*constant);
     }
   }
   const Reg address = value(place);
