@@ -42,17 +42,17 @@ RobustMutex::~RobustMutex() { pthread_mutex_destroy(&mutex_); }
 RobustMutex::Outcome RobustMutex::lock_until(Deadline deadline) {
   if (deadline == kNever) return lock();
   const timespec until = to_timespec(deadline);
-  const int error = pthread_mutex_clocklock(&mutex_, CLOCK_MONOTONIC, &until);
-  return error == 0 ? Outcome::kAcquired : settle(error);
+  return settle(pthread_mutex_clocklock(&mutex_, CLOCK_MONOTONIC, &until));
 }
 
 bool RobustMutex::unlock() noexcept {
+  if constexpr (held_mutexes::kNeeded) held_mutexes::note_unlocked(&mutex_);
   const int error = pthread_mutex_unlock(&mutex_);
   MP_CHECK(error == 0 || error == EPERM);
   return error == 0;
 }
 
-RobustMutex::Outcome RobustMutex::settle(int error) {
+RobustMutex::Outcome RobustMutex::settle_error(int error) {
   switch (error) {
     case EOWNERDEAD:
       // Killed before this line, the next caller gets EOWNERDEAD again.

@@ -12,6 +12,7 @@
 
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
+#include "runtime/futex/held_mutexes.h"
 
 namespace mp::futex {
 
@@ -36,20 +37,21 @@ class RobustMutex {
   RobustMutex(const RobustMutex&) = delete;
   RobustMutex& operator=(const RobustMutex&) = delete;
 
-  [[nodiscard]] Outcome lock() {
-    const int error = pthread_mutex_lock(&mutex_);
-    return error == 0 ? Outcome::kAcquired : settle(error);
-  }
-  [[nodiscard]] Outcome try_lock() {
-    const int error = pthread_mutex_trylock(&mutex_);
-    return error == 0 ? Outcome::kAcquired : settle(error);
-  }
+  [[nodiscard]] Outcome lock() { return settle(pthread_mutex_lock(&mutex_)); }
+  [[nodiscard]] Outcome try_lock() { return settle(pthread_mutex_trylock(&mutex_)); }
   [[nodiscard]] Outcome lock_until(Deadline deadline);
   /// Returns false when the caller does not hold it.
   bool unlock() noexcept;
 
  private:
-  Outcome settle(int error);
+  Outcome settle(int error) {
+    const Outcome outcome = error == 0 ? Outcome::kAcquired : settle_error(error);
+    if constexpr (held_mutexes::kNeeded) {
+      if (outcome == Outcome::kAcquired || outcome == Outcome::kOwnerDied) held_mutexes::note_locked(&mutex_);
+    }
+    return outcome;
+  }
+  Outcome settle_error(int error);
 
   pthread_mutex_t mutex_;
 };

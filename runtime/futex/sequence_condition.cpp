@@ -34,4 +34,8 @@ void SequenceCondition::notify_all() noexcept {
   if ((before & kMayBeAsleep) != 0) word_.wake_all();
 }
 
+bool SequenceCondition::may_be_asleep() const noexcept {
+  return (word_.value.load(std::memory_order_relaxed) & kMayBeAsleep) != 0;
+}
+
 }  // namespace mp::futex

@@ -43,6 +43,9 @@ class SequenceCondition {
   void notify_one() noexcept;
   void notify_all() noexcept;
 
+  /// The lowest bit: somebody may be asleep, and a notification costs a system call.
+  bool may_be_asleep() const noexcept;
+
  private:
   FutexWord word_;
 };

@@ -39,6 +39,18 @@ TEST(SequenceCondition, DoesNotSleepAfterANotification) {
   EXPECT_TRUE(condition.wait(before_all, kNow));
 }
 
+TEST(SequenceCondition, ForgetsAWaiterThatIsGone) {
+  SequenceCondition condition;
+  EXPECT_FALSE(condition.may_be_asleep());
+  condition.prepare();
+  EXPECT_TRUE(condition.may_be_asleep());
+  condition.notify_one();
+  EXPECT_FALSE(condition.may_be_asleep());
+  condition.prepare();
+  condition.notify_all();
+  EXPECT_FALSE(condition.may_be_asleep());
+}
+
 TEST(SequenceCondition, SleepsUntilTheDeadline) {
   SequenceCondition condition;
   const Deadline deadline = deadline_after(20ms);

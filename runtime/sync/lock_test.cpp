@@ -10,6 +10,7 @@
 
 #include "runtime/error.h"
 #include "runtime/hooks.h"
+#include "runtime/sync/rlock.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
@@ -129,6 +130,32 @@ TEST(Lock, AChildDoesNotHoldWhatItsParentHolds) {
     lock.release();
   });
   EXPECT_EQ(next.wait(), 0);
+}
+
+// ThreadSanitizer, which believes a forked child to hold what its parent holds, would report a double lock and a race.
+TEST(Lock, OrdersTheThreadsOfAChildThatWasForkedWhileItWasHeld) {
+  Lock lock;
+  RLock rlock;
+  lock.acquire();
+  rlock.acquire();
+  rlock.acquire();
+  test::ForkedChild child([&] {
+    int counter = 0;
+    const auto count = [&] {
+      for (int i = 0; i < 1000; ++i) {
+        const std::scoped_lock guard(lock, rlock);
+        counter += 1;
+      }
+    };
+    {
+      const std::jthread first(count), second(count);
+    }
+    EXPECT_EQ(counter, 2000);
+  });
+  rlock.release();
+  rlock.release();
+  lock.release();
+  EXPECT_EQ(child.wait(), 0);
 }
 
 TEST(Lock, GivesItsMemoryBackUnlessAnotherHoldsIt) {
