@@ -8,6 +8,13 @@
 #include "tests/sanitizer/unseen_order.h"
 
 namespace programs {
+
+struct Large {
+  std::uint64_t words[16];
+};
+
+Large g_large{{1, 2, 3}};  // for all the compiler knows, other files change it
+
 namespace {
 
 // Both run at the same time as far as anybody knows; `late` runs second.
@@ -48,15 +55,16 @@ int unaligned() {
               [&v] { v.value.unaligned = 2; });  // RACE unaligned
 }
 
-struct Large {
-  std::uint64_t words[16];
-};
-
-int structure_copy() {
+int structure_copied_in() {
   mp::Value<Large> v;
-  static Large source{};
-  return both([&v] { v.value = source; },        // RACE structure_copy
-              [&v] { v.value.words[9] += 1; });  // RACE structure_copy
+  return both([&v] { v.value = g_large; },       // RACE structure_copied_in
+              [&v] { v.value.words[9] += 1; });  // RACE structure_copied_in
+}
+
+int structure_copied_out() {
+  mp::Value<Large> v;
+  return both([&v] { g_large = v.value; },      // RACE structure_copied_out
+              [&v] { v.value.words[9] = 1; });  // RACE structure_copied_out
 }
 
 int copy_and_fill() {
@@ -104,7 +112,8 @@ constexpr Program kPrograms[] = {
     {"four_bytes", four_bytes},
     {"eight_bytes", eight_bytes},
     {"unaligned", unaligned},
-    {"structure_copy", structure_copy},
+    {"structure_copied_in", structure_copied_in},
+    {"structure_copied_out", structure_copied_out},
     {"copy_and_fill", copy_and_fill},
     {"neighbours", neighbours},
     {"used_again", used_again},
