@@ -78,9 +78,9 @@ std::optional<int> race_reports_in(std::string_view log) {
 
 Comparison measure(const Programs& programs, int runs) {
   std::array<Build, 4> builds = {{{"race", false, programs.find("race")},
-                                  {"race", true, programs.find("race_sanitized")},
+                                  {"race", true, programs.find("race_tsan")},
                                   {"locked", false, programs.find("locked")},
-                                  {"locked", true, programs.find("locked_sanitized")}}};
+                                  {"locked", true, programs.find("locked_tsan")}}};
   for (int run = 0; run < runs; ++run) {
     for (Build& build : builds) build.records.push_back(run_once(build.file));
   }

@@ -22,7 +22,7 @@ TEST(Repetition, EndsWithTheRunThatLost) {
   EXPECT_EQ(result.finals, (Finals{{17, 1}, {20, 2}}));
   EXPECT_TRUE(result.lost);
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_EQ(result.output, "final: 20\n") << "of the first run";
+  EXPECT_EQ(result.output, "final: 17\n") << "of the run that lost";
 }
 
 TEST(Repetition, EndsAfterTheMostRuns) {
@@ -59,15 +59,17 @@ TEST(Repetition, AProgramThatIsKilledHasNoFinalAndDidNotLose) {
   EXPECT_FALSE(result.lost);
   EXPECT_EQ(result.exit_code, 139);
   EXPECT_TRUE(result.finals.empty());
+  EXPECT_THAT(describe(result), HasSubstr("How 1 run ended"));
 }
 
 TEST(Repetition, DescriptionTellsTheFirstRunTheFinalsAndTheOutcome) {
   const std::string lost =
-      describe({.finals = {{17, 1}, {20, 2}}, .exit_code = 0, .lost = true, .output = "1\n4\n", .errors = ""});
+      describe({.runs = 3, .finals = {{17, 1}, {20, 2}}, .exit_code = 0, .lost = true, .output = "1\n4\n", .errors = ""});
   EXPECT_THAT(lost, StartsWith("1\n4\n"));
   EXPECT_THAT(lost, HasSubstr("  17 | # 1\n  20 | ## 2\n"));
   EXPECT_THAT(lost, HasSubstr("lost in run 3"));
-  const std::string unlucky = describe({.finals = {{20, 50}}, .exit_code = 0, .lost = false, .output = "", .errors = ""});
+  const std::string unlucky =
+      describe({.runs = 50, .finals = {{20, 50}}, .exit_code = 0, .lost = false, .output = "", .errors = ""});
   EXPECT_THAT(unlucky, HasSubstr("No update was lost"));
 }
 

@@ -2,11 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <regex>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/command/command.h"
@@ -34,6 +36,9 @@ Lines lines_of(const std::string& text) {
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
   return lines;
 }
+
+/// The runner ends a section with an empty line.
+std::string without_last_line(const std::string& output) { return output.substr(0, output.size() - 1); }
 
 /// What the one section prints between its heading and the empty line that ends it.
 Lines body_of(const std::string& number, int exit_code = 0) {
@@ -170,6 +175,17 @@ TEST(Samples, Section62AlwaysEndsWith20) {
   EXPECT_EQ(lines[0], "-- 6.2 The same with a lock");
   EXPECT_EQ(lines[10], "20");
   EXPECT_EQ(lines[11], "final: 20");
+}
+
+TEST(Samples, PagesShowWhatTheirSectionsPrint) {
+  const std::vector<std::pair<std::string, std::string>> pages = {
+      {"1", "01_process_and_thread"}, {"2", "02_queue"}, {"4", "04_pool"}, {"5", "05_shared_memory"}};
+  for (const auto& [number, folder] : pages) {
+    std::ifstream file("samples/" + folder + "/README.md");
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_THAT(page,
+                HasSubstr("$ ./bazelw run samples -- " + number + "\n" + without_last_line(samples({number}).output) + "```\n"));
+  }
 }
 
 TEST(Samples, Section6IsBothParts) {

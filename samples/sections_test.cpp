@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace samples {
 namespace {
@@ -75,6 +79,10 @@ TEST(Sections, EveryFolderHasItsLessonAndItsOriginal) {
     const fs::path folder = fs::path("samples") / section.folder;
     EXPECT_TRUE(fs::is_regular_file(folder / "README.md")) << folder;
     EXPECT_TRUE(fs::is_regular_file(folder / "original.py")) << folder;
+    std::ifstream lesson(folder / "README.md");
+    std::string first_line;
+    std::getline(lesson, first_line);
+    EXPECT_EQ(first_line, "# " + section.number + ". " + section.title);
     EXPECT_EQ(std::stoi(section.folder), std::stoi(section.number)) << folder;
     EXPECT_FALSE(section.parts.empty()) << folder;
   }
