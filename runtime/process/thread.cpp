@@ -54,7 +54,7 @@ class Thread::Running {
   const pid_t creator_;
   std::function<void()> body_;
   std::unique_ptr<std::thread> thread_;  // empty before start
-  mutable std::mutex mutex_;  // of the two below
+  mutable std::mutex mutex_;             // of the two below
   mutable std::condition_variable changed_;
   pid_t ident_ = 0;
   bool ended_ = false;
