@@ -130,6 +130,12 @@ CompileCommands by_name(const Options& options, const Defaults& defaults, const 
   return result;
 }
 
+/// A file of the database as its user would name it.
+std::string shown_name(const fs::path& file, const fs::path& folder) {
+  const fs::path relative = file.lexically_relative(folder);
+  return relative.empty() || *relative.begin() == ".." ? file.string() : relative.string();
+}
+
 /// The defaults go to the front, where the command's own flags win over them; the user's to the end, where they win.
 void complete(CompileCommand& command, const Options& options, const Defaults& defaults) {
   const bool is_cxx = fs::path(command.arguments.front()).filename().string().find("++") != std::string::npos;
@@ -153,6 +159,7 @@ CompileCommands by_database(const Options& options, const Defaults& defaults, co
   for (const std::string& shown : options.files) wanted.insert((folder / shown).lexically_normal());
   for (CompileCommand& command : database.commands) {
     if (!options.files.empty() && wanted.erase(command.file) == 0) continue;
+    command.shown = shown_name(command.file, folder);
     const std::string problem = unreadable(command.file, command.shown);
     if (!problem.empty()) {
       result.problems.push_back(problem);
@@ -162,8 +169,9 @@ CompileCommands by_database(const Options& options, const Defaults& defaults, co
     result.commands.push_back(std::move(command));
   }
   for (const fs::path& file : wanted) {
-    std::string problem = unreadable(file, file.string());
-    if (problem.empty()) problem = fmt::format("'{}' is not in '{}': it has no flags", file.string(), result.flags_from);
+    const std::string shown = shown_name(file, folder);
+    std::string problem = unreadable(file, shown);
+    if (problem.empty()) problem = fmt::format("'{}' is not in '{}': it has no flags", shown, result.flags_from);
     result.problems.push_back(problem);
   }
   return result;

@@ -12,7 +12,7 @@
 namespace check {
 
 struct CompileCommand {
-  std::string shown;                   ///< the file as the user named it
+  std::string shown;                   ///< the file as the user named it, or relative to the working folder
   std::filesystem::path file;          ///< absolute
   std::filesystem::path folder;        ///< where the compiler would run
   std::vector<std::string> arguments;  ///< the whole command line, the compiler's name first

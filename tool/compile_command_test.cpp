@@ -115,6 +115,7 @@ TEST_F(CompileCommandsTest, ADatabaseGivesFilesAndFlags) {
   ASSERT_EQ(result.problems, Words{});
   ASSERT_EQ(result.commands.size(), 2U);
   EXPECT_EQ(result.commands[0].file, folder_ / "a.c");
+  EXPECT_EQ(result.commands[0].shown, "a.c");
   EXPECT_EQ(result.commands[0].folder, folder_ / "build");
   EXPECT_EQ(result.commands[0].arguments.front(), "/llvm/bin/clang");
   EXPECT_EQ(result.commands[1].arguments.front(), "/llvm/bin/clang++");
@@ -128,7 +129,7 @@ TEST_F(CompileCommandsTest, OfADatabaseOnlyTheNamedFilesAreTaken) {
   ASSERT_EQ(from_database(text, {"b.cpp"}).commands.size(), 1U);
   EXPECT_EQ(from_database(text, {"b.cpp"}).commands[0].file, folder_ / "b.cpp");
   EXPECT_EQ(from_database(text, {"src/d.cc"}).problems,
-            Words{"'" + (folder_ / "src/d.cc").string() + "' is not in 'build/compile_commands.json': it has no flags"});
+            Words{"'src/d.cc' is not in 'build/compile_commands.json': it has no flags"});
 }
 
 TEST_F(CompileCommandsTest, ADatabaseThatIsNoneIsAProblem) {
@@ -143,8 +144,7 @@ TEST_F(CompileCommandsTest, ADatabaseThatIsNoneIsAProblem) {
 TEST_F(CompileCommandsTest, AFileOfTheDatabaseThatIsGoneIsAProblem) {
   const CompileCommands result = from_database("[" + entry("../gone.c", "gcc -c ../gone.c") + "]");
   EXPECT_TRUE(result.commands.empty());
-  ASSERT_EQ(result.problems.size(), 1U);
-  EXPECT_TRUE(result.problems[0].ends_with("gone.c' cannot be read: No such file or directory"));
+  EXPECT_EQ(result.problems, Words{"'gone.c' cannot be read: No such file or directory"});
 }
 
 }  // namespace

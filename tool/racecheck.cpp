@@ -137,11 +137,15 @@ std::string write(const std::string& text, const std::string& file) {
                      std::strerror(errno));
 }
 
+/// The command as it was called, without what is for the compiler.
+std::string same_command(const Options& options, const Invocation& invocation) {
+  const std::string database = options.database_folder.empty() ? "" : " -p " + options.database_folder;
+  return fmt::format("{}{}{}{}", invocation.command, database, options.files.empty() ? "" : " ", fmt::join(options.files, " "));
+}
+
 /// What to type after this run.
 std::string next_step(const Analysis& analysis, const Options& options, const Invocation& invocation) {
-  if (analysis.does_not_parse)
-    return fmt::format("{} {} -- FLAGS, with the flags that your compiler gets", invocation.command,
-                       fmt::join(options.files, " "));
+  if (analysis.does_not_parse) return same_command(options, invocation) + " -- FLAGS, with the flags that your compiler gets";
   if (!analysis.not_analysed.empty()) return invocation.command + " --help";
   if (!analysis.findings.empty()) return fmt::format("{} --explain {}", invocation.command, analysis.findings.front().rule);
   return invocation.command + " --list-checks, which tells what was looked for";

@@ -178,11 +178,21 @@ TEST_F(CommandLine, SarifGoesToStandardOutputByDefault) {
 
 TEST_F(CommandLine, FlagsComeFromACompileDatabase) {
   add("src/racy.cpp", std::string("#ifdef RACY\n") + kRacy + "#endif\n");
-  add("build/compile_commands.json", R"([{"directory": "..", "file": "src/racy.cpp", "command": "g++ -DRACY -c src/racy.cpp"}])");
+  add("build/compile_commands.json",
+      R"([{"directory": "..", "file": "src/racy.cpp", "command": "g++ -std=c++20 -DRACY -c src/racy.cpp"}])");
   const auto [code, output, errors] = run({"-p", "build"});
   EXPECT_EQ(code, 1) << errors;
   EXPECT_TRUE(output.starts_with("src/racy.cpp:4:")) << output;
   EXPECT_TRUE(contains(errors, "defaults: build/compile_commands.json; ")) << errors;
+}
+
+TEST_F(CommandLine, AFileOfTheDatabaseThatDoesNotParseIsNamedAsItsUserWould) {
+  add("src/bad.cpp", "int main() { return X; }\n");
+  add("build/compile_commands.json", R"([{"directory": "..", "file": "src/bad.cpp", "command": "g++ -c src/bad.cpp"}])");
+  const auto [code, output, errors] = run({"-p", "build"});
+  EXPECT_EQ(code, 2);
+  EXPECT_TRUE(contains(errors, "racecheck: not analysed: 'src/bad.cpp' does not parse\n")) << errors;
+  EXPECT_TRUE(contains(errors, "next: racecheck -p build -- FLAGS, with the flags")) << errors;
 }
 
 TEST_F(CommandLine, TheRuntimesHeadersAreFoundFromAnyFolder) {
