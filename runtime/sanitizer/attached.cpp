@@ -14,6 +14,9 @@
 #include "runtime/sanitizer/thread_sanitizer.h"
 
 namespace race {
+
+constinit Detector* g_detector = nullptr;
+
 namespace {
 
 constexpr std::uintptr_t kPageBytes = 4096;
@@ -23,7 +26,6 @@ constexpr int kUsageError = 2;
 constinit ReportSettings g_settings{};
 char g_log_path[PATH_MAX + 1];
 alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
-constinit Detector* g_detector = nullptr;
 
 void on_race(Family& family, const Race& race) { report_race(family, race, g_settings); }
 
@@ -127,8 +129,6 @@ void apply_options() {
 
 }  // namespace
 
-Detector& detector() { return *g_detector; }
-Detector* detector_if_attached() { return g_detector; }
 const ReportSettings& report_settings() { return g_settings; }
 
 void acquire(const void* sync) {

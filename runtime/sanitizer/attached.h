@@ -26,11 +26,11 @@ inline bool in_window(const volatile void* address) {
   return reinterpret_cast<std::uintptr_t>(address) >> kWindowShift == kWindowNumber;
 }
 
-/// REQUIRES: something is mapped in the window, which only happens after the plug is in.
-Detector& detector();
+/// nullptr before the plug is in.
+extern Detector* g_detector;
 
-/// The detector, or nullptr before the plug is in.
-Detector* detector_if_attached();
+/// REQUIRES: something is mapped in the window, which only happens after the plug is in.
+inline Detector& detector() { return *g_detector; }
 
 /// Where reports go. REQUIRES: the plug is in.
 const ReportSettings& report_settings();

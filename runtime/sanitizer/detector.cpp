@@ -81,30 +81,33 @@ Detector::Detector(Family& family, const Shadow& shadow, RaceFunction on_race, s
     : family_(family), shadow_(shadow), on_race_(on_race), self_(family.processes.enter_root(name, pid)) {}
 
 void Detector::access(std::uintptr_t address, std::size_t bytes, AccessKind kind, Caller caller) {
-  const std::uintptr_t end = address + bytes;
-  for (std::uintptr_t at = address & ~(kGranuleBytes - 1); at < end; at += kGranuleBytes) {
+  for (std::uintptr_t at = granule_begin(address); at < address + bytes; at += kGranuleBytes) {
     const std::uint8_t touched = bytes_in_granule(at, address, bytes) & shadow_.marked(at);
-    if (touched == 0) continue;
-    const Access mine{.sid = self_.sid,
-                      .epoch = family_.processes.epoch(self_.sid),
-                      .write = kind.write,
-                      .atomic = kind.atomic,
-                      .bytes = touched,
-                      .record = self_.record,
-                      .stack = {}};
-    access_granule(at, mine, caller);
+    if (touched != 0 && !is_known(at, touched, kind)) note(at, touched, kind, caller);
   }
 }
 
-void Detector::access_granule(std::uintptr_t at, Access mine, Caller caller) {
-  Granule& granule = shadow_.granule(at);
-  for (const Cell& cell : granule.cells) {
-    const std::optional<Access> old = cell.load();
-    if (old && already_there(mine, *old)) return;
+// Mostly it is the same access as before, or a read after a write; publish() knows the other cases.
+bool Detector::is_known(std::uintptr_t at, std::uint8_t bytes, AccessKind kind) const {
+  const Epoch epoch = family_.processes.epoch(self_.sid);
+  const std::uint64_t when = CellWords::when_of(epoch, self_.sid, kind.write, kind.atomic, bytes);
+  for (const Cell& cell : shadow_.granule(at).cells) {
+    if (cell.tells(when) || cell.tells(when | CellWords::kWriteBit)) return true;
   }
-  std::uintptr_t frames[kMaxFrames];
-  mine.stack = family_.stacks.insert({frames, walk_stack(caller, frames)});
+  return false;
+}
 
+void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Caller caller) {
+  std::uintptr_t frames[kMaxFrames];
+  const StackId stack = family_.stacks.insert({frames, walk_stack(caller, frames)});
+  const Access mine{.sid = self_.sid,
+                    .epoch = family_.processes.epoch(self_.sid),
+                    .write = kind.write,
+                    .atomic = kind.atomic,
+                    .bytes = bytes,
+                    .record = self_.record,
+                    .stack = stack};
+  Granule& granule = shadow_.granule(at);
   const VectorClock& known = family_.processes.clock(self_.sid);
   const Published own = publish(granule, mine, known);
   if (own.cell == nullptr) return;

@@ -72,7 +72,9 @@ class Detector {
   Identity self() const { return self_; }
 
  private:
-  void access_granule(std::uintptr_t granule, Access mine, Caller caller);
+  // Of one granule: whether its cells say it already; and otherwise put it there, and look.
+  bool is_known(std::uintptr_t granule, std::uint8_t bytes, AccessKind kind) const;
+  void note(std::uintptr_t granule, std::uint8_t bytes, AccessKind kind, Caller caller);
 
   Family& family_;
   const Shadow shadow_;

@@ -8,12 +8,9 @@
 // Kill safety: there is no half-made change.
 //
 // Invariants:
-//   1. The two words of a cell belong to the same access: they are written by one 16-byte compare-and-swap.
-//   2. A mark has a bit for each byte of the granule that belongs to a living object of the program's. Bytes without it
+//   1. A mark has a bit for each byte of the granule that belongs to a living object of the program's. Bytes without it
 //      (the runtime's own, and those that nobody has) are not looked at.
-//   3. Of an object that is destroyed no access stays: who gets the memory next starts with empty cells.
-//
-// Source: ThreadSanitizer's shadow words, 8 cells instead of 4, with the stack inside the cell instead of a trace.
+//   2. Of an object that is destroyed no access stays: who gets the memory next starts with empty cells.
 #pragma once
 
 #include <atomic>
@@ -21,44 +18,29 @@
 #include <cstdint>
 #include <optional>
 
-#include "runtime/sanitizer/ids.h"
+#include "runtime/sanitizer/cell.h"
 
 namespace race {
 
 inline constexpr std::size_t kGranuleBytes = 8;
 inline constexpr unsigned kCellsPerGranule = 8;
 
-/// One access of a process to bytes of one granule.
-struct Access {
-  Sid sid{};
-  Epoch epoch{};
-  bool write = false;
-  bool atomic = false;
-  std::uint8_t bytes = 0;  ///< a bit for each byte of the granule
-  RecordId record{};       ///< who it was: a Sid is used again
-  StackId stack{};
-
-  bool operator==(const Access&) const = default;
-};
-
-/// A place for one access. All bytes zero: empty.
-class alignas(16) Cell {
- public:
-  /// The access, or nothing.
-  std::optional<Access> load() const;
-  /// Puts `access` in the place of what load() returned. False: somebody was quicker, and nothing has changed.
-  bool replace(const std::optional<Access>& expected, const Access& access);
-  /// Empties the cell when its access was to any of these bytes.
-  void forget(std::uint8_t bytes);
-
- private:
-  std::atomic<std::uint64_t> when_;  // epoch 46, sid 8, atomic 1, write 1, bytes 8
-  std::atomic<std::uint64_t> who_;   // record 16, stack 32
-};
-
 struct Granule {
   Cell cells[kCellsPerGranule];
 };
+
+static_assert(sizeof(Granule) == 128);
+
+/// The address of the granule that holds `address`.
+constexpr std::uintptr_t granule_begin(std::uintptr_t address) { return address & ~(kGranuleBytes - 1); }
+
+/// The bits of [begin, begin + bytes) within the granule of `address`; 0 where they do not meet.
+constexpr std::uint8_t bytes_in_granule(std::uintptr_t address, std::uintptr_t begin, std::size_t bytes) {
+  const std::uintptr_t first = granule_begin(address);
+  const std::uintptr_t from = begin > first ? begin : first;
+  const std::uintptr_t end = begin + bytes < first + kGranuleBytes ? begin + bytes : first + kGranuleBytes;
+  return from < end ? static_cast<std::uint8_t>(((1U << (end - from)) - 1) << (from - first)) : 0;
+}
 
 class Shadow {
  public:
@@ -96,8 +78,5 @@ class Shadow {
   Granule* cells_ = nullptr;
   std::atomic<std::uint8_t>* marks_ = nullptr;
 };
-
-/// The bits of [begin, begin + bytes) within the granule of `address`; 0 where they do not meet.
-std::uint8_t bytes_in_granule(std::uintptr_t address, std::uintptr_t begin, std::size_t bytes);
 
 }  // namespace race

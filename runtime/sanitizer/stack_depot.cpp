@@ -26,6 +26,14 @@ bool equal(std::span<const std::uintptr_t> a, const std::uint64_t* b) {
   return true;
 }
 
+// One multiplication a frame: this runs for each access that is noted.
+std::uint64_t key_of(std::span<const std::uintptr_t> frames) {
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
+  std::uint64_t key = frames.size();
+  for (std::uintptr_t frame : frames) key = (key ^ frame) * kFactor;
+  return mix(0, key);
+}
+
 }  // namespace
 
 StackId StackDepot::find(std::uint32_t head, std::uint64_t key, std::span<const std::uintptr_t> frames) const {
@@ -37,8 +45,7 @@ StackId StackDepot::find(std::uint32_t head, std::uint64_t key, std::span<const 
 }
 
 StackId StackDepot::insert(std::span<const std::uintptr_t> frames) {
-  std::uint64_t key = 0;
-  for (std::uintptr_t frame : frames) key = mix(key, frame);
+  const std::uint64_t key = key_of(frames);
   std::atomic<std::uint32_t>& bucket = buckets_[key % kBuckets];
   std::uint32_t head = bucket.load(std::memory_order_acquire);
   const StackId known = find(head, key, frames);

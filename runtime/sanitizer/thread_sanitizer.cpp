@@ -71,17 +71,15 @@ class ReportDesc;
 
 // A report of ThreadSanitizer's, in any process of the family.
 bool OnReport(const ReportDesc*, bool suppressed) {
-  race::Detector* const detector = race::detector_if_attached();
-  if (detector != nullptr && !suppressed) detector->family().thread_reports.fetch_add(1);
+  if (race::g_detector != nullptr && !suppressed) race::detector().family().thread_reports.fetch_add(1);
   return suppressed;
 }
 
 // Returns whether the process shall end with the sanitizer's exit code. A child keeps its own, which is the program's
 // affair; the first process ends with the sanitizer's when any process of the family had a report.
 bool OnFinalize(bool failed) {
-  race::Detector* const detector = race::detector_if_attached();
-  if (detector == nullptr) return failed;
-  race::Family& family = detector->family();
+  if (race::g_detector == nullptr) return failed;
+  race::Family& family = race::detector().family();
   if (family.root != race::process_id()) return false;
   race::report_left_over(family, race::report_settings());
   race::report_total(family, race::report_settings());
