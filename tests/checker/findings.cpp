@@ -1,8 +1,6 @@
 #include "tests/checker/findings.h"
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -14,11 +12,6 @@ using Json = nlohmann::json;
 Line line_of(const Json& location) {
   const Json& physical = location.at("physicalLocation");
   return {physical.at("artifactLocation").at("uri"), physical.at("region").at("startLine")};
-}
-
-std::string sarif_file() {
-  const char* folder = std::getenv("TEST_TMPDIR");
-  return (std::filesystem::path(folder == nullptr ? "/tmp" : folder) / "findings.sarif").string();
 }
 
 }  // namespace
@@ -33,13 +26,10 @@ command::Outcome run_racecheck(const std::vector<std::string>& arguments, const 
 }
 
 Reported report_on(const Program& program) {
-  const std::string file = sarif_file();
-  std::filesystem::remove(file);
-  std::vector<std::string> arguments = {"--format=sarif", "--output", file};
+  std::vector<std::string> arguments = {"--format=sarif"};
   for (const auto& source : program.sources) arguments.push_back(source.string());
   const command::Outcome outcome = run_racecheck(arguments);
-  std::ifstream stream(file);
-  const Json document = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  const Json document = Json::parse(outcome.output, nullptr, /*allow_exceptions=*/false);
   if (document.is_discarded()) throw std::runtime_error("racecheck wrote no SARIF: " + outcome.errors);
 
   Reported reported{outcome.exit_code, {}, {}, "", outcome.errors};

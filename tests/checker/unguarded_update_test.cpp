@@ -2,10 +2,17 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <future>
 #include <map>
+#include <mutex>
 #include <ostream>
 #include <set>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "tests/checker/findings.h"
 #include "tests/checker/program.h"
@@ -16,6 +23,8 @@ void PrintTo(const Line& line, std::ostream* out) { *out << line.file << ':' << 
 void PrintTo(const Program& program, std::ostream* out) { *out << program.name; }
 
 namespace {
+
+constexpr const char* kTestPrefix = "ReportsWhatItsLinesPromise/";
 
 /// The four totals, for each group of programs (the first folder of their names) and for all.
 class Totals : public testing::Environment {
@@ -62,13 +71,49 @@ std::set<Line> expected_lines(const Program& program) {
   return expected;
 }
 
-class UnguardedUpdate : public testing::TestWithParam<Program> {};
+/// The programs whose tests were asked for: all, or what a filter leaves.
+std::vector<Program> programs_to_run() {
+  std::set<std::string> names;
+  const testing::UnitTest& all = *testing::UnitTest::GetInstance();
+  for (int i = 0; i < all.total_test_suite_count(); ++i)
+    for (int j = 0; j < all.GetTestSuite(i)->total_test_count(); ++j)
+      if (const testing::TestInfo& test = *all.GetTestSuite(i)->GetTestInfo(j); test.should_run()) names.insert(test.name());
+  std::vector<Program> programs = programs_of("unguarded_update");
+  std::erase_if(programs, [&](const Program& program) { return !names.contains(kTestPrefix + test_name(program)); });
+  return programs;
+}
+
+/// What racecheck says about all programs, gathered before the first test by as many runs at a time as there are processors.
+class UnguardedUpdate : public testing::TestWithParam<Program> {
+ protected:
+  static void SetUpTestSuite() {
+    const std::vector<Program> programs = programs_to_run();
+    std::atomic<std::size_t> next = 0;
+    std::mutex mutex;
+    const auto take_programs = [&] {
+      for (std::size_t i = next++; i < programs.size(); i = next++) {
+        Reported reported = report_on(programs[i]);
+        const std::scoped_lock guard(mutex);
+        reports()[programs[i].name] = std::move(reported);
+      }
+    };
+    std::vector<std::future<void>> workers;
+    for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
+      workers.push_back(std::async(std::launch::async, take_programs));
+    for (std::future<void>& worker : workers) worker.get();
+  }
+
+  static std::map<std::string, Reported>& reports() {
+    static std::map<std::string, Reported> reports;
+    return reports;
+  }
+};
 
 TEST_P(UnguardedUpdate, ReportsWhatItsLinesPromise) {
   const Program& program = GetParam();
   ASSERT_FALSE(program.promises.empty()) << "a program without annotations proves nothing";
   const std::set<Line> expected = expected_lines(program);
-  const Reported reported = report_on(program);
+  const Reported& reported = reports().at(program.name);
   EXPECT_EQ(reported.exit_code, expected.empty() ? 0 : 1) << reported.errors;
   EXPECT_EQ(reported.lines, expected) << reported.findings;
   if (!expected.empty()) EXPECT_EQ(reported.rules, std::set<std::string>{"racelab-unguarded-update"});

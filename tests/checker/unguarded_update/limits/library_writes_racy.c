@@ -1,0 +1,22 @@
+// A function of the C library writes through a pointer, to one variable for all.
+#include <pthread.h>
+#include <stddef.h>
+#include <stdio.h>
+
+static int shared = 0;
+
+static void* work(void* text) {
+  int own = 0;
+  int* target = &shared;
+  if (sscanf(text, "%d", target) != 1) return text;  // RACE
+  return own == 5 ? text : NULL;
+}
+
+int main(void) {
+  pthread_t first, second;
+  pthread_create(&first, NULL, work, "1");
+  pthread_create(&second, NULL, work, "2");
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+  return shared == 5;  // NO RACE
+}
