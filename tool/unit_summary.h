@@ -29,6 +29,7 @@ inline constexpr const char* kSharedField = "<shared>";      ///< what lies belo
 inline constexpr const char* kElementsField = "<elements>";  ///< the elements of a container; the rest of it is its structure
 inline constexpr const char* kStructureField = "<structure>";
 inline constexpr const char* kLockField = "<lock>";    ///< of an object that brings its own lock
+inline constexpr const char* kPhaseField = "<phase>";  ///< of a barrier: how often a thread has passed it
 inline constexpr const char* kClassField = "<class>";  ///< the dynamic class
 
 /// A string of the unit: the key of a function, variable or class, the name of a field, or text of the source.

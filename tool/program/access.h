@@ -15,6 +15,14 @@
 
 namespace check {
 
+/// A thread has passed the barrier so often.
+struct Phase {
+  LocationId barrier{};
+  ValueId count{};
+
+  bool operator==(const Phase&) const = default;
+};
+
 /// What may run at the same time as a step of a thread, apart from what its ancestors say.
 struct Company {
   std::vector<Running> running;  ///< its own threads (and theirs) that may be alive
@@ -22,6 +30,7 @@ struct Company {
   std::vector<JoinMark> joined;  ///< instances that are surely over
   std::vector<LocationId> seen;    ///< signals that it has surely seen
   std::vector<LocationId> posted;  ///< signals that it may have posted already
+  std::vector<Phase> phases;       ///< at which barriers, how often it has waited
 
   bool operator==(const Company&) const = default;
   std::size_t hash() const;

@@ -53,10 +53,13 @@ ValueId StepRunner::load_atomic(LocationId place) {
   const ValueId symbol = new_symbol();
   world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
   world_.loaded_from[symbol] = place;
+  const bool acquires = step_->order == MemoryOrder::kAcquire || step_->order == MemoryOrder::kBoth;
+  world_.signals.note_load(symbol, acquires || !state().locks.empty());
   return symbol;
 }
 
 void StepRunner::store_atomic(LocationId place, ValueId value) {
+  note_store(place, true);
   if (world_.terms.is_number(value, 0) && state().locks.holds(place)) {
     state().locks.release(place);
     interpreter_.note_released(place, true);
@@ -68,6 +71,7 @@ void StepRunner::store_atomic(LocationId place, ValueId value) {
 
 /// Setting a flag that was clear takes it, if it is used as a lock; finding it set means that another has it.
 void StepRunner::exchange(LocationId place, ValueId value) {
+  note_store(place, true);
   store_into(place, value);
   publish(value);
   if (!world_.terms.is(value, ValueKind::kNumber) || world_.terms.is_number(value, 0)) return answer(load_atomic(place));
@@ -79,6 +83,7 @@ void StepRunner::exchange(LocationId place, ValueId value) {
 
 void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wanted, ValueId success, ValueId failure) {
   split(failure);
+  note_store(place, true);
   store_into(place, wanted);
   publish(wanted);
   forget_what_others_write(state());

@@ -25,7 +25,7 @@ bool makes_something(const FunctionSummary& function) {
 }  // namespace
 
 Code::Code(std::span<const UnitSummary> units) {
-  for (const char* hidden : {"", kSharedField, kElementsField, kStructureField, kLockField, kClassField}) intern(hidden);
+  for (const char* hidden : {"", kSharedField, kElementsField, kStructureField, kLockField, kPhaseField, kClassField}) intern(hidden);
   for (const UnitSummary& unit : units) add(unit);
   find_path_dependence();
 }

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "tool/program/bounds.h"
 #include "tool/program/overlap.h"
+#include "tool/program/phases.h"
 
 namespace check {
 namespace {
@@ -100,7 +102,21 @@ class Comparison {
     if (!excluded_.empty() && means_excluded(a, b)) return false;
     equal_.emplace_back(a, b);
     if (a == b && twin_) note_equal_twins(a);
-    return true;
+    return !are_apart(a, b);
+  }
+
+  /// Ranges of indices that do not meet: those of two loops, or those of two instances that each have their own part.
+  bool are_apart(ValueId a, ValueId b) {
+    const std::optional<Bounds> first = bounds_of(world_, a);
+    const std::optional<Bounds> second = first ? bounds_of(world_, b) : std::nullopt;
+    if (!second) return false;
+    const auto is_below = [&](ValueId low, ValueId high) {
+      return world_.terms.is(low, ValueKind::kNumber) && world_.terms.is(high, ValueKind::kNumber) && world_.terms[low].number < world_.terms[high].number;
+    };
+    if (is_below(first->high, second->low) || is_below(second->high, first->low)) return true;
+    if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;
+    const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
+    return are_apart_if_different(world_, *first, *second, number);
   }
 
   /// The same function of the number of a twin: if the values are equal, so are the twins' numbers.
@@ -162,6 +178,7 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
   if (a.atomic && b.atomic) return false;
   const bool across_processes = world.threads.process_of(a.thread) != world.threads.process_of(b.thread);
   if (across_processes && !(world.is_shared_by_processes(a.place) && world.is_shared_by_processes(b.place))) return false;
+  if (are_in_different_phases(world, a, b)) return false;
   Comparison comparison(world, a, b, level);
   if (!comparison.lay_side_by_side(a.place, b.place)) return false;
   for (const Lock& first : world.log[a.locks].locks()) {

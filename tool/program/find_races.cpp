@@ -19,7 +19,8 @@ constexpr int kMostBeginnings = 3;
 
 bool learned_something(World& world) {
   const bool memory = world.memory.take_changed();
-  return world.symbols.take_changed() || memory;
+  const bool signals = world.signals.take_changed();
+  return world.symbols.take_changed() || memory || signals;
 }
 
 void follow_until_settled(World& world) {
@@ -27,7 +28,7 @@ void follow_until_settled(World& world) {
     world.log.clear();
     world.threads.forget_history();
     world.trips.clear();
-    world.posters.clear();
+    world.signals.forget_history();
     Interpreter(world).run_program();
     if (world.has_learned_growth || !learned_something(world)) return;
   }

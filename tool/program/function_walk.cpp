@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tool/program/joins.h"
+#include "tool/program/seeing.h"
 #include "tool/program/step_runner.h"
 
 namespace check {
@@ -13,8 +14,17 @@ constexpr BlockId kExitBlock = 1;
 /// Rounds after which a loop is taken as it is; reached only if its values keep changing their form.
 constexpr int kMostRounds = 16;
 
-bool has_edge(const FunctionSummary& code, BlockId from, BlockId to) {
-  return std::ranges::any_of(code.blocks[from].edges, [&](const Edge& edge) { return edge.to == to; });
+/// Whether a round of the loop may end with this block: nothing is done between it and the head.
+bool ends_round(const FunctionSummary& code, BlockId from, BlockId head) {
+  return std::ranges::any_of(code.blocks[from].edges, [&](const Edge& edge) {
+    BlockId to = edge.to;
+    for (std::size_t i = 0; i < code.blocks.size() && to != head; ++i) {
+      const Block& between = code.blocks[to];
+      if (!between.steps.empty() || between.edges.size() != 1) break;
+      to = between.edges[0].to;
+    }
+    return to == head;
+  });
 }
 
 }  // namespace
@@ -121,8 +131,14 @@ void FunctionWalk::follow_edges(BlockId block, State state, ValueId condition) {
       return;
     }
     State otherwise = state;
-    if (state.facts.assume(world_.terms, world_.symbols, condition, true)) go(block, code.edges[0].to, std::move(state));
-    if (otherwise.facts.assume(world_.terms, world_.symbols, condition, false)) go(block, code.edges[1].to, std::move(otherwise));
+    if (state.facts.assume(world_.terms, world_.symbols, condition, true)) {
+      note_seen(world_, state, condition);
+      go(block, code.edges[0].to, std::move(state));
+    }
+    if (otherwise.facts.assume(world_.terms, world_.symbols, condition, false)) {
+      note_seen(world_, otherwise, condition);
+      go(block, code.edges[1].to, std::move(otherwise));
+    }
   }
 }
 
@@ -193,7 +209,7 @@ void FunctionWalk::leave_loop(Loop& loop) {
   const ValueId round = round_of(world_, frame_, loop.head);
   const std::vector<ThreadId> joined = joined_in_every_round(loop.back, round);
   for (Jump& jump : loop.leaving) {
-    const bool at_end_of_round = has_edge(frame_.code(), jump.from, loop.head);
+    const bool at_end_of_round = ends_round(frame_.code(), jump.from, loop.head);
     for (const ThreadId thread : joined) {
       if (jump.from == loop.head || (at_end_of_round && has_mark(jump.state, thread, round))) finish_join(world_, jump.state, thread);
     }

@@ -59,6 +59,10 @@ void Interpreter::run_entry(FunctionId function, State& state) {
   const Function& code = world_.code[function];
   const PathId path = world_.paths.intern({.is_root = true, .thread = kMainThread, .function = function});
   std::vector<ValueId> arguments(code.summary->parameters, kUnknownValue);
+  for (const LocationId barrier : world_.signals.barriers()) {
+    const LocationId count = world_.terms.field(barrier, world_.phase_field);
+    if (state.memory.find(count) == nullptr) state.memory.set(count, world_.terms.number(0));
+  }
   std::vector<Exit> exits = follow({.id = function, .function = &code, .path = path, .instance = {}, .rounds = {}}, arguments, entry_state(state));
   if (exits.empty()) return;
   State after = std::move(exits[0].state);
@@ -129,6 +133,9 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector
   State entry;
   entry.self = thread;
   entry.seen = starter.seen;
+  for (const LocationId barrier : world_.signals.barriers()) {
+    entry.memory.set(world_.terms.field(barrier, world_.phase_field), world_.terms.number(0));
+  }
   for (const auto& known : contexts_[body]) {
     if (known->path == path && known->arguments == arguments && known->entry == entry) return;
   }

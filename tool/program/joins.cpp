@@ -6,10 +6,23 @@
 namespace check {
 namespace {
 
+/// How far back it is followed where a pointer came from.
+constexpr int kLongestTrail = 4;
+
+bool depends_on(const World& world, auto term, ValueId round, int trail = kLongestTrail) {
+  bool found = false;
+  world.terms.visit_atoms(term, [&](ValueId atom) {
+    if (atom == round) found = true;
+    const auto origin = world.loaded_from.find(atom);
+    if (!found && trail > 0 && origin != world.loaded_from.end()) found = depends_on(world, origin->second, round, trail - 1);
+  });
+  return found;
+}
+
 /// The innermost of the loops whose round the index depends on.
 std::optional<ValueId> round_in(const World& world, const std::vector<ValueId>& rounds, auto term) {
   for (auto round = rounds.rbegin(); round != rounds.rend(); ++round) {
-    if (world.terms.mentions(term, *round)) return *round;
+    if (depends_on(world, term, *round)) return *round;
   }
   return std::nullopt;
 }

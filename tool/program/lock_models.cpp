@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "tool/program/overlap.h"
+#include "tool/program/seeing.h"
 #include "tool/program/step_runner.h"
 
 namespace check {
@@ -84,6 +85,7 @@ void StepRunner::run_wait() {
   for (Way* way : ways) {
     const bool possible = way->state.facts.assume(world_.terms, world_.symbols, value(*way, step_->result), true);
     if (!possible) way->is_dead = true;
+    note_seen(world_, way->state, value(*way, step_->result));
   }
 }
 

@@ -158,6 +158,7 @@ void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
     thread.instance = earlier_instances(thread.instance, round, stale);
   }
   std::erase_if(state.fresh, mentions_stale);
+  std::erase_if(state.taken, [&](const Taken& taken) { return mentions_stale(taken.pointee); });
   for (ValueId& value : state.lasting) {
     if (value != kUnknownValue && mentions_stale(value)) value = kUnknownValue;
   }

@@ -49,7 +49,7 @@ Memory::Cell& Memory::cell(LocationId place) {
   if (found != cells.end()) return *found;
   changed_ = true;
   places_by_object_[terms_[terms_.root(exact)].id].push_back(exact);
-  return cells.emplace_back(Cell{.place = exact, .targets = {}, .writers = {}, .initialised = false});
+  return cells.emplace_back(Cell{.place = exact, .targets = {}, .initial = {}, .writers = {}, .initialised = false});
 }
 
 /// The value as a function of the indices of its place. Other threads and other rounds of a loop know nothing else of it.
@@ -67,7 +67,9 @@ ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) 
 
 void Memory::write(LocationId place, ValueId value, ThreadId by, bool others_run) {
   Cell& written = cell(place);
-  changed_ = written.targets.add(generalised(value, indices_of(terms_, place))) || changed_;
+  const ValueId held = generalised(value, indices_of(terms_, place));
+  changed_ = written.targets.add(held) || changed_;
+  if (!others_run) changed_ = written.initial.add(held) || changed_;
   if (others_run && std::ranges::find(written.writers, by) == written.writers.end()) {
     written.writers.push_back(by);
     changed_ = true;
@@ -77,7 +79,9 @@ void Memory::write(LocationId place, ValueId value, ThreadId by, bool others_run
 void Memory::initialise(LocationId place, ValueId value) {
   Cell& written = cell(place);
   written.initialised = true;
-  changed_ = written.targets.add(generalised(value, indices_of(terms_, place))) || changed_;
+  const ValueId held = generalised(value, indices_of(terms_, place));
+  changed_ = written.targets.add(held) || changed_;
+  written.initial.add(held);
 }
 
 bool Memory::may_be_same(LocationId a, LocationId b) const {
@@ -106,6 +110,23 @@ Targets Memory::read(LocationId place) const {
         }));
       }
       result.anything = result.anything || cell.targets.anything;
+    }
+  }
+  const PlaceNode& root = terms_[terms_.root(place)];
+  const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
+  if (is_global && !initialised) result.add(terms_.number(0));
+  return result;
+}
+
+Targets Memory::initial(LocationId place) const {
+  Targets result;
+  bool initialised = false;
+  const auto cells = cells_.find(with_indices(terms_, place, [](ValueId) { return kUnknownValue; }));
+  if (cells != cells_.end()) {
+    for (const Cell& cell : cells->second) {
+      if (!may_be_same(cell.place, place)) continue;
+      initialised = initialised || cell.initialised;
+      result.add(cell.initial);
     }
   }
   const PlaceNode& root = terms_[terms_.root(place)];

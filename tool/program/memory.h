@@ -24,6 +24,8 @@ class Memory {
   /// Before main starts: the place does not begin with zeros.
   void initialise(LocationId place, ValueId value);
   Targets read(LocationId place) const;
+  /// What the place holds before any thread is started.
+  Targets initial(LocationId place) const;
   /// Places inside `whole` (or it itself) where something was stored.
   std::vector<LocationId> places_inside(LocationId whole) const;
   /// Whether another thread writes the place while others run, or `self` does and has several instances.
@@ -35,6 +37,7 @@ class Memory {
   struct Cell {
     LocationId place{};  ///< with its numbered indices only
     Targets targets;
+    Targets initial;  ///< written while nobody else ran
     std::vector<ThreadId> writers;  ///< while others run
     bool initialised = false;
   };

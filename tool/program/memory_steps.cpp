@@ -52,6 +52,7 @@ ValueId StepRunner::load(LocationId place) {
   } else {
     world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
     world_.loaded_from[symbol] = place;
+    world_.signals.note_load(symbol, !state().locks.empty() || (step_->op == Op::kLoad && step_->access == AccessMode::kAtomic));
   }
   // Under a lock the others hold still; without one, what they write is seen at the next load.
   if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) own.set(place, value);
@@ -68,12 +69,14 @@ void StepRunner::forget_overlapping(LocationId place) {
 }
 
 void StepRunner::forget(LocationId place) {
+  note_removal_inside(place);
   forget_overlapping(place);
   (is_own_local(place) ? state().locals : state().memory).erase(place);
   if (!is_own_local(place)) store_into(place, kUnknownValue);
 }
 
 void StepRunner::store(LocationId place, ValueId value) {
+  if (const ValueId* before = state().memory.find(place); before != nullptr && *before != value) note_removal(place, *before);
   forget_overlapping(place);
   if (is_own_local(place)) {
     if (world_.terms.is_definite(place)) state().locals.set(place, value);
@@ -149,14 +152,20 @@ void StepRunner::run_load() {
 void StepRunner::run_store() {
   if (!world_.terms.points(input(0))) return;
   const LocationId place = world_.terms.target(input(0));
-  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kWrite, step_->access == AccessMode::kAtomic);
+  if (step_->access != AccessMode::kHidden) {
+    record(place, AccessKind::kWrite, step_->access == AccessMode::kAtomic);
+    note_store(place, step_->access == AccessMode::kAtomic);
+  }
   store(place, state().facts.decide(world_.terms, input(1)));
 }
 
 void StepRunner::run_update() {
   if (!world_.terms.points(input(0))) return answer(new_symbol());
   const LocationId place = world_.terms.target(input(0));
-  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kUpdate, step_->access == AccessMode::kAtomic);
+  if (step_->access != AccessMode::kHidden) {
+    record(place, AccessKind::kUpdate, step_->access == AccessMode::kAtomic);
+    note_store(place, step_->access == AccessMode::kAtomic);
+  }
   const ValueId old = load(place);
   const ValueId updated = world_.terms.apply(step_->operation, old, state().facts.decide(world_.terms, input(1)));
   store(place, updated);

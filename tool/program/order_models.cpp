@@ -4,12 +4,18 @@
 #include "tool/program/step_runner.h"
 
 namespace check {
+namespace {
+
+/// PTHREAD_BARRIER_SERIAL_THREAD
+constexpr std::int64_t kSerialThread = -1;
+
+}  // namespace
 
 void StepRunner::post_in(State& state, ValueId signal) {
   if (!world_.terms.points(signal)) return;
   const LocationId place = world_.terms.target(signal);
   insert_sorted(state.posted, place);
-  world_.note_post(place, state.self);
+  world_.signals.post(place, state.self, true);
 }
 
 void StepRunner::post(ValueId signal) { post_in(state(), signal); }
@@ -76,12 +82,61 @@ void StepRunner::run_order_model() {
       state().locks.release(world_.terms.target(input(0)));
       insert_sorted(state().seen, world_.terms.target(input(0)));
       return;
+    case Model::kBarrierOpen:
+      if (points) world_.signals.open_barrier(world_.terms.target(input(0)), input(1));
+      return answer(world_.terms.number(0));
+    case Model::kBarrierWait:
+      return wait_at_barrier();
     case Model::kSignalPost:
       return post(input(0));
     case Model::kSignalWait:
       return see(input(0));
     default:
       return answer(world_.terms.number(0));
+  }
+}
+
+LocationId StepRunner::phase_count(LocationId barrier) { return world_.terms.field(barrier, world_.phase_field); }
+
+/// All threads of the barrier have come so far before any goes on. One of them is told so, and in what it does then it is alone.
+void StepRunner::wait_at_barrier() {
+  bool anywhere = false;
+  const std::vector<LocationId> barriers =
+      world_.terms.points(input(0)) ? world_.concrete(world_.terms.target(input(0)), anywhere) : std::vector<LocationId>();
+  forget_what_others_write(state());
+  if (barriers.size() != 1 || anywhere) {
+    answer(new_symbol());
+    return;
+  }
+  const LocationId barrier = barriers[0];
+  const LocationId count = phase_count(barrier);
+  world_.signals.wait_at_barrier(barrier, state().self);
+  const ValueId* known = state().memory.find(count);
+  if (known != nullptr) state().memory.set(count, world_.terms.sum(*known, world_.terms.number(1)));
+  state().locks.release(count);
+  split(world_.terms.number(0));
+  acquire_in(state(), world_.terms.address(count), LockMode::kExclusive);
+  answer(world_.terms.number(kSerialThread));
+}
+
+std::vector<Phase> StepRunner::phases() {
+  std::vector<Phase> phases;
+  for (const LocationId barrier : world_.signals.barriers()) {
+    const ValueId* count = state().memory.find(phase_count(barrier));
+    if (count != nullptr) phases.push_back({.barrier = barrier, .count = *count});
+  }
+  return phases;
+}
+
+/// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock.
+void StepRunner::note_store(LocationId place, bool is_atomic) {
+  if (state().self == kMainThread && state().running.empty()) return;
+  const bool is_ordered = is_atomic ? step_->order == MemoryOrder::kRelease || step_->order == MemoryOrder::kBoth : !state().locks.empty();
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    if (!world_.signals.is_watched(concrete)) continue;
+    insert_sorted(state().posted, concrete);
+    world_.signals.post(concrete, state().self, is_ordered);
   }
 }
 

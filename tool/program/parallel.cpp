@@ -25,9 +25,9 @@ bool is_seen(const World& world, const Access& first, const Access& second) {
   for (const LocationId signal : after.seen) {
     if (world.log[first.locks].holds(signal)) return true;  // inside what runs only once
     if (contains_id(before.posted, signal)) continue;
-    const auto posters = world.posters.find(signal);
-    if (posters == world.posters.end()) continue;
-    const bool only_first = posters->second.size() == 1 && *posters->second.begin() == first.thread;
+    const Signal* posts = world.signals.find(signal);
+    if (posts == nullptr || posts->is_unordered) continue;
+    const bool only_first = posts->posters.size() == 1 && *posts->posters.begin() == first.thread;
     if (only_first && !world.threads[first.thread].meets_itself) return true;
   }
   return false;

@@ -1,6 +1,5 @@
 // Which accesses are recorded, and as what.
 #include <algorithm>
-#include <map>
 
 #include "tool/program/step_runner.h"
 
@@ -60,34 +59,39 @@ void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
   if (is_own_local(place)) return;
   const LocationId root = world_.terms.root(place);
   if (world_.terms[root].kind == PlaceKind::kObject) {
-    record_concrete(place, {}, kind, atomic);
+    record_concrete(place, root, root, kind, atomic);
     return;
   }
   bool anywhere = false;
   const std::vector<LocationId> targets = targets_of(world_, root, anywhere);
   for (std::size_t i = 0; i < targets.size() && i < kMostPlaces; ++i) {
-    record_concrete(world_.terms.rebase(place, root, targets[i]), {{world_.terms[root].value, targets[i]}}, kind, atomic);
+    record_concrete(world_.terms.rebase(place, root, targets[i]), root, targets[i], kind, atomic);
   }
 }
 
-void StepRunner::record_concrete(LocationId place, const std::map<ValueId, LocationId>& bound, AccessKind kind, bool atomic) {
+/// `place` was reached from `written_root`, which is taken to be `actual_root`.
+void StepRunner::record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind, bool atomic) {
   const LocationId root = world_.terms.root(place);
   const Object& object = *world_.object_of(root);
   if (object.own_to_thread || contains_sorted(state().fresh, root)) return;
   if (object.kind == ObjectKind::kLocal && !object.reachable) return;
   if (object.kind == ObjectKind::kGlobal && world_.code.global(object.key).constant) return;
-  Lockset locks = state().locks;
+  Lockset locks = guarding_locks(written_root);
   locks.rename([&](LocationId lock) -> std::optional<LocationId> {
     const LocationId lock_root = world_.terms.root(lock);
     if (world_.terms[lock_root].kind == PlaceKind::kObject) return lock;
-    const auto same_pointer = bound.find(world_.terms[lock_root].value);
-    if (same_pointer != bound.end()) return world_.terms.rebase(lock, lock_root, same_pointer->second);
+    if (lock_root == written_root) return world_.terms.rebase(lock, lock_root, actual_root);
     bool anywhere = false;
     const std::vector<LocationId> targets = targets_of(world_, lock_root, anywhere);
     if (targets.size() != 1 || anywhere) return std::nullopt;
     return world_.terms.rebase(lock, lock_root, targets[0]);
   });
-  const Company company{.running = state().running, .over = state().over, .joined = state().joined, .seen = state().seen, .posted = state().posted};
+  const Company company{.running = state().running,
+                        .over = state().over,
+                        .joined = state().joined,
+                        .seen = state().seen,
+                        .posted = state().posted,
+                        .phases = phases()};
   world_.log.record({.place = place,
                      .kind = kind,
                      .atomic = atomic,

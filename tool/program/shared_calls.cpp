@@ -93,6 +93,7 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   state.memory = {};
   state.facts.forget(world_.terms, symbol);
   state.fresh.clear();
+  state.taken.clear();
   for (const LocationId place : context.released) {
     note_released(place, state.locks.holds(place));
     state.locks.release(place);

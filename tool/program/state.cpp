@@ -69,6 +69,9 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   result.memory = PersistentMap<LocationId, ValueId>::common(a.memory, b.memory, in_place);
   result.facts = Facts::common(a.facts, b.facts);
   result.fresh = intersection(a.fresh, b.fresh);
+  for (const Taken& taken : a.taken) {
+    if (std::ranges::find(b.taken, taken) != b.taken.end()) result.taken.push_back(taken);
+  }
   result.lasting.resize(a.lasting.size(), kUnknownValue);
   for (std::size_t i = 0; i < a.lasting.size() && i < b.lasting.size(); ++i) {
     const ValueId first = a.lasting[i];

@@ -18,6 +18,15 @@
 
 namespace check {
 
+/// What `pointee` reaches was taken out of a shared structure while these locks were held: nobody reaches it that way any more, and who
+/// did so before held them.
+struct Taken {
+  LocationId pointee{};
+  std::vector<Lock> locks;
+
+  bool operator==(const Taken&) const = default;
+};
+
 struct State {
   // The history: states that differ in it are kept apart.
   ThreadId self{};
@@ -33,6 +42,7 @@ struct State {
   PersistentMap<LocationId, ValueId> memory;
   Facts facts;
   std::vector<LocationId> fresh;  ///< objects that this thread made and nobody else knows yet; ordered
+  std::vector<Taken> taken;
   std::vector<ValueId> lasting;   ///< registers that outlive their block
 
   bool operator==(const State&) const = default;

@@ -47,7 +47,7 @@ class StepRunner {
   Site site() const { return frame_.site(block_, way_->next); }
   std::vector<ValueId> rounds() { return rounds_at(world_, frame_, block_); }
 
-  // memory_steps.cpp, copy_steps.cpp
+  // memory_steps.cpp, recording.cpp, taking.cpp
   bool is_own_local(LocationId place) const;
   void begin_variable(std::uint32_t local);
   void run_allocate();
@@ -62,7 +62,11 @@ class StepRunner {
   void forget_overlapping(LocationId place);
   void publish(ValueId value);
   void record(LocationId place, AccessKind kind, bool atomic);
-  void record_concrete(LocationId place, const std::map<ValueId, LocationId>& bound, AccessKind kind, bool atomic);
+  void record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind, bool atomic);
+  void note_removal(LocationId place, ValueId before);
+  void note_removal_inside(LocationId whole);
+  void take(ValueId pointer, LocationId from);
+  Lockset guarding_locks(LocationId root);
   ValueId select();
   ValueId run_apply();
 
@@ -123,6 +127,10 @@ class StepRunner {
   void post_in(State& state, ValueId signal);
   void see(ValueId signal);
   void once();
+  void wait_at_barrier();
+  LocationId phase_count(LocationId barrier);
+  std::vector<Phase> phases();
+  void note_store(LocationId place, bool is_atomic);
   bool is_lock(ValueId semaphore);
 
   // atomic_models.cpp

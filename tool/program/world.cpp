@@ -8,6 +8,7 @@ World::World(const Code& program)
       shared_field(program.name(kSharedField)),
       structure_field(program.name(kStructureField)),
       lock_field(program.name(kLockField)),
+      phase_field(program.name(kPhaseField)),
       class_field(program.name(kClassField)) {}
 
 Targets World::concrete(ValueId value) {

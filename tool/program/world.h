@@ -4,7 +4,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "tool/program/code.h"
 #include "tool/program/memory.h"
 #include "tool/program/places.h"
+#include "tool/program/signals.h"
 #include "tool/program/symbols.h"
 #include "tool/program/terms.h"
 #include "tool/program/threads.h"
@@ -39,9 +39,6 @@ struct World {
   /// Adds what `value` may be to what `symbol` may be.
   void flows_into(ValueId symbol, ValueId value);
 
-  /// The thread posts the signal, in any way it runs.
-  void note_post(LocationId signal, ThreadId by) { posters[signal].insert(by); }
-
   const Object* object_of(LocationId place) const;  ///< nullptr behind a pointer
   bool is_shared_by_processes(LocationId place) const;
 
@@ -67,12 +64,12 @@ struct World {
   /// By the symbol that a load answered: where it was.
   std::unordered_map<ValueId, LocationId> loaded_from;
 
-  /// By signal: who posts it.
-  std::map<LocationId, std::set<ThreadId>> posters;
+  Signals signals;
 
   const NameId shared_field;
   const NameId structure_field;
   const NameId lock_field;
+  const NameId phase_field;
   const NameId class_field;
 };
 

@@ -59,7 +59,7 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   if (kind == ClassKind::kContainer && inserts_key) emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
   if (!reads && !inserts_key) {
     emit_.touch(object, AccessKind::kUpdate, place);
-    emit_.forget(object);
+    if (method != "reserve" && method != "shrink_to_fit") emit_.forget(object);
   }
   if (method == "operator[]" || method == "at") {
     const bool by_number = call.arguments.size() == 2 && call.arguments[1]->getType()->isIntegralOrEnumerationType();

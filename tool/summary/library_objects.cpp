@@ -69,6 +69,9 @@ Reg FunctionLowering::make_library_object(const clang::CXXConstructExpr& expr, C
     case ClassKind::kContainer:
     case ClassKind::kArray:
       if (copies) return copy_object(object, expr.getArg(0));
+      if (kind == ClassKind::kContainer && expr.getNumArgs() == 0) {
+        emit_.hidden_store(emit_.field(object, kStructureField), emit_.number(0));  // so many elements
+      }
       fill_container(expr, object);
       return object;
     default:

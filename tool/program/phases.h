@@ -1,0 +1,13 @@
+// Whether a barrier keeps two accesses apart: all threads pass it together, so who has passed it once more often comes later.
+//
+// Thread safety: none; one analysis is one thread.
+#pragma once
+
+#include "tool/program/access.h"
+#include "tool/program/world.h"
+
+namespace check {
+
+bool are_in_different_phases(World& world, const Access& a, const Access& b);
+
+}  // namespace check

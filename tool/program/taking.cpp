@@ -1,0 +1,56 @@
+// Objects that change hands: what a thread takes out of a shared structure, under the structure's lock, is its own from then on.
+#include <algorithm>
+
+#include "tool/program/overlap.h"
+#include "tool/program/step_runner.h"
+
+namespace check {
+
+/// `place`, which held `before`, gets another value: the object that it led to is not reached from there any more.
+void StepRunner::note_removal(LocationId place, ValueId before) {
+  if (state().locks.empty() || !world_.terms.is(before, ValueKind::kSymbol)) return;
+  take(before, place);
+  // An index that moves on leaves the element behind that it stood for.
+  std::vector<std::pair<LocationId, ValueId>> elements;
+  state().memory.for_each([&](LocationId other, ValueId held) {
+    if (world_.terms.is(held, ValueKind::kSymbol) && world_.terms.mentions(other, before)) elements.emplace_back(other, held);
+  });
+  for (const auto& [element, held] : elements) take(held, element);
+}
+
+/// Everything in a container may be gone: what was read from it before is the reader's.
+void StepRunner::note_removal_inside(LocationId whole) {
+  if (state().locks.empty()) return;
+  std::vector<std::pair<LocationId, ValueId>> elements;
+  state().memory.for_each([&](LocationId place, ValueId held) {
+    if (world_.terms.is(held, ValueKind::kSymbol) && world_.terms.is_inside(place, whole)) elements.emplace_back(place, held);
+  });
+  for (const auto& [element, held] : elements) take(held, element);
+}
+
+void StepRunner::take(ValueId pointer, LocationId from) {
+  // An object that was put elsewhere meanwhile has only moved.
+  bool is_elsewhere = false;
+  state().memory.for_each([&](LocationId place, ValueId held) {
+    const Object* object = world_.object_of(place);
+    const bool is_variable = object != nullptr && object->kind == ObjectKind::kLocal;
+    is_elsewhere = is_elsewhere || (held == pointer && place != from && !is_variable);
+  });
+  if (is_elsewhere) return;
+  const LocationId pointee = world_.terms.pointee(pointer);
+  std::erase_if(state().taken, [&](const Taken& taken) { return taken.pointee == pointee; });
+  state().taken.push_back({.pointee = pointee, .locks = state().locks.locks()});
+}
+
+/// The locks that guard an access: those that are held, and those under which its object was taken.
+Lockset StepRunner::guarding_locks(LocationId root) {
+  Lockset locks = state().locks;
+  const auto taken = std::ranges::find(state().taken, root, &Taken::pointee);
+  if (taken == state().taken.end()) return locks;
+  for (const Lock& lock : taken->locks) {
+    if (!locks.holds(lock.place)) locks.acquire(lock.place, lock.mode, lock.taken);
+  }
+  return locks;
+}
+
+}  // namespace check
