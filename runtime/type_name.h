@@ -1,5 +1,6 @@
-// The names of types as their author wrote them: "mp::Value<int>", "std::runtime_error".
+// The names of types for people: "mp::Value<int>", "std::runtime_error".
 //
+// The spelling is the compiler's: for unsigned long, Clang says "unsigned long" and gcc "long unsigned int".
 // Thread and fork safety: pure functions. type_name<T>() is a constant of the program and lives as long as it.
 #pragma once
 

@@ -12,9 +12,9 @@ struct Holder {};
 
 namespace {
 
-TEST(TypeName, IsWhatTheAuthorWrote) {
+TEST(TypeName, IsWrittenOut) {
   EXPECT_EQ(type_name<int>(), "int");
-  EXPECT_EQ(type_name<Holder<unsigned long>>(), "mp::Holder<unsigned long>");
+  EXPECT_EQ(type_name<Holder<double>>(), "mp::Holder<double>");
   EXPECT_EQ(type_name<const std::runtime_error>(), "const std::runtime_error");
 }
 

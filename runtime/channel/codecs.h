@@ -15,6 +15,13 @@ struct Codec<T> {
   }
 };
 
+// A bool has two values; a damaged byte has more.
+template <>
+struct Codec<bool> {
+  static void save(Writer& writer, bool value) { writer.write(&value, sizeof value); }
+  static bool load(Reader& reader) { return Codec<unsigned char>::load(reader) != 0; }
+};
+
 template <class Char>
 struct Codec<std::basic_string<Char>> {
   static void save(Writer& writer, const std::basic_string<Char>& value) {
@@ -76,7 +83,7 @@ struct Codec<std::optional<T>> {
     if (value) archive::save(writer, *value);
   }
   static std::optional<T> load(Reader& reader) {
-    if (archive::load<unsigned char>(reader) == 0) return std::nullopt;
+    if (!archive::load<bool>(reader)) return std::nullopt;
     return archive::load<T>(reader);
   }
 };

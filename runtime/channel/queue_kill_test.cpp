@@ -151,7 +151,7 @@ TEST(QueueKill, AllAlongPutTheItemIsThereOrNot) {
             ASSERT_EQ(queue.get_for(test::kPatience), 1);
           },
   });
-  EXPECT_GT(deaths.places, 5u);
+  EXPECT_GT(deaths.places, 0u);
   EXPECT_GT(there, 0u);
   EXPECT_LT(there, deaths.places + 1);
 }
@@ -174,7 +174,7 @@ TEST(QueueKill, AllAlongGetTheItemIsThereOrNot) {
             ASSERT_EQ(queue.get_for(test::kPatience), 1);
           },
   });
-  EXPECT_GT(deaths.places, 5u);
+  EXPECT_GT(deaths.places, 0u);
   EXPECT_GT(there, 0u);
   EXPECT_LT(there, deaths.places + 1);
 }

@@ -28,6 +28,13 @@ Deadline deadline_after(const std::chrono::duration<Rep, Period>& wait) {
   return duration<double>(wait) < longest ? now + ceil<steady_clock::duration>(wait) : kNever;
 }
 
+/// `moment` on any clock, as far away as it is now.
+template <class Clock, class Duration>
+Deadline deadline_at(const std::chrono::time_point<Clock, Duration>& moment) {
+  const auto now = Clock::now();
+  return moment > now ? deadline_after(moment - now) : kNow;
+}
+
 /// The deadline for the kernel, which knows no time before the clock's beginning. REQUIRES: not kNever.
 inline timespec to_timespec(Deadline deadline) {
   using namespace std::chrono;

@@ -38,6 +38,17 @@ TEST(Deadline, BeyondTheClockNeverComes) {
   EXPECT_LT(deadline_after(std::chrono::hours(24 * 365 * 100)), kNever);
 }
 
+TEST(Deadline, OfAMomentOnAnyClockIsAsFarAway) {
+  const auto moment = std::chrono::system_clock::now() + 20s;
+  const Deadline before = steady_clock::now();
+  const Deadline deadline = deadline_at(moment);
+  EXPECT_GT(deadline, before + 10s);
+  EXPECT_LT(deadline, before + 30s);
+  EXPECT_EQ(deadline_at(std::chrono::system_clock::now() - 1s), kNow);
+  EXPECT_EQ(deadline_at(steady_clock::time_point::min()), kNow);
+  EXPECT_EQ(deadline_at(steady_clock::time_point::max()), kNever);
+}
+
 TEST(Deadline, ForTheKernelIsSecondsAndTheRest) {
   const timespec time = to_timespec(Deadline(7s + 12ns));
   EXPECT_EQ(time.tv_sec, 7);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <memory>
 
@@ -15,6 +16,9 @@ struct Arena::Header {
 };
 
 namespace {
+
+constexpr std::size_t kLeastGrowthBytes = std::size_t{1} << 20;
+constexpr std::size_t kGrowthStep = std::size_t{64} << 10;
 
 /// Memory for the header, so that the list of blocks can be made behind it.
 template <class T>
@@ -44,7 +48,8 @@ void* Arena::allocate(std::size_t bytes, std::size_t alignment) {
   const futex::RobustGuard guard(header_.mutex);  // after a death there is nothing to repair (block_list.h)
   if (void* memory = blocks_.take(bytes, alignment)) return memory;
 
-  const std::size_t growth = (BlockList::bytes_for(bytes, alignment) + kGrowthBytes - 1) / kGrowthBytes * kGrowthBytes;
+  const std::size_t needed = std::max(BlockList::bytes_for(bytes, alignment), kLeastGrowthBytes);
+  const std::size_t growth = (needed + kGrowthStep - 1) / kGrowthStep * kGrowthStep;
   const std::uint64_t old_end = blocks_.end();
   if (growth > mapping_.size() - old_end - BlockList::kHeaderBytes) throw too_large();
   mapping_.commit(old_end, growth);

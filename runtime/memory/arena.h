@@ -21,7 +21,6 @@ class Arena {
  public:
   static constexpr std::size_t kReservedBytes = std::size_t{64} << 30;  ///< of address space; memory is taken as needed
   static constexpr std::size_t kLeastReservedBytes = std::size_t{64} << 20;
-  static constexpr std::size_t kGrowthBytes = std::size_t{1} << 20;  ///< the least that is taken from the system at once
 
   explicit Arena(std::size_t reserved_bytes = kReservedBytes);
 

@@ -58,7 +58,7 @@ class MP_CAPABILITY("mp::Lock") Lock {
   }
   template <class Clock, class Duration>
   [[nodiscard]] bool try_lock_until(const std::chrono::time_point<Clock, Duration>& deadline) MP_TRY_ACQUIRE(true) {
-    return acquire_for(deadline - Clock::now());
+    return acquire_until(futex::deadline_at(deadline));
   }
 
  private:

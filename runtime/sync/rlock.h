@@ -53,7 +53,7 @@ class RLock {
   }
   template <class Clock, class Duration>
   [[nodiscard]] bool try_lock_until(const std::chrono::time_point<Clock, Duration>& deadline) {
-    return acquire_for(deadline - Clock::now());
+    return acquire_until(futex::deadline_at(deadline));
   }
 
  private:

@@ -18,7 +18,7 @@ namespace {
 
 [[noreturn]] void run_child(const std::function<void()>& body) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  alarm(static_cast<unsigned>(2 * kPatience.count()));
+  alarm(static_cast<unsigned>(4 * kPatience.count()));
   try {
     body();
   } catch (const std::exception& error) {

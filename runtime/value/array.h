@@ -76,7 +76,8 @@ class Array {
 
   /// Throws IndexError. The iterators and data() check nothing.
   T& operator[](std::size_t index) {
-    return index < size() ? data()[index] : (internal::throw_index_error(index, size()), data()[0]);
+    if (index >= size()) internal::throw_index_error(index, size());
+    return data()[index];
   }
   const T& operator[](std::size_t index) const { return const_cast<Array&>(*this)[index]; }
 

@@ -131,15 +131,15 @@ struct Ear : hooks::Listener {
 TEST(Array, AnnouncesBirthAndDeath) {
   Ear ear;
   const unsigned line = std::source_location::current().line() + 1;
-  auto array = std::make_unique<Array<short>>(std::initializer_list<short>{1, 2, 3}, std::source_location::current());
+  auto array = std::make_unique<Array<double>>(std::initializer_list<double>{1, 2, 3}, std::source_location::current());
   ASSERT_EQ(ear.births.size(), 1u);
   EXPECT_EQ(ear.births[0].begin, array->data());
-  EXPECT_EQ(ear.births[0].bytes, 3 * sizeof(short));
-  EXPECT_EQ(ear.births[0].type, "mp::Array<short>");
+  EXPECT_EQ(ear.births[0].bytes, 3 * sizeof(double));
+  EXPECT_EQ(ear.births[0].type, "mp::Array<double>");
   EXPECT_EQ(ear.births[0].created.line(), line);
   const void* begin = array->data();
   array.reset();
-  EXPECT_EQ(ear.deaths, (std::vector<std::pair<const void*, std::size_t>>{{begin, 3 * sizeof(short)}}));
+  EXPECT_EQ(ear.deaths, (std::vector<std::pair<const void*, std::size_t>>{{begin, 3 * sizeof(double)}}));
 }
 
 TEST(Array, KnowsTheUsersLine) {

@@ -106,23 +106,23 @@ struct Ear : hooks::Listener {
 TEST(Value, AnnouncesBirthAndDeath) {
   Ear ear;
   const unsigned line = std::source_location::current().line() + 1;
-  auto point = std::make_unique<Value<Point>>(Point{}, std::source_location::current());
+  auto number = std::make_unique<Value<double>>(1.5, std::source_location::current());
   ASSERT_EQ(ear.births.size(), 1u);
   const hooks::Region& region = ear.births[0];
-  EXPECT_EQ(region.begin, &point->value);
-  EXPECT_EQ(region.bytes, sizeof(Point));
-  EXPECT_EQ(region.type, "mp::Value<mp::(anonymous namespace)::Point>");
+  EXPECT_EQ(region.begin, &number->value);
+  EXPECT_EQ(region.bytes, sizeof(double));
+  EXPECT_EQ(region.type, "mp::Value<double>");
   EXPECT_EQ(region.created.line(), line);
   EXPECT_STREQ(region.created.file_name(), "runtime/value/value_test.cpp");
-  EXPECT_EQ(point->created().line(), line);
+  EXPECT_EQ(number->created().line(), line);
 
   test::ForkedChild child([&] {
-    point.reset();
+    number.reset();
     EXPECT_TRUE(ear.deaths.empty());  // it is not the child's
   });
   EXPECT_EQ(child.wait(), 0);
-  point.reset();
-  EXPECT_EQ(ear.deaths, (std::vector<std::pair<const void*, std::size_t>>{{region.begin, sizeof(Point)}}));
+  number.reset();
+  EXPECT_EQ(ear.deaths, (std::vector<std::pair<const void*, std::size_t>>{{region.begin, sizeof(double)}}));
 }
 
 TEST(Value, KnowsTheUsersLine) {
