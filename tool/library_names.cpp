@@ -206,7 +206,7 @@ bool is_synchronisation_type(std::string_view qualified_type) {
 bool is_harmless(std::string_view qualified_name) {
   static const Names names = {"free", "std::free", "operator delete", "operator delete[]", "rand", "srand", "exit", "abort", "usleep", "sleep", "nanosleep",
                               "sched_yield", "time", "clock", "gettimeofday", "clock_gettime", "perror", "atoi", "strtol", "strtoul",
-                              "strtod", "sem_destroy", "sem_close", "sem_unlink", "munmap", "mlock", "__assert_fail"};
+                              "strtod", "sem_destroy", "sem_close", "sem_unlink", "munmap", "mlock", "__assert_fail", "__builtin_prefetch"};
   return names.contains(qualified_name) || qualified_name.starts_with("pthread_") || qualified_name.starts_with("thrd_") ||
          qualified_name.starts_with("mtx_") || qualified_name.starts_with("cnd_") || qualified_name.starts_with("std::this_thread::");
 }

@@ -1,5 +1,8 @@
 // Calls of library functions: those with a meaning of their own, and the rest by what their signatures allow.
+#include <algorithm>
+
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
 
@@ -16,6 +19,17 @@ bool is_opaque(clang::QualType type) {
 /// Parameter `index` of the function, counted without the object; null for what varies in number.
 clang::QualType parameter_type(const clang::FunctionDecl& function, std::size_t index) {
   return index < function.getNumParams() ? function.getParamDecl(static_cast<unsigned>(index))->getType() : clang::QualType();
+}
+
+/// Whether the parameter is declared `T&&`, which binds to anything: fmt::print, std::format, std::make_unique. Such functions
+/// read.
+bool is_forwarded(const clang::FunctionDecl& function, std::size_t index) {
+  const clang::FunctionTemplateDecl* primary = function.getPrimaryTemplate();
+  if (primary == nullptr || primary->getTemplatedDecl()->param_empty()) return false;
+  const llvm::ArrayRef<clang::ParmVarDecl*> parameters = primary->getTemplatedDecl()->parameters();
+  clang::QualType type = parameters[std::min(index, parameters.size() - 1)]->getType();
+  if (const auto* pack = type->getAs<clang::PackExpansionType>()) type = pack->getPattern();
+  return type->isRValueReferenceType() && type->getPointeeType()->isTemplateTypeParmType();
 }
 
 }  // namespace
@@ -38,8 +52,9 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
   std::size_t next = 0;
   const auto take = [&](std::size_t index) {
     if (index >= call.arguments.size()) return;
-    const bool is_callable = (meaning.model == Model::kStart && inputs.empty()) || (meaning.model == Model::kOnce && inputs.size() == 1) ||
-                             (meaning.model == Model::kRunTasks && inputs.empty()) || (meaning.model == Model::kGuardWait && index == 2);
+    const bool is_callable =
+        (meaning.model == Model::kStart && inputs.empty()) || (meaning.model == Model::kOnce && inputs.size() == 1) ||
+        (meaning.model == Model::kRunTasks && inputs.empty()) || (meaning.model == Model::kGuardWait && index == 2);
     const clang::Expr* given = call.arguments[index];
     if (index == 0 && call.is_method) {
       inputs.push_back(object_of(call));
@@ -143,6 +158,10 @@ void FunctionLowering::touch_arguments(const Call& call, const std::string& name
       const bool fills = name.find("scanf") != std::string::npos;
       type = fills || given->getType()->getPointeeType()->isAnyCharacterType() ? given->getType() : clang::QualType();
       if (!fills && !type.isNull()) type = context_.getPointerType(type->getPointeeType().withConst());
+    }
+    // The algorithms of std::ranges forward their range as well, and may write into it.
+    if (!type.isNull() && type->isReferenceType() && is_forwarded(*call.function, index) && !name.starts_with("std::ranges::")) {
+      type = context_.getLValueReferenceType(type->getPointeeType().withConst());
     }
     if (!type.isNull()) touch_argument(given, type, name);
   }
