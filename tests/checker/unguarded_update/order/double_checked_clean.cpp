@@ -11,11 +11,11 @@ void use(int& seen) {
   if (!made) {  // NO RACE
     std::lock_guard guard(m);
     if (!made) {    // NO RACE
-      table = 42;   // NO RACE
+      table = 42;   // FALSE ALARM: the order of an atomic is not followed past a lock
       made = true;  // NO RACE
     }
   }
-  seen = table;  // NO RACE
+  seen = table;  // FALSE ALARM: the order of an atomic is not followed past a lock
 }
 
 int main() {
