@@ -7,7 +7,8 @@
 //     ```
 //
 // An expected output is compared line by line. "..." stands for any text within its line, and alone on a line for any number of
-// lines: whatever changes from run to run (process ids, times) is written so.
+// lines. In a block that opens with ```console varies, one number is as good as another, and so is the width of a gap: there the
+// page shows a real run with its times and process ids, which the next run does not repeat.
 #pragma once
 
 #include <string>
@@ -20,6 +21,7 @@ namespace readme {
 struct Step {
   std::string command;
   std::vector<std::string> expected;
+  bool varies = false;  ///< numbers change from run to run
 };
 
 /// The steps of every ```console block, in their order on the page.
@@ -28,8 +30,8 @@ std::vector<Step> steps_of(std::string_view page);
 /// The body of the first fenced block that opens with ```<language>; empty when there is none.
 std::string first_block(std::string_view page, std::string_view language);
 
-/// Whether `actual` is what the page promises.
-bool matches(const std::vector<std::string>& expected, const std::vector<std::string>& actual);
+/// Whether `actual`, line by line, is what the page promises.
+bool matches(const Step& step, std::vector<std::string> actual);
 
 /// `text` cut at its line ends; a last line without one counts too.
 std::vector<std::string> lines_of(std::string_view text);
