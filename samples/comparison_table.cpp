@@ -23,6 +23,7 @@ std::string distribution(const std::map<int, int>& counts) {
   if (counts.empty()) return "none";
   if (counts.size() == 1) return fmt::format("{}", counts.begin()->first);
   std::vector<std::string> parts;
+  parts.reserve(counts.size());
   for (const auto& [value, times] : counts) parts.push_back(fmt::format("{} x{}", value, times));
   return fmt::format("{}", fmt::join(parts, ", "));
 }

@@ -64,12 +64,14 @@ std::vector<std::string> environment_with(const Environment& changes) {
   }
   for (const auto& [name, value] : changes) all[name] = value;
   std::vector<std::string> result;
-  for (const auto& [name, value] : all) result.push_back(name + "=" + value);
+  result.reserve(all.size());
+  for (const auto& [name, value] : all) result.push_back(fmt::format("{}={}", name, value));
   return result;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& strings) {
   std::vector<char*> result;
+  result.reserve(strings.size() + 1);
   for (std::string& text : strings) result.push_back(text.data());
   result.push_back(nullptr);
   return result;
@@ -94,7 +96,7 @@ Seconds seconds(const timeval& time) { return std::chrono::seconds(time.tv_sec) 
 
 /// Where Bazel put the files that the program `argv0` was built with.
 fs::path runfiles_of(const std::string& argv0) {
-  const fs::path beside = argv0 + ".runfiles";
+  fs::path beside = argv0 + ".runfiles";
   if (fs::is_directory(beside)) return beside;
   for (const char* variable : {"RUNFILES_DIR", "TEST_SRCDIR"}) {
     const char* folder = std::getenv(variable);

@@ -42,7 +42,7 @@ TEST(Program, KeepsMoreThanAPipeWouldHold) {
 
 TEST(Program, KeepsEveryLineOfSeveralProcessesThatPrintAtOnce) {
   const Script script("for p in 1 2 3 4; do (i=0; while [ $i -lt 2000 ]; do echo line; i=$((i+1)); done) & done; wait");
-  EXPECT_EQ(run(script.path(), Streams::kCaptured).output.size(), 4 * 2000 * std::string("line\n").size());
+  EXPECT_EQ(run(script.path(), Streams::kCaptured).output.size(), std::string("line\n").size() * 4 * 2000);
 }
 
 TEST(Program, SharedStreamsAreNotKept) {

@@ -52,7 +52,12 @@ Lines python(const std::string& file, const Lines& arguments = {}) {
   return output_of(argv);
 }
 
-int exit_code_of_race() { return std::atoi(std::getenv("EXIT_CODE_OF_RACE")); }
+/// 66 when this test and the programs are built with --config=tsan, which reports the race of 6.1; else 0.
+int exit_code_of_race() {
+  const char* const code = std::getenv("EXIT_CODE_OF_RACE");
+  EXPECT_NE(code, nullptr) << "BUILD sets it";
+  return code == nullptr ? -1 : std::atoi(code);
+}
 
 /// Ten values and the final one: each of the ten was printed after an addition of 1 or 3.
 void expect_a_racy_run(const Lines& lines) {

@@ -61,7 +61,7 @@ std::string list(const std::vector<Section>& sections) {
     text += fmt::format("{:<5}{:<46}samples/{}\n", section.number, section.title, section.folder);
     for (const Part& part : section.parts) {
       if (part.number != section.number)
-        text += fmt::format("{:<5}  {:<44}bazel run //samples:{}\n", part.number, part.title, part.program);
+        text += fmt::format("{:<5}  {:<44}./bazelw run //samples:{}\n", part.number, part.title, part.program);
     }
   }
   return text;

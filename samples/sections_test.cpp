@@ -58,8 +58,8 @@ TEST(Sections, ListNamesSectionsFoldersAndParts) {
   EXPECT_EQ(list(kTwo),
             "1    One                                           samples/01_one\n"
             "2    Two                                           samples/02_two\n"
-            "2.1    First                                       bazel run //samples:first\n"
-            "2.2    Second                                      bazel run //samples:second\n");
+            "2.1    First                                       ./bazelw run //samples:first\n"
+            "2.2    Second                                      ./bazelw run //samples:second\n");
 }
 
 // The table against the folders: a folder that is forgotten in the table, or an entry without a folder, fails here.

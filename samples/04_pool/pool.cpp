@@ -20,9 +20,11 @@ int main() {
   // apply_async: one call, whose result can be got later.
   mp::AsyncResult<int> res = pool.apply_async(job, 2);
   std::vector<mp::AsyncResult<int>> multi_res;
+  multi_res.reserve(numbers.size());
   for (int i : numbers) multi_res.push_back(pool.apply_async(job, i));
   fmt::print("{}\n", res.get());
   std::vector<int> squares;
+  squares.reserve(multi_res.size());
   for (mp::AsyncResult<int>& each : multi_res) squares.push_back(each.get());
   fmt::print("[{}]\n", fmt::join(squares, ", "));
 }
