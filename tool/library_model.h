@@ -73,6 +73,7 @@ enum class Model : std::uint8_t {
   kFence,
 
   // Data behind an interface.
+  kEnd,        ///< address of the elements of a container: answers the address behind the last one
   kInsert,     ///< address of the elements of a container: answers the address of a new one
   kTaskState,  ///< callable of a packaged_task: answers the state that a call posts
 };

@@ -35,7 +35,7 @@ const Classes& classes() {
       {"std::latch", kLatch}, {"std::barrier", kBarrier}, {"std::once_flag", kOnceFlag},
       {"std::atomic", kAtomic}, {"std::__atomic_base", kAtomic}, {"std::__atomic_float", kAtomic}, {"std::atomic_flag", kAtomic},
       // shared between processes
-      {"mp::Value", kSharedValue}, {"mp::Array", kSharedArray}, {"mp::Pool", kPool}, {"mp::Queue", kSynchronised},
+      {"mp::Value", kSharedValue}, {"mp::Array", kSharedArray}, {"mp::Pool", kPool}, {"mp::Queue", kQueue},
       // keep their own order
       {"std::basic_ostream", kSynchronised}, {"std::basic_istream", kSynchronised}, {"std::basic_iostream", kSynchronised},
       {"std::basic_ios", kSynchronised}, {"std::ios_base", kSynchronised}, {"std::stop_token", kSynchronised},
@@ -89,6 +89,8 @@ const Calls& order_methods(ClassKind kind) {
                                   {"try_acquire_until", {kSemaphoreTryWait, "0", kOne}}};
   static const Calls latch = {{"count_down", {kSignalPost}}, {"wait", {kSignalWait}}, {"arrive_and_wait", {kBarrierWait}}};
   static const Calls barrier = {{"arrive_and_wait", {kBarrierWait}}};
+  static const Calls queue = {{"put", {kSignalPost}}, {"put_for", {kSignalPost}}, {"try_put", {kSignalPost}}, {"put_nowait", {kSignalPost}},
+                              {"get", {kSignalWait}}, {"get_nowait", {kSignalWait}}};
   static const Calls none;
   switch (kind) {
     case ClassKind::kCondition:
@@ -99,6 +101,8 @@ const Calls& order_methods(ClassKind kind) {
       return latch;
     case ClassKind::kBarrier:
       return barrier;
+    case ClassKind::kQueue:
+      return queue;
     default:
       return none;
   }

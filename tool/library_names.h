@@ -44,6 +44,7 @@ enum class ClassKind : std::uint8_t {
   kSharedValue,   ///< mp::Value: its field `value` lies in memory that processes share
   kSharedArray,   ///< mp::Array
   kPool,          ///< mp::Pool
+  kQueue,         ///< mp::Queue: who gets sees what was done before a put
   kSynchronised,  ///< keeps its own order and holds no data of the analysis: mp::Queue, streams, stop tokens
   kContainer,     ///< a structure, and elements at an index or an iterator
   kArray,         ///< elements only: std::array, std::span

@@ -44,6 +44,16 @@ void StepRunner::run_atomic_model() {
   }
 }
 
+bool StepRunner::acquires() const { return step_->order == MemoryOrder::kAcquire || step_->order == MemoryOrder::kBoth; }
+
+bool StepRunner::releases() const { return step_->order == MemoryOrder::kRelease || step_->order == MemoryOrder::kBoth; }
+
+/// A lock that is given up without release shows the next owner nothing.
+void StepRunner::note_broken_lock(LocationId place) {
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) world_.broken_locks.insert(concrete);
+}
+
 /// Others may write it at any time, so it is never remembered.
 ValueId StepRunner::load_atomic(LocationId place) {
   bool anywhere = false;
@@ -53,8 +63,7 @@ ValueId StepRunner::load_atomic(LocationId place) {
   const ValueId symbol = new_symbol();
   world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
   world_.loaded_from[symbol] = place;
-  const bool acquires = step_->order == MemoryOrder::kAcquire || step_->order == MemoryOrder::kBoth;
-  world_.signals.note_load(symbol, acquires || !state().locks.empty());
+  world_.signals.note_load(symbol, acquires() || !state().locks.empty());
   return symbol;
 }
 
@@ -63,6 +72,7 @@ void StepRunner::store_atomic(LocationId place, ValueId value) {
   if (world_.terms.is_number(value, 0) && state().locks.holds(place)) {
     state().locks.release(place);
     interpreter_.note_released(place, true);
+    if (!releases()) note_broken_lock(place);
     forget_what_others_write(state());
   }
   store_into(place, value);
@@ -77,7 +87,7 @@ void StepRunner::exchange(LocationId place, ValueId value) {
   if (!world_.terms.is(value, ValueKind::kNumber) || world_.terms.is_number(value, 0)) return answer(load_atomic(place));
   split(value);
   forget_what_others_write(state());
-  acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
+  if (acquires()) acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
   answer(world_.terms.number(0));
 }
 
@@ -88,7 +98,7 @@ void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wa
   publish(wanted);
   forget_what_others_write(state());
   const bool takes = world_.terms.is_number(expected, 0) && world_.terms.is(wanted, ValueKind::kNumber) && !world_.terms.is_number(wanted, 0);
-  if (takes) acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
+  if (takes && acquires()) acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
   answer(success);
 }
 

@@ -86,15 +86,27 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
   const std::vector<Callee> callees = callees_of(callable);
   if (callees.empty()) return answer(new_symbol());
   std::vector<Exit> exits;
+  const bool is_taken = world_.terms.is(callable, ValueKind::kSymbol) && is_taken_out(callable);
   for (const Callee& callee : callees) {
     std::vector<ValueId> all = callee.bound;
+    const std::optional<LocationId> alone = is_taken ? closure_place(callee) : std::nullopt;
+    State entry = state();
+    if (alone) entry.locks.acquire(*alone, LockMode::kExclusive, static_cast<std::uint32_t>(world_.sites.intern(site())));
     all.insert(all.end(), arguments.begin(), arguments.end());
-    for (Exit& exit : interpreter_.call(callee.function, all, state(), frame_, block_, way_->next)) {
+    for (Exit& exit : interpreter_.call(callee.function, all, entry, frame_, block_, way_->next)) {
+      if (alone) exit.state.locks.release(*alone);
       if (callee.task != kUnknownValue) post_in(exit.state, callee.task);
       exits.push_back(std::move(exit));
     }
   }
   take_exits(std::move(exits));
+}
+
+/// A task that was taken from a queue is run by its taker alone: its closure is to it like a lock.
+std::optional<LocationId> StepRunner::closure_place(const Callee& callee) const {
+  if (callee.bound.empty() || !world_.terms.is(callee.bound[0], ValueKind::kAddress)) return std::nullopt;
+  const auto place = static_cast<LocationId>(world_.terms[callee.bound[0]].id);
+  return world_.object_of(place) == nullptr ? std::nullopt : std::optional(place);
 }
 
 void StepRunner::run_pointer_call() { call_value(input(0), inputs_from(1)); }

@@ -184,6 +184,8 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
   for (const Lock& first : world.log[a.locks].locks()) {
     for (const Lock& second : world.log[b.locks].locks()) {
       if (first.mode == LockMode::kShared && second.mode == LockMode::kShared) continue;
+      if (across_processes && !world.is_shared_by_processes(first.place)) continue;  // each process has its own
+      if (world.broken_locks.contains(first.place)) continue;
       if (comparison.is_same_lock(first.place, second.place)) return false;
     }
   }

@@ -12,12 +12,12 @@ void StepRunner::run_library() {
   if (model >= Model::kStart && model <= Model::kRunTasks) return run_thread_model();
   if (model >= Model::kSemaphoreOpen && model <= Model::kSignalWait) return run_order_model();
   if (model >= Model::kAtomicLoad && model <= Model::kFence) return run_atomic_model();
-  if (model == Model::kInsert) return insert_element();
+  if (model == Model::kInsert || model == Model::kEnd) return element_at_end(model == Model::kInsert);
   if (model == Model::kTaskState) return answer(task_state());
 }
 
-/// A container that grows by one: its new element has the number of those before it.
-void StepRunner::insert_element() {
+/// The place behind the last element of a container, which becomes its new element if the container grows.
+void StepRunner::element_at_end(bool grows) {
   if (!world_.terms.points(input(0))) return answer(kUnknownValue);
   const LocationId first = world_.terms.target(input(0));
   const LocationId elements = world_.terms[first].kind == PlaceKind::kElement ? world_.terms[first].parent : first;
@@ -26,7 +26,7 @@ void StepRunner::insert_element() {
   auto& map = is_own_local(count) ? state().locals : state().memory;
   const ValueId* known = map.find(count);
   const ValueId number = known == nullptr ? kUnknownValue : *known;
-  if (known != nullptr) map.set(count, world_.terms.sum(number, world_.terms.number(1)));
+  if (known != nullptr && grows) map.set(count, world_.terms.sum(number, world_.terms.number(1)));
   answer(world_.terms.address(world_.terms.element(elements, number)));
 }
 

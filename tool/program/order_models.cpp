@@ -131,7 +131,7 @@ std::vector<Phase> StepRunner::phases() {
 /// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock.
 void StepRunner::note_store(LocationId place, bool is_atomic) {
   if (state().self == kMainThread && state().running.empty()) return;
-  const bool is_ordered = is_atomic ? step_->order == MemoryOrder::kRelease || step_->order == MemoryOrder::kBoth : !state().locks.empty();
+  const bool is_ordered = is_atomic ? releases() : !state().locks.empty();
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     if (!world_.signals.is_watched(concrete)) continue;

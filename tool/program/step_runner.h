@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "tool/program/frame.h"
@@ -66,6 +67,7 @@ class StepRunner {
   void note_removal(LocationId place, ValueId before);
   void note_removal_inside(LocationId whole);
   void take(ValueId pointer, LocationId from);
+  bool is_taken_out(ValueId pointer);
   Lockset guarding_locks(LocationId root);
   ValueId select();
   ValueId run_apply();
@@ -84,10 +86,11 @@ class StepRunner {
     ValueId task = kUnknownValue;  ///< the state that is posted when the call is over
   };
   std::vector<Callee> callees_of(ValueId callable);
+  std::optional<LocationId> closure_place(const Callee& callee) const;
 
   // library_steps.cpp and the files of the models
   void run_library();
-  void insert_element();
+  void element_at_end(bool grows);
   ValueId task_state();
   void run_lock_model();
   void run_wait();
@@ -134,6 +137,9 @@ class StepRunner {
   bool is_lock(ValueId semaphore);
 
   // atomic_models.cpp
+  bool acquires() const;
+  bool releases() const;
+  void note_broken_lock(LocationId place);
   ValueId load_atomic(LocationId place);
   void store_atomic(LocationId place, ValueId value);
   void exchange(LocationId place, ValueId value);

@@ -42,6 +42,11 @@ void StepRunner::take(ValueId pointer, LocationId from) {
   state().taken.push_back({.pointee = pointee, .locks = state().locks.locks()});
 }
 
+bool StepRunner::is_taken_out(ValueId pointer) {
+  const LocationId pointee = world_.terms.pointee(pointer);
+  return std::ranges::find(state().taken, pointee, &Taken::pointee) != state().taken.end();
+}
+
 /// The locks that guard an access: those that are held, and those under which its object was taken.
 Lockset StepRunner::guarding_locks(LocationId root) {
   Lockset locks = state().locks;

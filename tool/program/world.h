@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -65,6 +66,8 @@ struct World {
   std::unordered_map<ValueId, LocationId> loaded_from;
 
   Signals signals;
+  /// Flags used as locks, which do not keep what a lock promises.
+  std::set<LocationId> broken_locks;
 
   const NameId shared_field;
   const NameId structure_field;

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 28> kReaders = {
     "count", "contains", "c_str", "max_size",  "capacity",    "length",      "length",   "substr"};
 constexpr std::array<std::string_view, 9> kInserters = {"push_back", "emplace_back", "push_front", "emplace_front", "push",
                                                         "emplace",   "insert",       "try_emplace", "insert_or_assign"};
-constexpr std::array<std::string_view, 8> kFirst = {"begin", "cbegin", "front", "data", "c_str", "rbegin", "crbegin", "top"};
+constexpr std::array<std::string_view, 6> kFirst = {"begin", "cbegin", "data", "c_str", "rbegin", "crbegin"};
 
 bool is_associative(const clang::CXXRecordDecl& record) { return record.getName().contains("map"); }
 
@@ -33,6 +33,12 @@ clang::QualType element_type(clang::QualType container) {
   if (instance->getTemplateArgs().size() <= index) return {};
   const clang::TemplateArgument& argument = instance->getTemplateArgs()[static_cast<unsigned>(index)];
   return argument.getKind() == clang::TemplateArgument::Type ? argument.getAsType() : clang::QualType();
+}
+
+/// Whether an element keeps its number while others come and go: only the end of a vector moves.
+bool keeps_numbers(clang::QualType container) {
+  const clang::CXXRecordDecl* record = container.getNonReferenceType()->getAsCXXRecordDecl();
+  return record != nullptr && (record->getName() == "vector" || record->getName() == "array" || record->getName() == "basic_string");
 }
 
 clang::QualType object_type(const clang::Expr* object) {
@@ -66,6 +72,9 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
     return by_number ? emit_.element(elements, value(call.arguments[1])) : emit_.any_element(elements);
   }
   if (is_one_of(method, kFirst)) return elements;
+  // What stands in front of a queue changes, and its number does not follow it.
+  if (method == "front") return keeps_numbers(type) ? elements : emit_.any_element(elements);
+  if (method == "end" || method == "cend") return emit_.library(Model::kEnd, {elements}, place);
   const clang::QualType answer = call.expr->getType();
   if (call.expr->isPRValue() && is_object(answer)) return destination(call.expr);
   const bool leads_inside = call.expr->isGLValue() || answer->isPointerType() || unit_.kind_of(answer) == ClassKind::kIterator;

@@ -91,6 +91,7 @@ void FunctionLowering::walk(const clang::CFG& graph) {
     if (block != nullptr) order.push_back(block);
   }
   std::ranges::sort(order, std::greater{}, [](const clang::CFGBlock* block) { return block->getBlockID(); });
+  note_try_blocks(graph);
   for (const clang::CFGBlock* block : order) {
     emit_.enter_block(number_of(*block, graph));
     for (const clang::CFGElement& element : *block) lower_element(element);
@@ -101,13 +102,14 @@ void FunctionLowering::walk(const clang::CFG& graph) {
 void FunctionLowering::end_block(const clang::CFGBlock& block) {
   const clang::CFG& graph = *block.getParent();
   std::vector<Edge> edges;
-  if (block.hasNoReturnElement() || ends_in_throw(block)) return;
+  if (block.hasNoReturnElement()) return;
+  const bool leaves_by_throw = ends_in_throw(block);
   const clang::Stmt* terminator = block.getTerminatorStmt();
   bool all_reachable = true;
   for (const clang::CFGBlock::AdjacentBlock& successor : block.succs()) {
     const clang::CFGBlock* next = successor.getReachableBlock();
     all_reachable = all_reachable && next != nullptr;
-    if (next == nullptr) continue;
+    if (next == nullptr || (leaves_by_throw && next == &graph.getExit())) continue;
     Edge edge{.to = number_of(*next, graph)};
     const auto* label = llvm::dyn_cast_or_null<clang::CaseStmt>(next->getLabel());
     if (llvm::isa_and_nonnull<clang::SwitchStmt>(terminator) && label != nullptr && label->getRHS() == nullptr) {
@@ -140,9 +142,35 @@ Reg FunctionLowering::condition_of(const clang::CFGBlock& block, const clang::St
   return last == nullptr ? kNoReg : value(last);
 }
 
+void FunctionLowering::note_try_blocks(const clang::CFG& graph) {
+  for (const clang::CFGBlock* block : graph) {
+    const auto* statement = block == nullptr ? nullptr : llvm::dyn_cast_or_null<clang::CXXTryStmt>(block->getTerminatorStmt());
+    if (statement == nullptr) continue;
+    std::vector<const clang::Stmt*> inside = {statement->getTryBlock()};
+    while (!inside.empty()) {
+      const clang::Stmt* part = inside.back();
+      inside.pop_back();
+      if (part == nullptr || llvm::isa<clang::CXXTryStmt>(part)) continue;
+      handlers_[part] = number_of(*block, graph);
+      inside.insert(inside.end(), part->child_begin(), part->child_end());
+    }
+  }
+}
+
+/// Whatever stands in a try block may throw: its handlers go on with what held when the block was entered.
+void FunctionLowering::enter_try_block(const clang::Stmt* code) {
+  const auto found = handlers_.find(code);
+  if (found == handlers_.end() || !entered_.insert(found->second).second) return;
+  const std::uint32_t inside = emit_.new_block();
+  emit_.jump(inside);
+  emit_.jump(found->second);
+  emit_.enter_block(inside);
+}
+
 void FunctionLowering::lower_element(const clang::CFGElement& element) {
   if (const auto statement = element.getAs<clang::CFGStmt>()) {
     const clang::Stmt* code = statement->getStmt();
+    enter_try_block(code);
     if (const auto* expr = llvm::dyn_cast<clang::Expr>(code)) {
       fresh_value(expr);
     } else if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(code)) {

@@ -86,6 +86,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void walk(const clang::CFG& graph);
   void end_block(const clang::CFGBlock& block);
   Reg condition_of(const clang::CFGBlock& block, const clang::Stmt& terminator, bool has_two_ways);
+  void note_try_blocks(const clang::CFG& graph);
+  void enter_try_block(const clang::Stmt* code);
   void lower_element(const clang::CFGElement& element);
   void lower_declaration(const clang::DeclStmt& statement);
   void lower_variable(const clang::VarDecl& variable);
@@ -149,6 +151,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   // library_values.cpp, library_objects.cpp, container_calls.cpp, atomic_calls.cpp).
   Reg call_library(const Call& call, const CalleeInfo& callee);
   Reg call_model(const Call& call, const LibraryCall& meaning);
+  Reg as_lock(Reg address, const clang::Expr& object);
   Reg call_named(const Call& call, const std::string& name);
   Reg call_unknown(const Call& call, const std::string& name);
   void touch_arguments(const Call& call, const std::string& name);
@@ -196,6 +199,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   std::unordered_set<const clang::VarDecl*> begun_;  ///< variables whose object is built before their declaration is reached
   llvm::DenseMap<const clang::ValueDecl*, clang::FieldDecl*> captures_;
   clang::FieldDecl* captured_this_ = nullptr;
+  std::unordered_map<const clang::Stmt*, std::uint32_t> handlers_;  ///< by what stands in a try block: the block of its handlers
+  std::unordered_set<std::uint32_t> entered_;
   std::uint32_t result_slot_ = 0;
 };
 

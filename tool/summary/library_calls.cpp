@@ -57,7 +57,7 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
         (meaning.model == Model::kRunTasks && inputs.empty()) || (meaning.model == Model::kGuardWait && index == 2);
     const clang::Expr* given = call.arguments[index];
     if (index == 0 && call.is_method) {
-      inputs.push_back(object_of(call));
+      inputs.push_back(as_lock(object_of(call), *call.arguments[0]));
     } else {
       inputs.push_back(is_callable ? callable(given, at_call) : value(given));
     }
@@ -77,6 +77,15 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
     if (kind == ClassKind::kUniqueGuard || kind == ClassKind::kSharedGuard) model = Model::kGuardLock;
   }
   return emit_.library(model, std::move(inputs), at_call, meaning.answer, order_of(call));
+}
+
+/// The locks of the runtime live in memory that processes share.
+Reg FunctionLowering::as_lock(Reg address, const clang::Expr& object) {
+  clang::QualType type = object.getType().getNonReferenceType();
+  if (type->isPointerType()) type = type->getPointeeType();
+  const clang::RecordDecl* record = type->getAsRecordDecl();
+  const bool is_shared = unit_.kind_of(type) == ClassKind::kLock && library_name(*record).starts_with("mp::");
+  return is_shared ? emit_.field(address, kSharedField) : address;
 }
 
 Reg FunctionLowering::call_named(const Call& call, const std::string& name) {

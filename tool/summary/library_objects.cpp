@@ -25,7 +25,7 @@ Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind 
     if (const std::string found = tag_of(given); !found.empty()) {
       tag = found;
     } else if (inputs.size() == 1 || kind == ClassKind::kGuard) {
-      inputs.push_back(value(given));
+      inputs.push_back(as_lock(value(given), *given));
       if (text == kNoSymbol) text = mark(given).text;
     } else {
       tag = "try_to_lock_t";  // until when, or how long, it tries
