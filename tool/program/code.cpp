@@ -22,12 +22,16 @@ bool makes_something(const FunctionSummary& function) {
   return false;
 }
 
+bool handles_a_thread(const Step& step) {
+  return step.op == Op::kLibrary && step.model >= Model::kStart && step.model <= Model::kRunTasks;
+}
+
 }  // namespace
 
 Code::Code(std::span<const UnitSummary> units) {
   for (const char* hidden : {"", kSharedField, kElementsField, kStructureField, kLockField, kPhaseField, kClassField}) intern(hidden);
   for (const UnitSummary& unit : units) add(unit);
-  find_path_dependence();
+  find_traits();
 }
 
 NameId Code::intern(const std::string& text) {
@@ -43,7 +47,7 @@ void Code::add(const UnitSummary& unit) {
   for (const FunctionSummary& summary : unit.functions) {
     const auto id = static_cast<FunctionId>(functions_.size());
     if (!by_key_.try_emplace(name(summary.key), id).second) continue;  // an inline function that several units know
-    functions_.push_back({.unit = &unit, .summary = &summary, .flow = find_flow(summary), .names = &names});
+    functions_.push_back({.unit = &unit, .summary = &summary, .flow = find_flow(summary), .names = &names, .thread_loops = {}});
   }
   for (const GlobalSummary& global : unit.globals) {
     Global& known = globals_[name(global.key)];
@@ -56,28 +60,50 @@ void Code::add(const UnitSummary& unit) {
   }
 }
 
-void Code::find_path_dependence() {
+void Code::find_traits() {
+  for (Function& function : functions_) {
+    function.depends_on_path = makes_something(*function.summary);
+    for (const Block& block : function.summary->blocks) {
+      function.handles_threads = function.handles_threads || std::ranges::any_of(block.steps, handles_a_thread);
+    }
+  }
+  spread(&Function::depends_on_path);
+  spread(&Function::handles_threads);
+  for (Function& function : functions_) find_thread_loops(function);
+}
+
+void Code::spread(bool Function::*property) {
   std::vector<std::vector<std::size_t>> callers(functions_.size());
   std::vector<std::size_t> waiting;
   for (std::size_t i = 0; i < functions_.size(); ++i) {
-    Function& function = functions_[i];
-    for (const Block& block : function.summary->blocks) {
+    for (const Block& block : functions_[i].summary->blocks) {
       for (const Step& step : block.steps) {
         if (step.op != Op::kCall) continue;
-        if (const auto callee = find(function.name(step.symbol))) callers[index_of(*callee)].push_back(i);
+        if (const auto callee = find(functions_[i].name(step.symbol))) callers[index_of(*callee)].push_back(i);
       }
     }
-    function.depends_on_path = makes_something(*function.summary);
-    if (function.depends_on_path) waiting.push_back(i);
+    if (functions_[i].*property) waiting.push_back(i);
   }
   while (!waiting.empty()) {
     const std::size_t next = waiting.back();
     waiting.pop_back();
     for (const std::size_t caller : callers[next]) {
-      if (functions_[caller].depends_on_path) continue;
-      functions_[caller].depends_on_path = true;
+      if (functions_[caller].*property) continue;
+      functions_[caller].*property = true;
       waiting.push_back(caller);
     }
+  }
+}
+
+void Code::find_thread_loops(Function& function) {
+  for (BlockId block = 0; block < function.summary->blocks.size(); ++block) {
+    const bool handles = std::ranges::any_of(function.summary->blocks[block].steps, [&](const Step& step) {
+      if (handles_a_thread(step)) return true;
+      const auto callee = step.op == Op::kCall ? find(function.name(step.symbol)) : std::nullopt;
+      return callee && functions_[index_of(*callee)].handles_threads;
+    });
+    if (!handles) continue;
+    for (const BlockId head : function.flow.loops_around[block]) function.thread_loops.insert(head);
   }
 }
 

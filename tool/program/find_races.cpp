@@ -15,12 +15,27 @@ namespace {
 /// What memory may hold is learned from pass to pass; real programs settle after three or four.
 constexpr int kMostPasses = 8;
 /// How values grow in loops is learned in the first passes, and what was followed without knowing it is forgotten.
-constexpr int kMostBeginnings = 3;
+constexpr int kMostBeginnings = 5;
+/// A loop around starts that runs more often is followed as a whole.
+constexpr std::int64_t kMostRoundsUnrolled = 10;
 
 bool learned_something(World& world) {
   const bool memory = world.memory.take_changed();
   const bool signals = world.signals.take_changed();
   return world.symbols.take_changed() || memory || signals;
+}
+
+/// Loops around starts and joins that run a few times are unrolled from now on; true if there are new ones.
+bool choose_loops_to_unroll(World& world) {
+  const std::size_t before = world.unrolled.size();
+  for (const auto& [round, trips] : world.trips) {
+    const SymbolKey& key = world.key_of(round);
+    const Function& function = world.code[world.paths[key.path].function];
+    const ValueNode& number = world.terms[trips];
+    const bool is_few = number.kind == ValueKind::kNumber && number.number > 0 && number.number <= kMostRoundsUnrolled;
+    if (is_few && function.thread_loops.contains(key.a)) world.unrolled.try_emplace({key.path, key.a}, number.number);
+  }
+  return world.unrolled.size() > before;
 }
 
 void follow_until_settled(World& world) {
@@ -30,6 +45,7 @@ void follow_until_settled(World& world) {
     world.trips.clear();
     world.signals.forget_history();
     Interpreter(world).run_program();
+    world.has_learned_growth = choose_loops_to_unroll(world) || world.has_learned_growth;
     if (world.has_learned_growth || !learned_something(world)) return;
   }
 }

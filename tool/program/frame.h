@@ -14,20 +14,30 @@
 
 namespace check {
 
+/// A round of a loop that is followed by itself.
+struct Round {
+  BlockId head = 0;
+  PathId path{};
+};
+
 struct Frame {
   FunctionId id{};
   const Function* function = nullptr;
   PathId path{};
   std::vector<ValueId> instance;  ///< which instance of the thread, and which rounds of the callers' loops: of every object made here
   std::vector<ValueId> rounds;    ///< of the callers' loops
+  std::vector<Round> unrolled;    ///< the rounds that are being followed, outermost first
 
   const FunctionSummary& code() const { return *function->summary; }
   Site site(BlockId block, std::uint32_t step) const { return {.function = id, .block = block, .step = step}; }
 };
 
+/// The call, or the round of a loop in it, that the block belongs to.
+PathId path_at(const Frame& frame, BlockId block);
+
 /// The symbol that counts the rounds of a loop in this call.
 inline ValueId round_of(World& world, const Frame& frame, BlockId head) {
-  return world.symbol({.kind = SymbolKind::kRound, .path = frame.path, .a = head});
+  return world.symbol({.kind = SymbolKind::kRound, .path = path_at(frame, head), .a = head});
 }
 
 /// The rounds of all loops around a block, the callers' first.

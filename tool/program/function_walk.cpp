@@ -60,7 +60,9 @@ void FunctionWalk::run_loop(const Component& component) {
   loop.head = component.head;
   loop.entries = std::exchange(waiting_[component.head], {});
   if (loop.entries.empty()) return;
-  loop.growth = &world_.growth[{frame_.path, loop.head}];
+  const auto trips = world_.unrolled.find({path_at(frame_, loop.head), loop.head});
+  if (trips != world_.unrolled.end() && !run_unrolled(component, loop, trips->second)) return;
+  loop.growth = &world_.growth[{path_at(frame_, loop.head), loop.head}];
   loops_.push_back(&loop);
   for (int round = 0; round < kMostRounds; ++round) {
     if (!run_round(component, loop)) break;
@@ -69,14 +71,41 @@ void FunctionWalk::run_loop(const Component& component) {
   leave_loop(loop);
 }
 
+/// Follows the rounds one by one: each knows its number, and the threads it starts are told apart. False if the loop is done.
+bool FunctionWalk::run_unrolled(const Component& component, Loop& loop, std::int64_t trips) {
+  const PathId outer = path_at(frame_, loop.head);
+  const PathId call = frame_.path;
+  loops_.push_back(&loop);
+  std::vector<State> states = std::move(loop.entries);
+  for (std::int64_t round = 0; round <= trips && !states.empty(); ++round) {
+    const PathId path = world_.paths.intern({.is_root = false,
+                                             .thread = world_.paths[call].thread,
+                                             .caller = outer,
+                                             .round = static_cast<std::int32_t>(round),
+                                             .call = frame_.site(loop.head, 0),
+                                             .function = frame_.id});
+    frame_.unrolled.push_back({.head = loop.head, .path = path});
+    run_block(loop.head, std::move(states));
+    run_components(component.body);
+    frame_.unrolled.pop_back();
+    states.clear();
+    for (State& state : std::exchange(loop.back, {})) add_state(world_, outer, loop.head, states, std::move(state));
+  }
+  loops_.pop_back();
+  loop.entries = std::move(states);  // rounds that were not expected
+  if (!loop.entries.empty()) return true;
+  leave_loop(loop);
+  return false;
+}
+
 /// True if the loop must be looked at again.
 bool FunctionWalk::run_round(const Component& component, Loop& loop) {
   std::vector<State> at_head;
-  for (const State& state : loop.entries) add_state(world_, frame_.path, loop.head, at_head, entering(loop, state));
+  for (const State& state : loop.entries) add_state(world_, path_at(frame_, loop.head), loop.head, at_head, entering(loop, state));
   loop.back_at_head.clear();
   for (const State& state : loop.back) {
     loop.back_at_head.push_back(next_round(loop, state));
-    add_state(world_, frame_.path, loop.head, at_head, loop.back_at_head.back());
+    add_state(world_, path_at(frame_, loop.head), loop.head, at_head, loop.back_at_head.back());
   }
   std::vector<bool> first_rounds;
   for (const State& state : at_head) {
@@ -169,14 +198,14 @@ void FunctionWalk::follow_switch(BlockId block, const State& state, ValueId cond
 
 void FunctionWalk::go(BlockId from, BlockId to, State state) {
   if (loops_.empty()) {
-    add_state(world_, frame_.path, to, waiting_[to], std::move(state));
+    add_state(world_, path_at(frame_, to), to, waiting_[to], std::move(state));
     return;
   }
   Loop& loop = *loops_.back();
   if (to == loop.head) {
     loop.back.push_back(std::move(state));
   } else if (frame_.function->flow.is_in_loop(to, loop.head)) {
-    add_state(world_, frame_.path, to, waiting_[to], std::move(state));
+    add_state(world_, path_at(frame_, to), to, waiting_[to], std::move(state));
   } else {
     loop.leaving.push_back({.from = from, .to = to, .state = std::move(state)});
   }

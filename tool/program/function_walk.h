@@ -21,6 +21,8 @@ namespace check {
 class FunctionWalk {
  public:
   FunctionWalk(World& world, Interpreter& interpreter, const Frame& frame);
+  FunctionWalk(const FunctionWalk&) = delete;
+  FunctionWalk& operator=(const FunctionWalk&) = delete;
 
   /// All ways from the entry to the return.
   std::vector<Exit> run(State entry);
@@ -45,6 +47,7 @@ class FunctionWalk {
 
   void run_components(const std::vector<Component>& components);
   void run_loop(const Component& component);
+  bool run_unrolled(const Component& component, Loop& loop, std::int64_t trips);
   bool run_round(const Component& component, Loop& loop);
   void run_block(BlockId block, std::vector<State> states);
   void follow_edges(BlockId block, State state, ValueId condition);
@@ -67,7 +70,7 @@ class FunctionWalk {
 
   World& world_;
   Interpreter& interpreter_;
-  const Frame& frame_;
+  Frame frame_;
   std::vector<std::vector<State>> waiting_;  ///< by block
   std::vector<Loop*> loops_;                 ///< being repeated, outermost first
 };

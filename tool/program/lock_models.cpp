@@ -44,7 +44,9 @@ void StepRunner::release(ValueId lock) {
     // Known by another name, or one of several: none of them is surely held any more.
     state().locks.forget_if([&](LocationId held) { return may_overlap(world_, held, place); });
   }
-  if (state().locks.empty()) forget_what_others_write(state());
+  if (!state().locks.empty()) return;
+  state().glimpses.clear();
+  forget_what_others_write(state());
 }
 
 void StepRunner::try_acquire(ValueId lock, LockMode mode, ValueId on_success, ValueId on_failure) {

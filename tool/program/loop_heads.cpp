@@ -22,7 +22,7 @@ State FunctionWalk::entering(const Loop& loop, State state) {
 
 ValueId FunctionWalk::changing_value(const Loop& loop, LocationId place, ValueId value) {
   const ValueId symbol =
-      world_.symbol({.kind = SymbolKind::kMerged, .path = frame_.path, .a = loop.head, .b = static_cast<std::uint32_t>(place)});
+      world_.symbol({.kind = SymbolKind::kMerged, .path = path_at(frame_, loop.head), .a = loop.head, .b = static_cast<std::uint32_t>(place)});
   world_.flows_into(symbol, value);
   return symbol;
 }
@@ -71,7 +71,7 @@ bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
 /// A symbol that stands for something else in the round that begins.
 bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const {
   const SymbolKey& key = world_.key_of(symbol);
-  if (key.path == frame_.path && key.a == loop.head) {
+  if (key.path == path_at(frame_, loop.head) && key.a == loop.head) {
     if (key.kind == SymbolKind::kRound) return true;
     if (key.kind == SymbolKind::kMerged) {
       const auto place = static_cast<LocationId>(key.b);
@@ -158,6 +158,7 @@ void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
     thread.instance = earlier_instances(thread.instance, round, stale);
   }
   std::erase_if(state.fresh, mentions_stale);
+  std::erase_if(state.glimpses, [&](const Glimpse& glimpse) { return mentions_stale(glimpse.value) || mentions_stale(glimpse.place); });
   std::erase_if(state.taken, [&](const Taken& taken) { return mentions_stale(taken.pointee); });
   for (ValueId& value : state.lasting) {
     if (value != kUnknownValue && mentions_stale(value)) value = kUnknownValue;

@@ -47,7 +47,7 @@ ValueId StepRunner::load(LocationId place) {
   targets.anything = targets.anything || anywhere;
   ValueId value = symbol;
   const bool is_known = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
-  if (is_known && !(changes && world_.terms.is(*targets.values.begin(), ValueKind::kNumber))) {
+  if (is_known) {
     value = *targets.values.begin();
   } else {
     world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
@@ -56,6 +56,7 @@ ValueId StepRunner::load(LocationId place) {
   }
   // Under a lock the others hold still; without one, what they write is seen at the next load.
   if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) own.set(place, value);
+  if (!world_.terms.is_definite(place) && !state().locks.empty()) insert_sorted(state().glimpses, {.place = place, .value = value});
   return value;
 }
 
@@ -192,7 +193,7 @@ void StepRunner::run_copy() {
       const bool is_known = std::ranges::any_of(known, [&](const auto& cell) { return world_.terms.rebase(cell.first, from, to) == target; });
       if (is_known) continue;
       const Targets targets = world_.memory.read(place);
-      const ValueId symbol = world_.symbol({.kind = SymbolKind::kMerged, .path = frame_.path, .a = block_, .b = static_cast<std::uint32_t>(target)});
+      const ValueId symbol = world_.symbol({.kind = SymbolKind::kMerged, .path = path_at(frame_, block_), .a = block_, .b = static_cast<std::uint32_t>(target)});
       world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
       const bool is_one = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
       store(target, is_one ? *targets.values.begin() : symbol);

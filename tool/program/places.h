@@ -28,12 +28,13 @@ struct Path {
   bool is_shared = false;  ///< stands for all calls of `function` by `thread`
   ThreadId thread{};
   PathId caller{};
+  std::int32_t round = -1;  ///< not a call: this round of the loop whose head is `call`, in the caller
   Site call{};  ///< in the caller
   FunctionId function{};
 
   bool operator==(const Path&) const = default;
   std::size_t hash() const {
-    return mix(mix(mix(index_of(thread) * 4 + (is_root ? 2 : 0) + (is_shared ? 1 : 0), index_of(caller)), call.hash()), index_of(function));
+    return mix(mix(mix((index_of(thread) + static_cast<std::size_t>(round + 1) * 1024) * 4 + (is_root ? 2 : 0) + (is_shared ? 1 : 0), index_of(caller)), call.hash()), index_of(function));
   }
 };
 

@@ -99,7 +99,7 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                      .thread = state().self,
                      .locks = world_.log.intern(locks),
                      .company = world_.log.intern(company)},
-                    frame_.path);
+                    path_at(frame_, block_));
 }
 
 }  // namespace check

@@ -34,6 +34,10 @@ std::vector<CallStep> call_path(const World& world, PathId id) {
   std::vector<CallStep> steps;
   while (true) {
     const Path& path = world.paths[id];
+    if (path.round >= 0) {
+      id = path.caller;
+      continue;
+    }
     if (!path.is_root && !path.is_shared) {
       steps.push_back({.kind = StepKind::kCall, .place = place_of(world, path.call), .callee = name_of(world, path.function)});
       id = path.caller;

@@ -49,7 +49,7 @@ std::vector<Exit> Interpreter::call_shared(FunctionId callee, const std::vector<
   } else if (is_news) {
     follow_shared(callee, path, context);
   }
-  const ValueId symbol = world_.symbol({.kind = SymbolKind::kResult, .path = caller.path, .a = block, .b = step});
+  const ValueId symbol = world_.symbol({.kind = SymbolKind::kResult, .path = path_at(caller, block), .a = block, .b = step});
   return resume(state, context, symbol);
 }
 
@@ -67,7 +67,7 @@ void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& c
     context.asked_while_active = false;
     const std::size_t exits_before = context.exits.size();
     std::vector<Exit> exits =
-        follow({.id = callee, .function = &code, .path = path, .instance = {which_call}, .rounds = {}}, arguments, context.entry);
+        follow({.id = callee, .function = &code, .path = path, .instance = {which_call}, .rounds = {}, .unrolled = {}}, arguments, context.entry);
     const State before = context.exits.empty() ? State{} : context.exits[0].state;
     context.exits.clear();
     for (Exit& exit : exits) {
@@ -94,6 +94,7 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   state.facts.forget(world_.terms, symbol);
   state.fresh.clear();
   state.taken.clear();
+  state.glimpses.clear();
   for (const LocationId place : context.released) {
     note_released(place, state.locks.holds(place));
     state.locks.release(place);

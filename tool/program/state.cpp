@@ -69,6 +69,7 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   result.memory = PersistentMap<LocationId, ValueId>::common(a.memory, b.memory, in_place);
   result.facts = Facts::common(a.facts, b.facts);
   result.fresh = intersection(a.fresh, b.fresh);
+  result.glimpses = intersection(a.glimpses, b.glimpses);
   for (const Taken& taken : a.taken) {
     if (std::ranges::find(b.taken, taken) != b.taken.end()) result.taken.push_back(taken);
   }

@@ -27,6 +27,15 @@ struct Taken {
   bool operator==(const Taken&) const = default;
 };
 
+/// Under a lock that is still held, `value` was read from `place`, which names any element of a container.
+struct Glimpse {
+  LocationId place{};
+  ValueId value{};
+
+  bool operator==(const Glimpse&) const = default;
+  auto operator<=>(const Glimpse&) const = default;
+};
+
 struct State {
   // The history: states that differ in it are kept apart.
   ThreadId self{};
@@ -43,6 +52,7 @@ struct State {
   Facts facts;
   std::vector<LocationId> fresh;  ///< objects that this thread made and nobody else knows yet; ordered
   std::vector<Taken> taken;
+  std::vector<Glimpse> glimpses;  ///< ordered
   std::vector<ValueId> lasting;   ///< registers that outlive their block
 
   bool operator==(const State&) const = default;

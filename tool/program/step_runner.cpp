@@ -85,7 +85,7 @@ State& StepRunner::split(ValueId answer) {
 }
 
 ValueId StepRunner::new_symbol() {
-  const ValueId symbol = world_.symbol({.kind = SymbolKind::kResult, .path = frame_.path, .a = block_, .b = way_->next});
+  const ValueId symbol = world_.symbol({.kind = SymbolKind::kResult, .path = path_at(frame_, block_), .a = block_, .b = way_->next});
   state().facts.forget(world_.terms, symbol);
   std::erase_if(state().taken, [&](const Taken& taken) { return world_.terms[taken.pointee].value == symbol; });
   return symbol;

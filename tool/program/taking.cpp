@@ -25,6 +25,9 @@ void StepRunner::note_removal_inside(LocationId whole) {
   state().memory.for_each([&](LocationId place, ValueId held) {
     if (world_.terms.is(held, ValueKind::kSymbol) && world_.terms.is_inside(place, whole)) elements.emplace_back(place, held);
   });
+  for (const Glimpse& glimpse : state().glimpses) {
+    if (world_.terms.is_inside(glimpse.place, whole)) elements.emplace_back(glimpse.place, glimpse.value);
+  }
   for (const auto& [element, held] : elements) take(held, element);
 }
 

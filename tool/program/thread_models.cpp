@@ -8,7 +8,7 @@
 namespace check {
 
 ThreadId StepRunner::note_start(ThreadKind kind, const std::vector<ValueId>& rounds) {
-  const ThreadId thread = world_.threads.start(state().self, frame_.path, site(), kind, static_cast<std::uint32_t>(rounds.size()));
+  const ThreadId thread = world_.threads.start(state().self, path_at(frame_, block_), site(), kind, static_cast<std::uint32_t>(rounds.size()));
   Thread& info = world_.threads[thread];
   for (std::size_t i = 0; i < rounds.size() && i < info.trips.size(); ++i) {
     const auto trips = world_.trips.find(rounds[i]);

@@ -59,6 +59,8 @@ struct World {
   /// By call and head of a loop. What was followed before something new was learned here is not to be trusted.
   std::map<std::pair<PathId, BlockId>, std::map<LocationId, Growth>> growth;
   bool has_learned_growth = false;
+  /// Loops that start or join a few threads, and how often they run: followed round by round.
+  std::map<std::pair<PathId, BlockId>, std::int64_t> unrolled;
 
   /// By the symbol of a loop's rounds: how many there are.
   std::unordered_map<ValueId, ValueId> trips;
