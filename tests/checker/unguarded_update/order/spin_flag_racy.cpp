@@ -8,7 +8,7 @@ std::atomic_flag taken = ATOMIC_FLAG_INIT;
 void count() {
   for (int i = 0; i < 100; ++i) {
     while (taken.test_and_set(std::memory_order_relaxed)) std::this_thread::yield();
-    ++counter;  // MISSED: an atomic flag is taken for a lock whatever its order
+    ++counter;  // RACE
     taken.clear(std::memory_order_relaxed);
   }
 }

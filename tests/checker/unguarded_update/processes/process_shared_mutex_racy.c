@@ -21,7 +21,7 @@ int main(void) {
   pthread_mutex_init(&shared->lock, &attributes);
   pid_t child = fork();
   pthread_mutex_lock(&own);
-  shared->count += 1;  // MISSED: a mutex outside of shared memory is taken for one, though each process has a copy
+  shared->count += 1;  // RACE
   pthread_mutex_unlock(&own);
   if (child == 0) _exit(0);
   waitpid(child, NULL, 0);
