@@ -15,7 +15,7 @@ static void* dine(void* argument) {
   for (int i = 0; i < 100; ++i) {
     pthread_mutex_lock(&forks[first]);
     pthread_mutex_lock(&forks[second]);
-    meals[id] += 1;  // FALSE ALARM: an index that is read from memory may be any
+    meals[id] += 1;  // NO RACE
     pthread_mutex_unlock(&forks[second]);
     pthread_mutex_unlock(&forks[first]);
   }

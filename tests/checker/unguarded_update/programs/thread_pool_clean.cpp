@@ -56,8 +56,8 @@ int main() {
   int second = 0;
   {
     Pool pool(2);
-    pool.submit([&first] { first = 1; });    // FALSE ALARM: a task in a queue may run more than once
-    pool.submit([&second] { second = 2; });  // FALSE ALARM: a task in a queue may run more than once
+    pool.submit([&first] { first = 1; });    // NO RACE
+    pool.submit([&second] { second = 2; });  // NO RACE
   }
   return first + second == 99;  // NO RACE
 }
