@@ -1,4 +1,5 @@
-// The only place that knows what the names of std, POSIX threads, C11 threads, the compilers' builtins and this project's runtime mean.
+// The only place that knows what the names of std, POSIX threads, C11 threads, the compilers' builtins and this project's runtime
+// mean.
 //
 // A name is qualified and without template arguments and inline namespaces: "std::mutex::lock", "pthread_create".
 // What a meaning does is in library_model.h and in tool/program.
@@ -13,21 +14,22 @@
 
 namespace check {
 
-/// Classes are followed in three ways: as a value that fits a register, as an object whose meaning the library gives, or as their fields.
+/// Classes are followed in three ways: as a value that fits a register, as an object whose meaning the library gives, or as their
+/// fields.
 enum class ClassKind : std::uint8_t {
   kNone,  ///< as its fields
 
   // Values.
-  kThread,        ///< std::thread: starts when it is made
-  kJoinedThread,  ///< std::jthread: and its destructor waits
-  kPrepared,      ///< mp::Process, mp::Thread: start() starts, the destructor waits
-  kFuture,        ///< the thread or the promise it waits for
-  kPromise,       ///< the state that it will post
-  kTask,          ///< packaged_task
-  kCallable,      ///< std::function, std::bind
-  kIterator,      ///< pointer to an element
-  kPointer,       ///< unique_ptr, shared_ptr
-  kReference,     ///< reference_wrapper
+  kThread,           ///< std::thread: starts when it is made
+  kJoinedThread,     ///< std::jthread: and its destructor waits
+  kPrepared,         ///< mp::Process, mp::Thread: start() starts, the destructor waits
+  kFuture,           ///< the thread or the promise it waits for
+  kPromise,          ///< the state that it will post
+  kTask,             ///< packaged_task
+  kCallable,         ///< std::function, std::bind
+  kIterator,         ///< pointer to an element
+  kPointer,          ///< unique_ptr, shared_ptr
+  kReference,        ///< reference_wrapper
   kAtomicReference,  ///< atomic_ref
 
   // Objects.
@@ -64,6 +66,9 @@ struct LibraryCall {
 
 /// nullptr: the library does not define it, or it means nothing to the analysis.
 const LibraryCall* library_function(std::string_view qualified_name);
+
+/// Whether the name alone says that a function without a body is the library's: preprocessed programs declare them themselves.
+bool is_library_name(std::string_view qualified_name);
 
 /// The method's meaning; the object itself is argument 0. nullptr: an ordinary use of the object.
 const LibraryCall* library_method(ClassKind kind, std::string_view method);

@@ -158,7 +158,8 @@ ValueId Terms::opaque(Operation operation, std::vector<ValueId> operands) {
     if (operand == kUnknownValue) return kUnknownValue;
     if (is(operand, ValueKind::kApply) && operation != Operation::kNot && !is_comparison(operation)) return kUnknownValue;
   }
-  return values_.intern({.kind = ValueKind::kApply, .id = static_cast<std::uint32_t>(operation), .operands = std::move(operands)});
+  return values_.intern(
+      {.kind = ValueKind::kApply, .id = static_cast<std::uint32_t>(operation), .operands = std::move(operands)});
 }
 
 ValueId Terms::negate(ValueId condition) {
@@ -178,15 +179,23 @@ ValueId Terms::compare(Operation operation, ValueId a, ValueId b) {
   if (a == b) return number(holds(operation, 0) ? 1 : 0);
   const auto is_pointer = [&](ValueId value) {
     const ValueKind kind = values_[value].kind;
-    return kind == ValueKind::kAddress || kind == ValueKind::kFunction || kind == ValueKind::kThread || kind == ValueKind::kClosure ||
-           kind == ValueKind::kTask;
+    return kind == ValueKind::kAddress || kind == ValueKind::kFunction || kind == ValueKind::kThread ||
+           kind == ValueKind::kClosure || kind == ValueKind::kTask;
   };
   const bool is_process = is(a, ValueKind::kThread) && is_number(b, 0);
   if (is_process) return number(holds(operation, 1) ? 1 : 0);  // the id of a process is positive
-  if (equality && ((is_pointer(a) && is_number(b, 0)) || (is_pointer(b) && is_number(a, 0)))) return number(operation == Operation::kNotEqual);
+  if (equality && ((is_pointer(a) && is_number(b, 0)) || (is_pointer(b) && is_number(a, 0))))
+    return number(operation == Operation::kNotEqual);
   if (is_number(b, 0) && is(a, ValueKind::kApply) && is_comparison(static_cast<Operation>(values_[a].id))) {
     if (operation == Operation::kNotEqual) return a;
     if (operation == Operation::kEqual) return negate(a);
+  }
+  if (is(a, ValueKind::kAddress) && is(b, ValueKind::kAddress)) {
+    const PlaceNode& first = places_[static_cast<LocationId>(values_[a].id)];
+    const PlaceNode& second = places_[static_cast<LocationId>(values_[b].id)];
+    const bool same_array =
+        first.kind == PlaceKind::kElement && second.kind == PlaceKind::kElement && first.parent == second.parent;
+    if (same_array) return compare(operation, first.value, second.value);
   }
   const ValueId distance = difference(a, b);
   if (is(distance, ValueKind::kNumber)) return number(holds(operation, values_[distance].number) ? 1 : 0);
@@ -208,7 +217,8 @@ ValueId Terms::apply(Operation operation, ValueId a, ValueId b) {
     case Operation::kRemainder: {
       const bool known = is(a, ValueKind::kNumber) && is(b, ValueKind::kNumber) && values_[b].number != 0;
       if (!known) return opaque(operation, {a, b});
-      return number(operation == Operation::kDivide ? values_[a].number / values_[b].number : values_[a].number % values_[b].number);
+      return number(operation == Operation::kDivide ? values_[a].number / values_[b].number
+                                                    : values_[a].number % values_[b].number);
     }
     default:
       return is_comparison(operation) ? compare(operation, a, b) : kUnknownValue;

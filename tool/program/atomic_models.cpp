@@ -23,6 +23,7 @@ void StepRunner::run_atomic_model() {
       const ValueId old = load_atomic(place);
       const ValueId change = input_count() > 1 ? input(1) : kUnknownValue;
       store_atomic(place, world_.terms.sum(old, change));
+      note_draw(place, old, world_.terms.sum(old, change));
       return answer(old);
     }
     case Model::kAtomicCompare: {
@@ -54,7 +55,7 @@ void StepRunner::note_broken_lock(LocationId place) {
   for (const LocationId concrete : world_.concrete(place, anywhere)) world_.broken_locks.insert(concrete);
 }
 
-/// Others may write it at any time, so it is never remembered.
+/// Others may write it at any time, so without a lock it is not remembered.
 ValueId StepRunner::load_atomic(LocationId place) {
   bool anywhere = false;
   Targets targets;
@@ -64,11 +65,13 @@ ValueId StepRunner::load_atomic(LocationId place) {
   world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
   world_.loaded_from[symbol] = place;
   world_.signals.note_load(symbol, acquires() || !state().locks.empty());
+  if (!state().locks.empty()) state().memory.set(place, symbol);  // until the lock is given up
   return symbol;
 }
 
 void StepRunner::store_atomic(LocationId place, ValueId value) {
   note_store(place, true);
+  if (step_->model != Model::kAtomicUpdate) note_draw(place, kUnknownValue, value);
   if (world_.terms.is_number(value, 0) && state().locks.holds(place)) {
     state().locks.release(place);
     interpreter_.note_released(place, true);
@@ -97,7 +100,8 @@ void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wa
   store_into(place, wanted);
   publish(wanted);
   forget_what_others_write(state());
-  const bool takes = world_.terms.is_number(expected, 0) && world_.terms.is(wanted, ValueKind::kNumber) && !world_.terms.is_number(wanted, 0);
+  const bool takes =
+      world_.terms.is_number(expected, 0) && world_.terms.is(wanted, ValueKind::kNumber) && !world_.terms.is_number(wanted, 0);
   if (takes && acquires()) acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
   answer(success);
 }

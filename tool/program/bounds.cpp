@@ -12,7 +12,8 @@ bool is_positive(const World& world, ValueId value) {
 /// How much the term grows when the number grows by one; nothing if that is not always the same.
 std::optional<ValueId> growth(World& world, ValueId term, ValueId number) {
   const auto next = [&](ValueId value) {
-    return world.terms.rewrite(value, [&](ValueId atom) { return atom == number ? world.terms.sum(atom, world.terms.number(1)) : atom; });
+    return world.terms.rewrite(
+        value, [&](ValueId atom) { return atom == number ? world.terms.sum(atom, world.terms.number(1)) : atom; });
   };
   const ValueId step = world.terms.difference(next(term), term);
   if (step == kUnknownValue || world.terms.mentions(step, number)) return std::nullopt;

@@ -13,8 +13,8 @@ bool makes_something(const FunctionSummary& function) {
   for (const Block& block : function.blocks) {
     for (const Step& step : block.steps) {
       if (step.op == Op::kAllocate || step.op == Op::kCallPointer || step.op == Op::kCallVirtual) return true;
-      if (step.op == Op::kLibrary && (step.model == Model::kStart || step.model == Model::kRunTasks || step.model == Model::kFork ||
-                                      step.model == Model::kOnce)) {
+      if (step.op == Op::kLibrary && (step.model == Model::kStart || step.model == Model::kRunTasks ||
+                                      step.model == Model::kFork || step.model == Model::kOnce)) {
         return true;
       }
     }
@@ -29,7 +29,8 @@ bool handles_a_thread(const Step& step) {
 }  // namespace
 
 Code::Code(std::span<const UnitSummary> units) {
-  for (const char* hidden : {"", kSharedField, kElementsField, kStructureField, kLockField, kPhaseField, kClassField}) intern(hidden);
+  for (const char* hidden : {"", kSharedField, kElementsField, kStructureField, kLockField, kPhaseField, kClassField})
+    intern(hidden);
   for (const UnitSummary& unit : units) add(unit);
   find_traits();
 }
@@ -54,7 +55,8 @@ void Code::add(const UnitSummary& unit) {
     known.thread_local_storage = known.thread_local_storage || global.thread_local_storage;
     known.constant = known.constant || global.constant;
   }
-  for (const OverrideSummary& entry : unit.overrides) overrides_[name(entry.method)][name(entry.dynamic_class)] = name(entry.function);
+  for (const OverrideSummary& entry : unit.overrides)
+    overrides_[name(entry.method)][name(entry.dynamic_class)] = name(entry.function);
   for (const Symbol key : unit.initialisers) {
     if (const auto function = find(name(key))) initialisers_.push_back(*function);
   }
@@ -72,7 +74,7 @@ void Code::find_traits() {
   for (Function& function : functions_) find_thread_loops(function);
 }
 
-void Code::spread(bool Function::*property) {
+void Code::spread(bool Function::* property) {
   std::vector<std::vector<std::size_t>> callers(functions_.size());
   std::vector<std::size_t> waiting;
   for (std::size_t i = 0; i < functions_.size(); ++i) {
@@ -150,7 +152,8 @@ std::vector<FunctionId> Code::entries() const {
     for (const Block& block : function.summary->blocks) {
       for (const Step& step : block.steps) {
         const bool mentions = step.op == Op::kCall || step.op == Op::kFunction;
-        if (mentions && function.name(step.symbol) != function.name(function.summary->key)) mentioned.insert(function.name(step.symbol));
+        if (mentions && function.name(step.symbol) != function.name(function.summary->key))
+          mentioned.insert(function.name(step.symbol));
       }
     }
   }

@@ -22,9 +22,9 @@ struct Function {
   const FunctionSummary* summary = nullptr;
   Flow flow;
   const std::vector<NameId>* names = nullptr;  ///< by Symbol of the unit
-  std::unordered_set<BlockId> thread_loops;  ///< heads of the loops that start threads or wait for them
-  bool handles_threads = false;  ///< itself or through what it calls
-  bool depends_on_path = false;  ///< makes objects or threads, itself or through what it calls: two calls make two
+  std::unordered_set<BlockId> thread_loops;    ///< heads of the loops that start threads or wait for them
+  bool handles_threads = false;                ///< itself or through what it calls
+  bool depends_on_path = false;                ///< makes objects or threads, itself or through what it calls: two calls make two
 
   NameId name(Symbol symbol) const { return (*names)[static_cast<std::size_t>(symbol)]; }
   const std::string& text(Symbol symbol) const { return unit->text(symbol); }
@@ -61,7 +61,7 @@ class Code {
   void find_traits();
   void find_thread_loops(Function& function);
   /// Gives the property to all functions that call one that has it.
-  void spread(bool Function::*property);
+  void spread(bool Function::* property);
 
   std::deque<Function> functions_;
   std::deque<std::vector<NameId>> names_by_unit_;

@@ -1,6 +1,7 @@
 #include "tool/program/conflict.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -20,6 +21,7 @@ class Comparison {
       const ThreadId first = world.threads.ancestor(a.thread, level + 1);
       if (first == world.threads.ancestor(b.thread, level + 1)) twin_ = first;
     }
+    for (const auto& [round, other] : equal_rounds(world, a, b)) same_round_[other] = round;
     exclude_instances(a, b, true);
     exclude_instances(b, a, false);
   }
@@ -100,9 +102,46 @@ class Comparison {
     const bool numbers = world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber);
     if (numbers) return a == b;
     if (!excluded_.empty() && means_excluded(a, b)) return false;
+    if (are_different_tickets(a, b) || differ_in_one_phase(a, b)) return false;
     equal_.emplace_back(a, b);
     if (a == b && twin_) note_equal_twins(a);
     return !are_apart(a, b);
+  }
+
+  /// Two threads never draw the same number.
+  bool are_different_tickets(ValueId a, ValueId b) const {
+    const auto [first, first_shift] = split_ticket(a);
+    const auto [second, second_shift] = split_ticket(b);
+    return first && first == second && first_shift == second_shift;
+  }
+
+  std::pair<std::optional<LocationId>, std::int64_t> split_ticket(ValueId value) const {
+    const ValueNode& node = world_.terms[value];
+    if (node.kind == ValueKind::kSymbol) return {world_.tickets.counter_of(value), 0};
+    const bool is_shifted = node.kind == ValueKind::kSum && node.operands.size() == 1 && node.factors[0] == 1;
+    return is_shifted ? std::pair(world_.tickets.counter_of(node.operands[0]), node.number)
+                      : std::pair(std::optional<LocationId>(), std::int64_t{0});
+  }
+
+  /// Both have passed a barrier equally often, so their loops are in the same round.
+  bool differ_in_one_phase(ValueId a, ValueId b) {
+    if (same_round_.empty()) return false;
+    const ValueId in_same_round = world_.terms.rewrite(b, [&](ValueId atom) {
+      const auto found = same_round_.find(atom);
+      return found == same_round_.end() ? atom : found->second;
+    });
+    const ValueId distance = world_.terms.difference(a, in_same_round);
+    if (world_.terms.is(distance, ValueKind::kNumber)) return !world_.terms.is_number(distance, 0);
+    const ValueNode first = world_.terms[a];
+    const ValueNode second = world_.terms[in_same_round];
+    const auto is_remainder = [](const ValueNode& node) {
+      return node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kRemainder;
+    };
+    if (!is_remainder(first) || !is_remainder(second) || first.operands[1] != second.operands[1]) return false;
+    const ValueId shift = world_.terms.difference(first.operands[0], second.operands[0]);
+    const ValueNode& divisor = world_.terms[first.operands[1]];
+    if (!world_.terms.is(shift, ValueKind::kNumber) || divisor.kind != ValueKind::kNumber || divisor.number == 0) return false;
+    return world_.terms[shift].number % divisor.number != 0;
   }
 
   /// Ranges of indices that do not meet: those of two loops, or those of two instances that each have their own part.
@@ -111,7 +150,8 @@ class Comparison {
     const std::optional<Bounds> second = first ? bounds_of(world_, b) : std::nullopt;
     if (!second) return false;
     const auto is_below = [&](ValueId low, ValueId high) {
-      return world_.terms.is(low, ValueKind::kNumber) && world_.terms.is(high, ValueKind::kNumber) && world_.terms[low].number < world_.terms[high].number;
+      return world_.terms.is(low, ValueKind::kNumber) && world_.terms.is(high, ValueKind::kNumber) &&
+             world_.terms[low].number < world_.terms[high].number;
     };
     if (is_below(first->high, second->low) || is_below(second->high, first->low)) return true;
     if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;
@@ -123,7 +163,8 @@ class Comparison {
   void note_equal_twins(ValueId value) {
     const ValueNode& node = world_.terms[value];
     const bool is_symbol = node.kind == ValueKind::kSymbol;
-    const bool is_multiple = node.kind == ValueKind::kSum && node.operands.size() == 1 && world_.terms.is(node.operands[0], ValueKind::kSymbol);
+    const bool is_multiple =
+        node.kind == ValueKind::kSum && node.operands.size() == 1 && world_.terms.is(node.operands[0], ValueKind::kSymbol);
     if (!is_symbol && !is_multiple) return;
     const SymbolKey& key = world_.key_of(is_symbol ? value : node.operands[0]);
     if (static_cast<ThreadId>(key.a) != *twin_) return;
@@ -164,9 +205,10 @@ class Comparison {
   std::uint32_t level_;
   std::optional<ThreadId> twin_;  ///< the thread of which the two sides are different instances
   std::vector<std::pair<ValueId, ValueId>> equal_;
-  ValueId instance_{};                ///< the number of the started thread's instance
-  std::vector<ValueId> excluded_;     ///< what it is not
+  ValueId instance_{};             ///< the number of the started thread's instance
+  std::vector<ValueId> excluded_;  ///< what it is not
   bool starter_is_first_ = true;
+  std::map<ValueId, ValueId> same_round_;  ///< by a round of the second's loop: that of the first's
   bool same_identity_ = false;
   std::set<std::uint32_t> same_rounds_;
 };

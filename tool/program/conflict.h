@@ -1,7 +1,7 @@
 // Whether two accesses that may happen at the same time may touch the same memory without a common lock.
 //
-// Both places are laid side by side under the assumption that they are one. What must be equal for that may be impossible: two instances
-// of a thread have different numbers. If it is possible, it makes their locks equal: node i is guarded by lock i.
+// Both places are laid side by side under the assumption that they are one. What must be equal for that may be impossible: two
+// instances of a thread have different numbers. If it is possible, it makes their locks equal: node i is guarded by lock i.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once

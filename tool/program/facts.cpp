@@ -59,7 +59,8 @@ ValueId Facts::decide(Terms& terms, ValueId condition) const {
 bool Facts::assume_equal(Terms& terms, const Symbols& symbols, ValueId value, std::int64_t number, bool equal) {
   const ValueNode node = terms[value];
   if (node.kind == ValueKind::kNumber) return (node.number == number) == equal;
-  if (node.kind == ValueKind::kSymbol && !may_be(terms, symbols.targets(static_cast<SymbolId>(node.id)), number, equal)) return false;
+  if (node.kind == ValueKind::kSymbol && !may_be(terms, symbols.targets(static_cast<SymbolId>(node.id)), number, equal))
+    return false;
   if (const Fact* fact = known_.find(value)) {
     if (fact->equal) return (fact->number == number) == equal;
     if (equal) {

@@ -1,4 +1,5 @@
-// What is known about values because of the branches that were taken: a symbol equals a number or differs from one, a comparison holds.
+// What is known about values because of the branches that were taken: a symbol equals a number or differs from one, a comparison
+// holds.
 //
 // Thread safety: a value type.
 #pragma once

@@ -111,7 +111,8 @@ Flow find_flow(const FunctionSummary& function) {
       if (step.op != Op::kVariable) continue;
       const auto local = static_cast<std::size_t>(step.number);
       // Built on several ways: the way with fewer loops around it serves for all.
-      if (!placed[local] || flow.loops_around[block].size() < flow.loops_around[flow.home[local]].size()) flow.home[local] = block;
+      if (!placed[local] || flow.loops_around[block].size() < flow.loops_around[flow.home[local]].size())
+        flow.home[local] = block;
       placed[local] = true;
     }
   }

@@ -9,7 +9,8 @@ namespace {
 /// Adds the rounds of the loops around a block that are not followed one by one.
 std::vector<ValueId> with_rounds(World& world, const Frame& frame, BlockId block, std::vector<ValueId> rounds) {
   for (const BlockId head : frame.function->flow.loops_around[block]) {
-    if (std::ranges::find(frame.unrolled, head, &Round::head) == frame.unrolled.end()) rounds.push_back(round_of(world, frame, head));
+    if (std::ranges::find(frame.unrolled, head, &Round::head) == frame.unrolled.end())
+      rounds.push_back(round_of(world, frame, head));
   }
   return rounds;
 }
@@ -24,7 +25,9 @@ PathId path_at(const Frame& frame, BlockId block) {
   return path;
 }
 
-std::vector<ValueId> rounds_at(World& world, const Frame& frame, BlockId block) { return with_rounds(world, frame, block, frame.rounds); }
+std::vector<ValueId> rounds_at(World& world, const Frame& frame, BlockId block) {
+  return with_rounds(world, frame, block, frame.rounds);
+}
 
 LocationId local_place(World& world, const Frame& frame, std::uint32_t local) {
   const Object object{.kind = ObjectKind::kLocal,
@@ -32,7 +35,8 @@ LocationId local_place(World& world, const Frame& frame, std::uint32_t local) {
                       .a = local,
                       .b = static_cast<std::uint32_t>(frame.id),
                       .reachable = frame.code().locals[local].address_taken};
-  return world.terms.object(world.objects.intern(object), with_rounds(world, frame, frame.function->flow.home[local], frame.instance));
+  return world.terms.object(world.objects.intern(object),
+                            with_rounds(world, frame, frame.function->flow.home[local], frame.instance));
 }
 
 LocationId allocated_place(World& world, const Frame& frame, BlockId block, std::uint32_t step) {

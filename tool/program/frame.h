@@ -24,9 +24,10 @@ struct Frame {
   FunctionId id{};
   const Function* function = nullptr;
   PathId path{};
-  std::vector<ValueId> instance;  ///< which instance of the thread, and which rounds of the callers' loops: of every object made here
-  std::vector<ValueId> rounds;    ///< of the callers' loops
-  std::vector<Round> unrolled;    ///< the rounds that are being followed, outermost first
+  std::vector<ValueId>
+      instance;  ///< which instance of the thread, and which rounds of the callers' loops: of every object made here
+  std::vector<ValueId> rounds;  ///< of the callers' loops
+  std::vector<Round> unrolled;  ///< the rounds that are being followed, outermost first
 
   const FunctionSummary& code() const { return *function->summary; }
   Site site(BlockId block, std::uint32_t step) const { return {.function = id, .block = block, .step = step}; }

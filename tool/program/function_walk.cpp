@@ -101,7 +101,8 @@ bool FunctionWalk::run_unrolled(const Component& component, Loop& loop, std::int
 /// True if the loop must be looked at again.
 bool FunctionWalk::run_round(const Component& component, Loop& loop) {
   std::vector<State> at_head;
-  for (const State& state : loop.entries) add_state(world_, path_at(frame_, loop.head), loop.head, at_head, entering(loop, state));
+  for (const State& state : loop.entries)
+    add_state(world_, path_at(frame_, loop.head), loop.head, at_head, entering(loop, state));
   loop.back_at_head.clear();
   for (const State& state : loop.back) {
     loop.back_at_head.push_back(next_round(loop, state));
@@ -109,7 +110,8 @@ bool FunctionWalk::run_round(const Component& component, Loop& loop) {
   }
   std::vector<bool> first_rounds;
   for (const State& state : at_head) {
-    first_rounds.push_back(std::ranges::none_of(loop.back_at_head, [&](const State& other) { return same_history(other, state); }));
+    first_rounds.push_back(
+        std::ranges::none_of(loop.back_at_head, [&](const State& other) { return same_history(other, state); }));
   }
   if (at_head == loop.at_head && first_rounds == loop.first_rounds) return false;
   loop.at_head = at_head;
@@ -175,7 +177,8 @@ void FunctionWalk::follow_edges(BlockId block, State state, ValueId condition) {
 std::optional<std::size_t> FunctionWalk::edge_of_first_round(BlockId block, const State& state, ValueId condition) {
   if (loops_.empty() || loops_.back()->head != block || !loops_.back()->is_first_round) return std::nullopt;
   const ValueId round = round_of(world_, frame_, block);
-  const ValueId at_start = world_.terms.rewrite(condition, [&](ValueId atom) { return atom == round ? world_.terms.number(0) : atom; });
+  const ValueId at_start =
+      world_.terms.rewrite(condition, [&](ValueId atom) { return atom == round ? world_.terms.number(0) : atom; });
   const ValueId decided = state.facts.decide(world_.terms, at_start);
   if (!world_.terms.is(decided, ValueKind::kNumber)) return std::nullopt;
   return world_.terms[decided].number != 0 ? 0 : 1;
@@ -188,8 +191,10 @@ void FunctionWalk::follow_switch(BlockId block, const State& state, ValueId cond
     if (!edge.is_case) continue;
     State in_case = state;
     const ValueId decided = in_case.facts.decide(world_.terms, condition);
-    if (in_case.facts.assume_equal(world_.terms, world_.symbols, decided, edge.value, true)) go(block, edge.to, std::move(in_case));
-    default_possible = default_possible && in_default.facts.assume_equal(world_.terms, world_.symbols, decided, edge.value, false);
+    if (in_case.facts.assume_equal(world_.terms, world_.symbols, decided, edge.value, true))
+      go(block, edge.to, std::move(in_case));
+    default_possible =
+        default_possible && in_default.facts.assume_equal(world_.terms, world_.symbols, decided, edge.value, false);
   }
   for (const Edge& edge : frame_.code().blocks[block].edges) {
     if (!edge.is_case && default_possible) go(block, edge.to, in_default);
@@ -229,9 +234,27 @@ void FunctionWalk::note_trips(BlockId block, ValueId condition) {
   if (step != 1 && step != -1) return;
   const ValueId at_start = world_.terms.sum(distance, world_.terms.scaled(round, step));
   ValueId trips = step == 1 ? at_start : world_.terms.scaled(at_start, -1);
-  if (operation == Operation::kLessEqual || operation == Operation::kGreaterEqual) trips = world_.terms.sum(trips, world_.terms.number(1));
+  if (operation == Operation::kLessEqual || operation == Operation::kGreaterEqual)
+    trips = world_.terms.sum(trips, world_.terms.number(1));
   const auto [known, is_new] = world_.trips.try_emplace(round, trips);
   if (!is_new && known->second != trips) known->second = kUnknownValue;
+}
+
+/// After the last round, what has grown with the rounds has grown as often as there were.
+void FunctionWalk::end_rounds(ValueId round, State& state) {
+  const auto trips = world_.trips.find(round);
+  if (trips == world_.trips.end() || trips->second == kUnknownValue) return;
+  const ValueNode& count = world_.terms[trips->second];
+  const ValueId rounds = count.kind == ValueKind::kNumber && count.number < 0 ? world_.terms.number(0) : trips->second;
+  for (auto* map : {&state.locals, &state.memory}) {
+    std::vector<std::pair<LocationId, ValueId>> grown;
+    map->for_each([&](LocationId place, ValueId value) {
+      if (world_.terms.mentions(value, round)) grown.emplace_back(place, value);
+    });
+    for (const auto& [place, value] : grown) {
+      map->set(place, world_.terms.rewrite(value, [&](ValueId atom) { return atom == round ? rounds : atom; }));
+    }
+  }
 }
 
 void FunctionWalk::leave_loop(Loop& loop) {
@@ -240,9 +263,11 @@ void FunctionWalk::leave_loop(Loop& loop) {
   for (Jump& jump : loop.leaving) {
     const bool at_end_of_round = ends_round(frame_.code(), jump.from, loop.head);
     for (const ThreadId thread : joined) {
-      if (jump.from == loop.head || (at_end_of_round && has_mark(jump.state, thread, round))) finish_join(world_, jump.state, thread);
+      if (jump.from == loop.head || (at_end_of_round && has_mark(jump.state, thread, round)))
+        finish_join(world_, jump.state, thread);
     }
     std::erase_if(jump.state.joined, [&](const JoinMark& mark) { return mark.round == round; });
+    if (jump.from == loop.head) end_rounds(round, jump.state);
     go(jump.from, jump.to, std::move(jump.state));
   }
 }

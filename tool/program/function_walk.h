@@ -1,7 +1,7 @@
 // The way of states through one call: block by block, each loop until nothing changes.
 //
-// At the head of a loop a place whose value grows by the same number in each round is that number times the round, so that element i of
-// an array is told apart from element j; any other value that changes is a symbol of the loop.
+// At the head of a loop a place whose value grows by the same number in each round is that number times the round, so that
+// element i of an array is told apart from element j; any other value that changes is a symbol of the loop.
 //
 // Thread safety: none; it lives on the stack of the analysis.
 #pragma once
@@ -36,7 +36,7 @@ class FunctionWalk {
   struct Loop {
     BlockId head = 0;
     std::vector<State> entries;
-    bool is_first_round = false;  ///< of the state that is followed now: no round came before
+    bool is_first_round = false;     ///< of the state that is followed now: no round came before
     std::vector<bool> first_rounds;  ///< of the states at the head
     std::vector<State> at_head;
     std::vector<State> back;          ///< from the end of a round
@@ -56,6 +56,7 @@ class FunctionWalk {
   void go(BlockId from, BlockId to, State state);
   void note_trips(BlockId block, ValueId condition);
   void leave_loop(Loop& loop);
+  void end_rounds(ValueId round, State& state);
 
   // Loop heads (loop_heads.cpp).
   State entering(const Loop& loop, State state);

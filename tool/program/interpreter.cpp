@@ -42,7 +42,8 @@ void end_variables(const World& world, const Frame& frame, State& state) {
   std::vector<LocationId> dead;
   state.memory.for_each([&](LocationId place, ValueId) {
     const Object* object = world.object_of(place);
-    if (object != nullptr && object->kind == ObjectKind::kLocal && is_in_call(world, object->path, frame.path)) dead.push_back(place);
+    if (object != nullptr && object->kind == ObjectKind::kLocal && is_in_call(world, object->path, frame.path))
+      dead.push_back(place);
   });
   for (const LocationId place : dead) state.memory.erase(place);
 }
@@ -68,7 +69,9 @@ void Interpreter::run_entry(FunctionId function, State& state) {
     const LocationId count = world_.terms.field(barrier, world_.phase_field);
     if (state.memory.find(count) == nullptr) state.memory.set(count, world_.terms.number(0));
   }
-  std::vector<Exit> exits = follow({.id = function, .function = &code, .path = path, .instance = {}, .rounds = {}, .unrolled = {}}, arguments, entry_state(state));
+  std::vector<Exit> exits =
+      follow({.id = function, .function = &code, .path = path, .instance = {}, .rounds = {}, .unrolled = {}}, arguments,
+             entry_state(state));
   if (exits.empty()) return;
   State after = std::move(exits[0].state);
   for (std::size_t i = 1; i < exits.size(); ++i) after = merge(world_, path, 1, after, exits[i].state);
@@ -98,12 +101,15 @@ bool Interpreter::must_share(FunctionId callee) const {
   return known >= (followed_ > kManyCalls ? kFewContexts : kMostContexts);
 }
 
-std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
-                                    BlockId block, std::uint32_t step) {
+std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state,
+                                    const Frame& caller, BlockId block, std::uint32_t step) {
   if (active_.size() >= kDeepestCall) return {{.state = state, .value = kUnknownValue}};
   const Function& code = world_.code[callee];
-  const PathId path = world_.paths.intern(
-      {.is_root = false, .thread = state.self, .caller = path_at(caller, block), .call = caller.site(block, step), .function = callee});
+  const PathId path = world_.paths.intern({.is_root = false,
+                                           .thread = state.self,
+                                           .caller = path_at(caller, block),
+                                           .call = caller.site(block, step),
+                                           .function = callee});
   State entry = entry_state(state);
   Context* context = nullptr;
   for (const auto& known : contexts_[callee]) {
@@ -120,12 +126,14 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
     std::vector<ValueId> instance = caller.instance;
     instance.insert(instance.end(), rounds.begin() + static_cast<std::ptrdiff_t>(caller.rounds.size()), rounds.end());
     std::vector<State>* outer_ends = std::exchange(thread_ends_, &made->thread_ends);
-    made->exits = follow({.id = callee, .function = &code, .path = path, .instance = std::move(instance), .rounds = rounds, .unrolled = {}}, arguments,
-                         std::move(entry));
+    made->exits =
+        follow({.id = callee, .function = &code, .path = path, .instance = std::move(instance), .rounds = rounds, .unrolled = {}},
+               arguments, std::move(entry));
     thread_ends_ = outer_ends;
     context = contexts_[callee].emplace_back(std::move(made)).get();
   }
-  if (thread_ends_ != nullptr) thread_ends_->insert(thread_ends_->end(), context->thread_ends.begin(), context->thread_ends.end());
+  if (thread_ends_ != nullptr)
+    thread_ends_->insert(thread_ends_->end(), context->thread_ends.begin(), context->thread_ends.end());
   std::vector<Exit> exits;
   for (const Exit& exit : context->exits) exits.push_back({.state = back_in(state, exit.state), .value = exit.value});
   return exits;
@@ -158,8 +166,9 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector
   std::vector<State>* outer_ends = std::exchange(thread_ends_, &context->thread_ends);
   const std::vector<FunctionId> outer_calls = std::exchange(active_, {});
   const std::vector<SharedContext*> outer_sharing = std::exchange(sharing_, {});
-  context->exits = follow({.id = body, .function = &world_.code[body], .path = path, .instance = std::move(instance), .rounds = {}, .unrolled = {}}, arguments,
-                          std::move(entry));
+  context->exits = follow(
+      {.id = body, .function = &world_.code[body], .path = path, .instance = std::move(instance), .rounds = {}, .unrolled = {}},
+      arguments, std::move(entry));
   active_ = outer_calls;
   sharing_ = outer_sharing;
   thread_ends_ = outer_ends;

@@ -1,7 +1,7 @@
 // Follows the program from where it starts: calls are entered with what the caller knows, threads are followed where they start.
 //
-// A call that was already followed with the same knowledge is not followed again. A function that calls itself, or is called in more
-// ways than a program this size can afford, is followed once for all its calls, with what all callers know in common.
+// A call that was already followed with the same knowledge is not followed again. A function that calls itself, or is called in
+// more ways than a program this size can afford, is followed once for all its calls, with what all callers know in common.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once
@@ -63,8 +63,8 @@ class Interpreter {
   World& world_;
   std::unordered_map<FunctionId, std::vector<std::unique_ptr<Context>>> contexts_;
   std::map<std::pair<FunctionId, ThreadId>, SharedContext> shared_;
-  std::vector<FunctionId> active_;          ///< the calls being followed, outermost first
-  std::vector<SharedContext*> sharing_;     ///< those that stand for several calls
+  std::vector<FunctionId> active_;             ///< the calls being followed, outermost first
+  std::vector<SharedContext*> sharing_;        ///< those that stand for several calls
   std::vector<State>* thread_ends_ = nullptr;  ///< of the running thread
   std::size_t followed_ = 0;
 };

@@ -27,7 +27,8 @@ std::optional<ValueId> round_in(const World& world, const std::vector<ValueId>& 
   return std::nullopt;
 }
 
-/// Whether a loop that waits for instance `index` in each of its rounds reaches all that were started; yes, unless it can be seen not to.
+/// Whether a loop that waits for instance `index` in each of its rounds reaches all that were started; yes, unless it can be seen
+/// not to.
 bool reaches_all(World& world, const Thread& thread, ValueId index, ValueId round) {
   if (thread.loops != 1) return true;
   const ValueId shift = world.terms.difference(index, round);
@@ -70,7 +71,8 @@ void join_thread(World& world, State& state, ValueId value, const std::vector<Va
   const ValueId index = node.operands.empty() ? kUnknownValue : node.operands.back();
   if (world.terms.is(index, ValueKind::kNumber)) {
     join_numbered(world, state, thread, index);
-  } else if (const auto round = round_in(world, rounds, index); round && reaches_all(world, world.threads[thread], index, *round)) {
+  } else if (const auto round = round_in(world, rounds, index);
+             round && reaches_all(world, world.threads[thread], index, *round)) {
     insert_sorted(state.joined, {.thread = thread, .round = *round, .index = index});
   }
 }

@@ -21,7 +21,8 @@ void StepRunner::element_at_end(bool grows) {
   if (!world_.terms.points(input(0))) return answer(kUnknownValue);
   const LocationId first = world_.terms.target(input(0));
   const LocationId elements = world_.terms[first].kind == PlaceKind::kElement ? world_.terms[first].parent : first;
-  if (world_.terms[elements].kind != PlaceKind::kField) return answer(world_.terms.address(world_.terms.advance(first, kUnknownValue)));
+  if (world_.terms[elements].kind != PlaceKind::kField)
+    return answer(world_.terms.address(world_.terms.advance(first, kUnknownValue)));
   const LocationId count = world_.terms.field(world_.terms[elements].parent, world_.structure_field);
   auto& map = is_own_local(count) ? state().locals : state().memory;
   const ValueId* known = map.find(count);

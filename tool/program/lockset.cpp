@@ -67,7 +67,8 @@ Lockset Lockset::meet(const Lockset& a, const Lockset& b) {
 
 std::size_t Lockset::hash() const {
   std::size_t seed = locks_.size();
-  for (const Lock& lock : locks_) seed = mix(mix(seed, index_of(lock.place)), static_cast<std::size_t>(lock.mode) * 8 + lock.depth);
+  for (const Lock& lock : locks_)
+    seed = mix(mix(seed, index_of(lock.place)), static_cast<std::size_t>(lock.mode) * 8 + lock.depth);
   return seed;
 }
 

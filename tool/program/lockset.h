@@ -1,7 +1,7 @@
 // The locks that a thread surely holds: a set of places, each with its mode and where it was taken.
 //
-// It is a set and never a count, because the question is which locks two accesses have in common. A recursive lock that is taken again
-// is deeper, and only the last release gives it up.
+// It is a set and never a count, because the question is which locks two accesses have in common. A recursive lock that is taken
+// again is deeper, and only the last release gives it up.
 //
 // Thread safety: a value type.
 // Invariant: ordered by place; no place twice.

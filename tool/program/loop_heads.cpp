@@ -12,8 +12,8 @@ State FunctionWalk::entering(const Loop& loop, State state) {
     for (auto* map : {&state.locals, &state.memory}) {
       const ValueId* value = map->find(place);
       if (value == nullptr) continue;
-      const ValueId grown =
-          growth.is_regular ? world_.terms.sum(*value, world_.terms.scaled(round, growth.step)) : changing_value(loop, place, *value);
+      const ValueId grown = growth.is_regular ? world_.terms.sum(*value, world_.terms.scaled(round, growth.step))
+                                              : changing_value(loop, place, *value);
       map->set(place, grown);
     }
   }
@@ -21,8 +21,8 @@ State FunctionWalk::entering(const Loop& loop, State state) {
 }
 
 ValueId FunctionWalk::changing_value(const Loop& loop, LocationId place, ValueId value) {
-  const ValueId symbol =
-      world_.symbol({.kind = SymbolKind::kMerged, .path = path_at(frame_, loop.head), .a = loop.head, .b = static_cast<std::uint32_t>(place)});
+  const ValueId symbol = world_.symbol(
+      {.kind = SymbolKind::kMerged, .path = path_at(frame_, loop.head), .a = loop.head, .b = static_cast<std::uint32_t>(place)});
   world_.flows_into(symbol, value);
   return symbol;
 }
@@ -158,7 +158,8 @@ void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
     thread.instance = earlier_instances(thread.instance, round, stale);
   }
   std::erase_if(state.fresh, mentions_stale);
-  std::erase_if(state.glimpses, [&](const Glimpse& glimpse) { return mentions_stale(glimpse.value) || mentions_stale(glimpse.place); });
+  std::erase_if(state.glimpses,
+                [&](const Glimpse& glimpse) { return mentions_stale(glimpse.value) || mentions_stale(glimpse.place); });
   std::erase_if(state.taken, [&](const Taken& taken) { return mentions_stale(taken.pointee); });
   for (ValueId& value : state.lasting) {
     if (value != kUnknownValue && mentions_stale(value)) value = kUnknownValue;

@@ -1,7 +1,7 @@
 // What memory may hold at any time, by any thread: for each place the values that are ever stored there.
 //
-// The elements of an array are one place, but numbered elements keep their own values, and what is stored into element i as a function of
-// i is kept as such: an array of arguments whose i-th holds the number i gives each thread its own number back.
+// The elements of an array are one place, but numbered elements keep their own values, and what is stored into element i as a
+// function of i is kept as such: an array of arguments whose i-th holds the number i gives each thread its own number back.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once
@@ -37,7 +37,7 @@ class Memory {
   struct Cell {
     LocationId place{};  ///< with its numbered indices only
     Targets targets;
-    Targets initial;  ///< written while nobody else ran
+    Targets initial;                ///< written while nobody else ran
     std::vector<ThreadId> writers;  ///< while others run
     bool initialised = false;
   };

@@ -56,7 +56,8 @@ ValueId StepRunner::load(LocationId place) {
   }
   // Under a lock the others hold still; without one, what they write is seen at the next load.
   if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) own.set(place, value);
-  if (!world_.terms.is_definite(place) && !state().locks.empty()) insert_sorted(state().glimpses, {.place = place, .value = value});
+  if (!world_.terms.is_definite(place) && !state().locks.empty())
+    insert_sorted(state().glimpses, {.place = place, .value = value});
   return value;
 }
 
@@ -132,7 +133,8 @@ void StepRunner::publish(ValueId value) {
     std::erase(state().fresh, root);
     std::vector<ValueId> reachable;
     state().memory.for_each([&](LocationId place, ValueId held) {
-      const bool holds_fresh = world_.terms.root(place) == root && (world_.terms.is(held, ValueKind::kAddress) || world_.terms.is(held, ValueKind::kClosure));
+      const bool holds_fresh = world_.terms.root(place) == root &&
+                               (world_.terms.is(held, ValueKind::kAddress) || world_.terms.is(held, ValueKind::kClosure));
       if (holds_fresh) reachable.push_back(held);
     });
     for (const ValueId held : reachable) {
@@ -157,7 +159,11 @@ void StepRunner::run_store() {
     record(place, AccessKind::kWrite, step_->access == AccessMode::kAtomic);
     note_store(place, step_->access == AccessMode::kAtomic);
   }
-  store(place, state().facts.decide(world_.terms, input(1)));
+  const ValueId value = state().facts.decide(world_.terms, input(1));
+  const ValueId* before = state().memory.find(place);
+  const ValueId old = before == nullptr ? kUnknownValue : *before;
+  if (step_->access != AccessMode::kHidden && !is_own_local(place)) note_draw(place, old, value);
+  store(place, value);
 }
 
 void StepRunner::run_update() {
@@ -170,6 +176,7 @@ void StepRunner::run_update() {
   const ValueId old = load(place);
   const ValueId updated = world_.terms.apply(step_->operation, old, state().facts.decide(world_.terms, input(1)));
   store(place, updated);
+  if (step_->access != AccessMode::kHidden) note_draw(place, old, updated);
   answer(step_->number == 1 ? old : updated);
 }
 
@@ -190,10 +197,12 @@ void StepRunner::run_copy() {
   for (const LocationId source : world_.concrete(from, anywhere)) {
     for (const LocationId place : world_.memory.places_inside(source)) {
       const LocationId target = world_.terms.rebase(place, source, to);
-      const bool is_known = std::ranges::any_of(known, [&](const auto& cell) { return world_.terms.rebase(cell.first, from, to) == target; });
+      const bool is_known =
+          std::ranges::any_of(known, [&](const auto& cell) { return world_.terms.rebase(cell.first, from, to) == target; });
       if (is_known) continue;
       const Targets targets = world_.memory.read(place);
-      const ValueId symbol = world_.symbol({.kind = SymbolKind::kMerged, .path = path_at(frame_, block_), .a = block_, .b = static_cast<std::uint32_t>(target)});
+      const ValueId symbol = world_.symbol(
+          {.kind = SymbolKind::kMerged, .path = path_at(frame_, block_), .a = block_, .b = static_cast<std::uint32_t>(target)});
       world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
       const bool is_one = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
       store(target, is_one ? *targets.values.begin() : symbol);

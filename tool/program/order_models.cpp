@@ -15,7 +15,7 @@ void StepRunner::post_in(State& state, ValueId signal) {
   if (!world_.terms.points(signal)) return;
   const LocationId place = world_.terms.target(signal);
   insert_sorted(state.posted, place);
-  world_.signals.post(place, state.self, true);
+  world_.signals.post(place, state.self, true, false);
 }
 
 void StepRunner::post(ValueId signal) { post_in(state(), signal); }
@@ -128,6 +128,25 @@ std::vector<Phase> StepRunner::phases() {
   return phases;
 }
 
+/// Whether the thread knows, under a lock, that the flag still has the value it had before the threads were started.
+bool StepRunner::is_unset(LocationId flag) {
+  const ValueId* known = state().memory.find(flag);
+  if (known == nullptr || state().locks.empty()) return false;
+  const ValueId value = state().facts.decide(world_.terms, *known);
+  const Targets initial = world_.memory.initial(flag);
+  return world_.terms.is(value, ValueKind::kNumber) && initial.values.size() == 1 && initial.values.contains(value) &&
+         !initial.anything;
+}
+
+std::vector<LocationId> StepRunner::unset_flags() {
+  std::vector<LocationId> flags;
+  if (state().locks.empty()) return flags;
+  for (const LocationId flag : world_.signals.watched()) {
+    if (is_unset(flag)) flags.push_back(flag);
+  }
+  return flags;
+}
+
 /// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock.
 void StepRunner::note_store(LocationId place, bool is_atomic) {
   if (state().self == kMainThread && state().running.empty()) return;
@@ -135,8 +154,10 @@ void StepRunner::note_store(LocationId place, bool is_atomic) {
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     if (!world_.signals.is_watched(concrete)) continue;
+    const bool is_first = is_unset(concrete);
     insert_sorted(state().posted, concrete);
-    world_.signals.post(concrete, state().self, is_ordered);
+    if (is_first) insert_sorted(state().seen, concrete);
+    world_.signals.post(concrete, state().self, is_ordered, is_first);
   }
 }
 

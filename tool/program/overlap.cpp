@@ -13,7 +13,8 @@ bool paths_may_meet(const Terms& terms, LocationId a, LocationId b) {
     const PlaceNode& other = terms[second[i]];
     if (one.kind != other.kind) return true;
     if (one.kind == PlaceKind::kField && one.id != other.id) return false;
-    const bool numbers = one.kind == PlaceKind::kElement && terms.is(one.value, ValueKind::kNumber) && terms.is(other.value, ValueKind::kNumber);
+    const bool numbers =
+        one.kind == PlaceKind::kElement && terms.is(one.value, ValueKind::kNumber) && terms.is(other.value, ValueKind::kNumber);
     if (numbers && one.value != other.value) return false;
   }
   return true;

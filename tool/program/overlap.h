@@ -7,7 +7,8 @@
 
 namespace check {
 
-/// Within one thread at one time. Numbers differ if they are written differently; pointers lead apart if all they may point to is apart.
+/// Within one thread at one time. Numbers differ if they are written differently; pointers lead apart if all they may point to is
+/// apart.
 bool may_overlap(World& world, LocationId a, LocationId b);
 
 /// The fields and elements from the root to the place.

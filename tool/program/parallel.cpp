@@ -13,10 +13,9 @@ bool contains_id(const std::vector<Id>& sorted, Id id) {
 bool is_over(const Company& company, ThreadId thread) { return contains_id(company.over, thread); }
 
 bool is_running(const Company& company, const std::vector<ThreadId>& line) {
-  return std::ranges::any_of(company.running, [&](const Running& other) { return std::ranges::find(line, other.thread) != line.end(); });
+  return std::ranges::any_of(company.running,
+                             [&](const Running& other) { return std::ranges::find(line, other.thread) != line.end(); });
 }
-
-
 
 /// `first` posts a signal later than this access, and the other access has seen it.
 bool is_seen(const World& world, const Access& first, const Access& second) {
@@ -24,9 +23,10 @@ bool is_seen(const World& world, const Access& first, const Access& second) {
   const Company& after = world.log[second.company];
   for (const LocationId signal : after.seen) {
     if (world.log[first.locks].holds(signal)) return true;  // inside what runs only once
-    if (contains_id(before.posted, signal)) continue;
     const Signal* posts = world.signals.find(signal);
     if (posts == nullptr || posts->is_unordered) continue;
+    if (posts->is_one_shot && contains_id(before.unset, signal)) return true;  // the first itself is about to post
+    if (contains_id(before.posted, signal)) continue;
     const bool only_first = posts->posters.size() == 1 && *posts->posters.begin() == first.thread;
     if (only_first && !world.threads[first.thread].meets_itself) return true;
   }

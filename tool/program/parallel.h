@@ -1,7 +1,7 @@
 // Whether two accesses may happen at the same time.
 //
-// The threads of a program are a tree. Two accesses belong to instances of threads that have their ancestors in common down to some
-// level and then part; for each such level it is asked whether the two may be alive together.
+// The threads of a program are a tree. Two accesses belong to instances of threads that have their ancestors in common down to
+// some level and then part; for each such level it is asked whether the two may be alive together.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once

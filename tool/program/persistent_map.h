@@ -1,7 +1,7 @@
 // A map whose copies share what they have in common: copying is free, and combining two maps looks only at where they differ.
 //
-// A treap whose priorities are computed from the keys, so that equal contents have equal shape (R. Seidel, C. Aragon, "Randomized search
-// trees", 1996; here without randomness).
+// A treap whose priorities are computed from the keys, so that equal contents have equal shape (R. Seidel, C. Aragon, "Randomized
+// search trees", 1996; here without randomness).
 //
 // Thread safety: none: counts of references are plain numbers.
 #pragma once
@@ -146,7 +146,8 @@ class PersistentMap {
     if (a->key == b->key) {
       Link left = combine(a->left, b->left, choose);
       Link right = combine(a->right, b->right, choose);
-      return make(a->key, a->value == b->value ? a->value : choose(a->key, a->value, b->value), std::move(left), std::move(right));
+      return make(a->key, a->value == b->value ? a->value : choose(a->key, a->value, b->value), std::move(left),
+                  std::move(right));
     }
     if (above(a->key, b->key)) {
       auto [low, high] = split(b, a->key);

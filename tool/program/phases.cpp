@@ -1,8 +1,7 @@
 #include "tool/program/phases.h"
 
 #include <numeric>
-
-#include "tool/program/bounds.h"
+#include <optional>
 
 namespace check {
 namespace {
@@ -51,7 +50,8 @@ ValueId least(World& world, ValueId count) {
 }
 
 bool is_less(const World& world, ValueId a, ValueId b) {
-  return world.terms.is(a, ValueKind::kNumber) && world.terms.is(b, ValueKind::kNumber) && world.terms[a].number < world.terms[b].number;
+  return world.terms.is(a, ValueKind::kNumber) && world.terms.is(b, ValueKind::kNumber) &&
+         world.terms[a].number < world.terms[b].number;
 }
 
 bool cannot_be_equal(World& world, ValueId a, ValueId b) {
@@ -59,20 +59,47 @@ bool cannot_be_equal(World& world, ValueId a, ValueId b) {
   return is_less(world, a, least(world, b)) || is_less(world, b, least(world, a));
 }
 
-}  // namespace
-
-bool are_in_different_phases(World& world, const Access& a, const Access& b) {
-  const Company& first = world.log[a.company];
-  const Company& second = world.log[b.company];
-  for (const Phase& one : first.phases) {
-    for (const Phase& other : second.phases) {
+/// The counts of both at each barrier that both wait at.
+std::vector<std::pair<ValueId, ValueId>> common_counts(World& world, const Access& a, const Access& b) {
+  std::vector<std::pair<ValueId, ValueId>> counts;
+  for (const Phase& one : world.log[a.company].phases) {
+    for (const Phase& other : world.log[b.company].phases) {
       if (one.barrier != other.barrier) continue;
       const Barrier* barrier = world.signals.find_barrier(one.barrier);
       if (barrier == nullptr || !barrier->waiters.contains(a.thread) || !barrier->waiters.contains(b.thread)) continue;
-      if (holds_all(world, *barrier) && cannot_be_equal(world, one.count, other.count)) return true;
+      if (holds_all(world, *barrier)) counts.emplace_back(one.count, other.count);
     }
   }
+  return counts;
+}
+
+/// The only round that the count depends on.
+std::optional<ValueId> round_in(const World& world, ValueId count) {
+  const ValueNode& node = world.terms[count];
+  const ValueId atom = node.kind == ValueKind::kSum && node.operands.size() == 1 ? node.operands[0] : count;
+  const bool is_round = world.terms.is(atom, ValueKind::kSymbol) && world.key_of(atom).kind == SymbolKind::kRound;
+  return is_round ? std::optional(atom) : std::nullopt;
+}
+
+}  // namespace
+
+bool are_in_different_phases(World& world, const Access& a, const Access& b) {
+  for (const auto& [first, second] : common_counts(world, a, b)) {
+    if (cannot_be_equal(world, first, second)) return true;
+  }
   return false;
+}
+
+std::vector<std::pair<ValueId, ValueId>> equal_rounds(World& world, const Access& a, const Access& b) {
+  std::vector<std::pair<ValueId, ValueId>> rounds;
+  for (const auto& [first, second] : common_counts(world, a, b)) {
+    const std::optional<ValueId> one = round_in(world, first);
+    const std::optional<ValueId> other = round_in(world, second);
+    if (!one || !other) continue;
+    const ValueId renamed = world.terms.rewrite(second, [&](ValueId atom) { return atom == *other ? *one : atom; });
+    if (renamed == first) rounds.emplace_back(*one, *other);
+  }
+  return rounds;
 }
 
 }  // namespace check

@@ -36,7 +36,8 @@ auto weight(const World& world, const Race& race) {
   const auto writes = [](const RecordedAccess& recorded) { return recorded.access.kind == AccessKind::kRead ? 0 : 1; };
   const auto updates = [](const RecordedAccess& recorded) { return recorded.access.kind == AccessKind::kUpdate ? 1 : 0; };
   const auto calls = length_of(world, race.first.path) + length_of(world, race.second.path);
-  return std::tuple(writes(race.first) + writes(race.second), updates(race.first) + updates(race.second), -static_cast<long>(calls));
+  return std::tuple(writes(race.first) + writes(race.second), updates(race.first) + updates(race.second),
+                    -static_cast<long>(calls));
 }
 
 class Finder {
@@ -48,7 +49,8 @@ class Finder {
     for (const RecordedAccess& recorded : world_.log.accesses()) {
       const Access& access = recorded.access;
       const std::uint32_t object = world_.terms[world_.terms.root(access.place)].id;
-      by_object[object][{access.place, access.kind, access.atomic, access.thread, access.locks, access.company}].push_back(&recorded);
+      by_object[object][{access.place, access.kind, access.atomic, access.thread, access.locks, access.company}].push_back(
+          &recorded);
     }
     for (const auto& [object, by_likeness] : by_object) {
       std::vector<const Group*> groups;

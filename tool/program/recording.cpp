@@ -70,7 +70,8 @@ void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
 }
 
 /// `place` was reached from `written_root`, which is taken to be `actual_root`.
-void StepRunner::record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind, bool atomic) {
+void StepRunner::record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind,
+                                 bool atomic) {
   const LocationId root = world_.terms.root(place);
   const Object& object = *world_.object_of(root);
   if (object.own_to_thread || contains_sorted(state().fresh, root)) return;
@@ -91,6 +92,7 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                         .joined = state().joined,
                         .seen = state().seen,
                         .posted = state().posted,
+                        .unset = unset_flags(),
                         .phases = phases()};
   world_.log.record({.place = place,
                      .kind = kind,

@@ -22,7 +22,10 @@ std::string name_of(const World& world, FunctionId id) {
 Place place_of(const World& world, const Site& site) {
   const Function& function = world.code[site.function];
   const Step& step = step_at(world, site);
-  return {.file = function.text(function.summary->file), .line = step.line, .column = step.column, .function = name_of(world, site.function)};
+  return {.file = function.text(function.summary->file),
+          .line = step.line,
+          .column = step.column,
+          .function = name_of(world, site.function)};
 }
 
 StepKind kind_of(const Thread& thread) {
@@ -82,7 +85,8 @@ std::string who(const World& world, ThreadId thread) {
   const Thread& info = world.threads[thread];
   const Place start = place_of(world, info.start);
   const std::string body = info.bodies.empty() ? "?" : name_of(world, *info.bodies.begin());
-  return fmt::format("the {} that runs '{}', started in line {}", info.kind == ThreadKind::kProcess ? "process" : "thread", body, start.line);
+  return fmt::format("the {} that runs '{}', started in line {}", info.kind == ThreadKind::kProcess ? "process" : "thread", body,
+                     start.line);
 }
 
 std::string why(const World& world, const Race& race) {
@@ -98,7 +102,8 @@ std::string why(const World& world, const Race& race) {
 
 std::string message(const World& world, const Race& race, const AccessReport& first, const AccessReport& second) {
   const char* verb = first.kind == AccessKind::kUpdate ? "updated" : "written";
-  const bool processes = world.threads.process_of(race.first.access.thread) != world.threads.process_of(race.second.access.thread);
+  const bool processes =
+      world.threads.process_of(race.first.access.thread) != world.threads.process_of(race.second.access.thread);
   const char* whom = processes ? "processes" : "threads";
   const bool both_write = second.kind != AccessKind::kRead;
   const bool same_line = first.place.file == second.place.file && first.place.line == second.place.line;
@@ -106,7 +111,8 @@ std::string message(const World& world, const Race& race, const AccessReport& fi
     return fmt::format("'{}' is {} by two {} at the same time without a common lock", first.path, verb, whom);
   }
   const char* other = both_write ? "writes" : "reads";
-  return fmt::format("'{}' is {} while another {} {} it, without a common lock", first.path, verb, processes ? "process" : "thread", other);
+  return fmt::format("'{}' is {} while another {} {} it, without a common lock", first.path, verb,
+                     processes ? "process" : "thread", other);
 }
 
 }  // namespace

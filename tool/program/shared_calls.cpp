@@ -1,5 +1,5 @@
-// A function that is followed once for all its calls by one thread: it knows what all callers have in common, and each caller learns
-// what it changes.
+// A function that is followed once for all its calls by one thread: it knows what all callers have in common, and each caller
+// learns what it changes.
 #include <algorithm>
 #include <iterator>
 
@@ -67,7 +67,8 @@ void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& c
     context.asked_while_active = false;
     const std::size_t exits_before = context.exits.size();
     std::vector<Exit> exits =
-        follow({.id = callee, .function = &code, .path = path, .instance = {which_call}, .rounds = {}, .unrolled = {}}, arguments, context.entry);
+        follow({.id = callee, .function = &code, .path = path, .instance = {which_call}, .rounds = {}, .unrolled = {}}, arguments,
+               context.entry);
     const State before = context.exits.empty() ? State{} : context.exits[0].state;
     context.exits.clear();
     for (Exit& exit : exits) {
@@ -107,7 +108,8 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
     if (known == state.running.end()) insert_sorted(state.running, thread);
   }
   std::erase_if(state.running, [&](const Running& thread) {
-    const bool was_there = std::ranges::find(context.entry.running, thread.thread, &Running::thread) != context.entry.running.end();
+    const bool was_there =
+        std::ranges::find(context.entry.running, thread.thread, &Running::thread) != context.entry.running.end();
     return was_there && std::ranges::find(exit.running, thread.thread, &Running::thread) == exit.running.end();
   });
   for (const ThreadId thread : exit.over) insert_sorted(state.over, thread);

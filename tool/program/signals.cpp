@@ -4,9 +4,10 @@
 
 namespace check {
 
-void Signals::post(LocationId place, ThreadId by, bool is_ordered) {
+void Signals::post(LocationId place, ThreadId by, bool is_ordered, bool is_first) {
   Signal& signal = signals_[place];
   signal.posters.insert(by);
+  signal.is_one_shot = signal.is_one_shot && is_first;
   signal.is_unordered = signal.is_unordered || !is_ordered;
 }
 

@@ -17,6 +17,7 @@ namespace check {
 /// What a thread did before it posted is visible to whoever has seen the post.
 struct Signal {
   std::set<ThreadId> posters;
+  bool is_one_shot = true;    ///< who posts knows, under a lock, that nobody has: one thread does, once
   bool is_unordered = false;  ///< posted without release or lock: whoever sees it sees nothing else
 };
 
@@ -27,9 +28,10 @@ struct Barrier {
 
 class Signals {
  public:
-  void post(LocationId place, ThreadId by, bool is_ordered);
+  void post(LocationId place, ThreadId by, bool is_ordered, bool is_first);
   /// Somebody waits for a value at the place: it is used as a signal.
   void watch(LocationId place);
+  const std::set<LocationId>& watched() const { return watched_; }
   bool is_watched(LocationId place) const { return watched_.contains(place); }
   void open_barrier(LocationId place, ValueId size);
   void wait_at_barrier(LocationId place, ThreadId thread);

@@ -39,7 +39,8 @@ std::vector<Running> merge_running(const std::vector<Running>& a, const std::vec
 }  // namespace
 
 bool same_history(const State& a, const State& b) {
-  return a.self == b.self && a.locks == b.locks && a.running == b.running && a.over == b.over && a.joined == b.joined && a.seen == b.seen;
+  return a.self == b.self && a.locks == b.locks && a.running == b.running && a.over == b.over && a.joined == b.joined &&
+         a.seen == b.seen;
 }
 
 State common_history(const State& a, const State& b) {

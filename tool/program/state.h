@@ -1,8 +1,9 @@
-// What is known at one point of one way through a function: the thread, the locks it surely holds, the threads that may run beside it,
-// and what memory and values are.
+// What is known at one point of one way through a function: the thread, the locks it surely holds, the threads that may run
+// beside it, and what memory and values are.
 //
-// Several states stand at one point if their histories differ (locks, threads), as in M. Das, S. Lerner, M. Seigle, "ESP: path-sensitive
-// program verification in polynomial time", 2002: so a lock that is taken on a condition is given up on the same condition.
+// Several states stand at one point if their histories differ (locks, threads), as in M. Das, S. Lerner, M. Seigle, "ESP:
+// path-sensitive program verification in polynomial time", 2002: so a lock that is taken on a condition is given up on the same
+// condition.
 //
 // Thread safety: a value type.
 #pragma once
@@ -18,8 +19,8 @@
 
 namespace check {
 
-/// What `pointee` reaches was taken out of a shared structure while these locks were held: nobody reaches it that way any more, and who
-/// did so before held them.
+/// What `pointee` reaches was taken out of a shared structure while these locks were held: nobody reaches it that way any more,
+/// and who did so before held them.
 struct Taken {
   LocationId pointee{};
   std::vector<Lock> locks;

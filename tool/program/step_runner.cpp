@@ -85,7 +85,8 @@ State& StepRunner::split(ValueId answer) {
 }
 
 ValueId StepRunner::new_symbol() {
-  const ValueId symbol = world_.symbol({.kind = SymbolKind::kResult, .path = path_at(frame_, block_), .a = block_, .b = way_->next});
+  const ValueId symbol =
+      world_.symbol({.kind = SymbolKind::kResult, .path = path_at(frame_, block_), .a = block_, .b = way_->next});
   state().facts.forget(world_.terms, symbol);
   std::erase_if(state().taken, [&](const Taken& taken) { return world_.terms[taken.pointee].value == symbol; });
   return symbol;
@@ -110,7 +111,8 @@ void StepRunner::run_step() {
       return answer(world_.terms.address(local_place(world_, frame_, static_cast<std::uint32_t>(step_->number))));
     case Op::kField:
       if (!world_.terms.points(input(0))) return answer(kUnknownValue);
-      return answer(world_.terms.address(world_.terms.field(world_.terms.target(input(0)), frame_.function->name(step_->symbol))));
+      return answer(
+          world_.terms.address(world_.terms.field(world_.terms.target(input(0)), frame_.function->name(step_->symbol))));
     case Op::kElement: {
       if (!world_.terms.points(input(0))) return answer(kUnknownValue);
       const LocationId place = world_.terms.target(input(0));
@@ -181,7 +183,8 @@ ValueId StepRunner::run_apply() {
   const bool is_or = step_->operation == Operation::kOr;
   if (step_->operation == Operation::kAnd || is_or) {
     for (const ValueId operand : {first, second}) {
-      if (world_.terms.is(operand, ValueKind::kNumber) && (world_.terms[operand].number != 0) == is_or) return world_.terms.number(is_or ? 1 : 0);
+      if (world_.terms.is(operand, ValueKind::kNumber) && (world_.terms[operand].number != 0) == is_or)
+        return world_.terms.number(is_or ? 1 : 0);
     }
     if (world_.terms.is(first, ValueKind::kNumber) && second != kUnknownValue) return second;
     return new_symbol();

@@ -1,4 +1,5 @@
-// Carries out the steps of one block on one state. A step may split the way: a lock that was tried is taken on one, and not on the other.
+// Carries out the steps of one block on one state. A step may split the way: a lock that was tried is taken on one, and not on
+// the other.
 //
 // Thread safety: none; it lives on the stack of the analysis.
 #pragma once
@@ -66,6 +67,7 @@ class StepRunner {
   void record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind, bool atomic);
   void note_removal(LocationId place, ValueId before);
   void note_removal_inside(LocationId whole);
+  void note_draw(LocationId counter, ValueId before, ValueId after);
   void take(ValueId pointer, LocationId from);
   bool is_taken_out(ValueId pointer);
   Lockset guarding_locks(LocationId root);
@@ -133,6 +135,8 @@ class StepRunner {
   void wait_at_barrier();
   LocationId phase_count(LocationId barrier);
   std::vector<Phase> phases();
+  bool is_unset(LocationId flag);
+  std::vector<LocationId> unset_flags();
   void note_store(LocationId place, bool is_atomic);
   bool is_lock(ValueId semaphore);
 

@@ -1,5 +1,5 @@
-// Values that are not known but are one value: what a load answered, the number of a loop's round, which of its instances a thread is.
-// Each has a key that is the same in every pass over the program, and what it may turn out to be.
+// Values that are not known but are one value: what a load answered, the number of a loop's round, which of its instances a
+// thread is. Each has a key that is the same in every pass over the program, and what it may turn out to be.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once
@@ -14,10 +14,10 @@
 namespace check {
 
 enum class SymbolKind : std::uint8_t {
-  kRound,      ///< of the loop with head `a` in the call at `path`: 0, 1, 2 ...
-  kInstance,   ///< thread `a`: the round of the `b`th loop around its start
-  kIdentity,   ///< thread `a`: which of its instances this is
-  kMerged,     ///< at block `a`, of place (or register) `b`: what differs by the way that was taken
+  kRound,     ///< of the loop with head `a` in the call at `path`: 0, 1, 2 ...
+  kInstance,  ///< thread `a`: the round of the `b`th loop around its start
+  kIdentity,  ///< thread `a`: which of its instances this is
+  kMerged,    ///< at block `a`, of place (or register) `b`: what differs by the way that was taken
   kMergedRegister,
   kResult,     ///< of step `b` in block `a`
   kParameter,  ///< number `a` of a function that is analysed once for all its calls

@@ -31,6 +31,22 @@ void StepRunner::note_removal_inside(LocationId whole) {
   for (const auto& [element, held] : elements) take(held, element);
 }
 
+/// A counter that grows draws a number for its user, if nobody else can draw the same one.
+void StepRunner::note_draw(LocationId counter, ValueId before, ValueId after) {
+  const bool others_run = state().self != kMainThread || !state().running.empty();
+  if (!others_run) return;
+  const bool is_alone = step_->op == Op::kLibrary || step_->access == AccessMode::kAtomic || !state().locks.empty();
+  const ValueId step = world_.terms.difference(after, before);
+  const bool grows = before != kUnknownValue && world_.terms.is(step, ValueKind::kNumber) && !world_.terms.is_number(step, 0);
+  bool anywhere = false;
+  const std::vector<LocationId> places = world_.concrete(counter, anywhere);
+  if (places.size() == 1 && !anywhere && is_alone && grows && world_.terms.is(before, ValueKind::kSymbol)) {
+    world_.tickets.draw(before, places[0]);
+    return;
+  }
+  for (const LocationId place : places) world_.tickets.spoil(place);
+}
+
 void StepRunner::take(ValueId pointer, LocationId from) {
   // An object that was put elsewhere meanwhile has only moved.
   bool is_elsewhere = false;

@@ -39,15 +39,21 @@ ValueId Terms::closure(std::vector<ValueId> parts) {
   return values_.intern({.kind = ValueKind::kClosure, .operands = std::move(parts)});
 }
 
-ValueId Terms::task(ValueId state, ValueId callable) { return values_.intern({.kind = ValueKind::kTask, .operands = {state, callable}}); }
+ValueId Terms::task(ValueId state, ValueId callable) {
+  return values_.intern({.kind = ValueKind::kTask, .operands = {state, callable}});
+}
 
 ValueId Terms::thread(ThreadId thread, std::vector<ValueId> instance) {
   return values_.intern({.kind = ValueKind::kThread, .id = static_cast<std::uint32_t>(thread), .operands = std::move(instance)});
 }
 
-ValueId Terms::symbol(SymbolId symbol) { return values_.intern({.kind = ValueKind::kSymbol, .id = static_cast<std::uint32_t>(symbol)}); }
+ValueId Terms::symbol(SymbolId symbol) {
+  return values_.intern({.kind = ValueKind::kSymbol, .id = static_cast<std::uint32_t>(symbol)});
+}
 
-ValueId Terms::dynamic_class(NameId name) { return values_.intern({.kind = ValueKind::kClass, .id = static_cast<std::uint32_t>(name)}); }
+ValueId Terms::dynamic_class(NameId name) {
+  return values_.intern({.kind = ValueKind::kClass, .id = static_cast<std::uint32_t>(name)});
+}
 
 ValueId Terms::hole(std::uint32_t index) { return values_.intern({.kind = ValueKind::kHole, .id = index}); }
 

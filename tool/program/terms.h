@@ -1,8 +1,8 @@
 // Values and places in memory as terms: equal terms are one id, so that "the same" is one comparison.
 //
-// A value is a number, an address, a function, a thread, a symbol (one value that is not known), a sum of products of symbols, or an
-// operation on those. A place is an object, or what a symbol points to, and then fields and elements.
-// An object that is made again and again (in a loop, by each of several threads) is an array of objects; its `instance` says which one.
+// A value is a number, an address, a function, a thread, a symbol (one value that is not known), a sum of products of symbols, or
+// an operation on those. A place is an object, or what a symbol points to, and then fields and elements. An object that is made
+// again and again (in a loop, by each of several threads) is an array of objects; its `instance` says which one.
 //
 // Thread safety: none; one analysis is one thread.
 // Invariants:

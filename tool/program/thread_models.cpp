@@ -8,7 +8,8 @@
 namespace check {
 
 ThreadId StepRunner::note_start(ThreadKind kind, const std::vector<ValueId>& rounds) {
-  const ThreadId thread = world_.threads.start(state().self, path_at(frame_, block_), site(), kind, static_cast<std::uint32_t>(rounds.size()));
+  const ThreadId thread =
+      world_.threads.start(state().self, path_at(frame_, block_), site(), kind, static_cast<std::uint32_t>(rounds.size()));
   Thread& info = world_.threads[thread];
   for (std::size_t i = 0; i < rounds.size() && i < info.trips.size(); ++i) {
     const auto trips = world_.trips.find(rounds[i]);
@@ -42,11 +43,13 @@ ValueId StepRunner::with_current(ValueId running, const std::vector<ValueId>& ro
 }
 
 /// Follows what the thread runs. The rounds of the loops around its start are, to the thread, what tells its instances apart.
-void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds) {
+void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments,
+                            const std::vector<ValueId>& rounds) {
   const auto seen_from_inside = [&](ValueId value) {
     return world_.terms.rewrite(value, [&](ValueId atom) {
       for (std::uint32_t i = 0; i < rounds.size(); ++i) {
-        if (atom == rounds[i]) return world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(thread), .b = i});
+        if (atom == rounds[i])
+          return world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(thread), .b = i});
       }
       return atom;
     });
@@ -56,7 +59,7 @@ void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector
     all.insert(all.end(), arguments.begin(), arguments.end());
     for (ValueId& argument : all) argument = seen_from_inside(argument);
     interpreter_.run_thread(thread, callee.function, all, state());
-    if (world_.terms.points(callee.task)) world_.signals.post(world_.terms.target(callee.task), thread, true);
+    if (world_.terms.points(callee.task)) world_.signals.post(world_.terms.target(callee.task), thread, true, false);
   }
 }
 

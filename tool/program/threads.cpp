@@ -71,7 +71,8 @@ bool Threads::is_within(ThreadId thread, ThreadId ancestor) const {
 }
 
 ThreadId Threads::process_of(ThreadId thread) const {
-  while (thread != kMainThread && threads_[index_of(thread)].kind != ThreadKind::kProcess) thread = threads_[index_of(thread)].parent;
+  while (thread != kMainThread && threads_[index_of(thread)].kind != ThreadKind::kProcess)
+    thread = threads_[index_of(thread)].parent;
   return thread;
 }
 

@@ -1,5 +1,5 @@
-// The threads and processes of a program: one for each place that starts one, reached by one chain of calls. If the place is in a loop,
-// or its starter runs several times, the thread stands for many instances.
+// The threads and processes of a program: one for each place that starts one, reached by one chain of calls. If the place is in a
+// loop, or its starter runs several times, the thread stands for many instances.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once
@@ -16,8 +16,8 @@
 
 namespace check {
 
-/// A thread that may be alive. `instance` says which of its instances: a thread value whose last number is exact, below a round or up to
-/// it; kUnknownValue for any.
+/// A thread that may be alive. `instance` says which of its instances: a thread value whose last number is exact, below a round
+/// or up to it; kUnknownValue for any.
 struct Running {
   ThreadId thread{};
   ValueId instance = kUnknownValue;
@@ -26,7 +26,8 @@ struct Running {
   auto operator<=>(const Running&) const = default;
 };
 
-/// In this round of the loop, the instance `index` of the thread was waited for. Without a loop the round is the index itself, a number.
+/// In this round of the loop, the instance `index` of the thread was waited for. Without a loop the round is the index itself, a
+/// number.
 struct JoinMark {
   ThreadId thread{};
   ValueId round{};
@@ -41,16 +42,16 @@ struct Thread {
   PathId path{};  ///< of the starter
   Site start;
   ThreadKind kind = ThreadKind::kThread;
-  std::uint32_t level = 0;        ///< main has 0
-  std::uint32_t loops = 0;        ///< around the start, in all calls of the starter
-  bool is_blurred = false;        ///< stands for starts that were not told apart
-  bool meets_itself = false;      ///< an instance may be alive when the next one starts
-  bool met_itself = false;        ///< the same, in the pass before
-  std::set<ThreadId> meets;       ///< may be alive when this one starts
-  std::vector<Running> left;      ///< its own threads that may be alive when it ends
+  std::uint32_t level = 0;                 ///< main has 0
+  std::uint32_t loops = 0;                 ///< around the start, in all calls of the starter
+  bool is_blurred = false;                 ///< stands for starts that were not told apart
+  bool meets_itself = false;               ///< an instance may be alive when the next one starts
+  bool met_itself = false;                 ///< the same, in the pass before
+  std::set<ThreadId> meets;                ///< may be alive when this one starts
+  std::vector<Running> left;               ///< its own threads that may be alive when it ends
   std::optional<std::set<ThreadId>> over;  ///< that are surely over when it ends; nothing if it was not seen to end
   std::set<FunctionId> bodies;
-  std::vector<ValueId> trips;     ///< how often each loop around the start runs
+  std::vector<ValueId> trips;  ///< how often each loop around the start runs
 };
 
 class Threads {

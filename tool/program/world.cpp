@@ -63,6 +63,7 @@ std::vector<LocationId> World::concrete(LocationId place, bool& anywhere) {
 
 void World::flows_into(ValueId symbol, ValueId value) {
   if (symbol == value) return;
+  tickets.flow(symbol, value);
   symbols.add(static_cast<SymbolId>(terms[symbol].id), concrete(value));
 }
 

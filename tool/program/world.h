@@ -16,6 +16,7 @@
 #include "tool/program/symbols.h"
 #include "tool/program/terms.h"
 #include "tool/program/threads.h"
+#include "tool/program/tickets.h"
 
 namespace check {
 
@@ -68,6 +69,7 @@ struct World {
   std::unordered_map<ValueId, LocationId> loaded_from;
 
   Signals signals;
+  Tickets tickets;
   /// Flags used as locks, which do not keep what a lock promises.
   std::set<LocationId> broken_locks;
 

@@ -35,7 +35,8 @@ Origins find_origins(const FunctionSummary& function) {
   for (const Block& block : function.blocks) {
     for (const Step& step : block.steps) {
       if (step.op == Op::kLocal) origins[static_cast<std::size_t>(step.result)] = static_cast<std::uint32_t>(step.number);
-      if (step.op == Op::kField || step.op == Op::kElement || step.op == Op::kDecay) origins[static_cast<std::size_t>(step.result)] = origin(origins, step, 0);
+      if (step.op == Op::kField || step.op == Op::kElement || step.op == Op::kDecay)
+        origins[static_cast<std::size_t>(step.result)] = origin(origins, step, 0);
     }
   }
   return origins;

@@ -44,7 +44,8 @@ Reg FunctionLowering::call_atomic_method(const Call& call, ClassKind kind, std::
     inputs.insert(inputs.begin(), object);
     return emit_.library(meaning, std::move(inputs), named, 0, order);
   };
-  if (method == "load" || method == "test" || method.starts_with("operator ") || method == "wait") return model(Model::kAtomicLoad, {});
+  if (method == "load" || method == "test" || method.starts_with("operator ") || method == "wait")
+    return model(Model::kAtomicLoad, {});
   if (method == "store" || method == "operator=") return model(Model::kAtomicStore, {operand(1)});
   if (method == "clear") return model(Model::kAtomicStore, {emit_.number(0)});
   if (method == "exchange") return model(Model::kAtomicExchange, {operand(1)});

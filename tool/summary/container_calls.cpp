@@ -1,6 +1,6 @@
 // Containers: a structure, which some methods change, and elements, which references, pointers and iterators lead to.
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "clang/AST/ASTContext.h"
 #include "tool/summary/function_lowering.h"
@@ -15,10 +15,10 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, size>& 
 
 /// [container.requirements.dataraces]: these count as const, whatever they answer.
 constexpr std::array<std::string_view, 28> kReaders = {
-    "begin", "end",   "cbegin", "cend",        "rbegin",      "rend",        "crbegin",  "crend",       "front",   "back",
-    "data",  "find",  "at",     "operator[]",  "lower_bound", "upper_bound", "equal_range", "top",      "size",    "empty",
-    "count", "contains", "c_str", "max_size",  "capacity",    "length",      "length",   "substr"};
-constexpr std::array<std::string_view, 9> kInserters = {"push_back", "emplace_back", "push_front", "emplace_front", "push",
+    "begin", "end",      "cbegin", "cend",       "rbegin",      "rend",        "crbegin",     "crend", "front", "back",
+    "data",  "find",     "at",     "operator[]", "lower_bound", "upper_bound", "equal_range", "top",   "size",  "empty",
+    "count", "contains", "c_str",  "max_size",   "capacity",    "length",      "length",      "substr"};
+constexpr std::array<std::string_view, 9> kInserters = {"push_back", "emplace_back", "push_front",  "emplace_front",   "push",
                                                         "emplace",   "insert",       "try_emplace", "insert_or_assign"};
 constexpr std::array<std::string_view, 6> kFirst = {"begin", "cbegin", "data", "c_str", "rbegin", "crbegin"};
 
@@ -38,7 +38,8 @@ clang::QualType element_type(clang::QualType container) {
 /// Whether an element keeps its number while others come and go: only the end of a vector moves.
 bool keeps_numbers(clang::QualType container) {
   const clang::CXXRecordDecl* record = container.getNonReferenceType()->getAsCXXRecordDecl();
-  return record != nullptr && (record->getName() == "vector" || record->getName() == "array" || record->getName() == "basic_string");
+  return record != nullptr &&
+         (record->getName() == "vector" || record->getName() == "array" || record->getName() == "basic_string");
 }
 
 clang::QualType object_type(const clang::Expr* object) {

@@ -1,6 +1,7 @@
 // Writes steps into the block of a function that is being summarised, and numbers their registers.
 //
-// Thread safety: one object for one function, used by one thread. It keeps a reference to the summary, whose blocks must not move.
+// Thread safety: one object for one function, used by one thread. It keeps a reference to the summary, whose blocks must not
+// move.
 #pragma once
 
 #include <initializer_list>
@@ -70,7 +71,8 @@ class Emitter {
   /// A callable or a class as a value.
   Reg bind(Op op, std::vector<Reg> inputs, Symbol symbol = kNoSymbol);
   Reg call(Op op, Symbol callee, std::vector<Reg> inputs, const Mark& mark);
-  Reg library(Model model, std::vector<Reg> inputs, const Mark& mark, std::int64_t number = 0, MemoryOrder order = MemoryOrder::kBoth);
+  Reg library(Model model, std::vector<Reg> inputs, const Mark& mark, std::int64_t number = 0,
+              MemoryOrder order = MemoryOrder::kBoth);
   void give_back(Reg value);
 
  private:

@@ -62,9 +62,7 @@ Reg FunctionLowering::VisitExpr(const clang::Expr* expr) {
   return emit_.unknown();
 }
 
-Reg FunctionLowering::VisitIntegerLiteral(const clang::IntegerLiteral* expr) {
-  return emit_.number(low_bits(expr->getValue()));
-}
+Reg FunctionLowering::VisitIntegerLiteral(const clang::IntegerLiteral* expr) { return emit_.number(low_bits(expr->getValue())); }
 Reg FunctionLowering::VisitCharacterLiteral(const clang::CharacterLiteral* expr) { return emit_.number(expr->getValue()); }
 Reg FunctionLowering::VisitCXXBoolLiteralExpr(const clang::CXXBoolLiteralExpr* expr) { return emit_.number(expr->getValue()); }
 Reg FunctionLowering::VisitCXXNullPtrLiteralExpr(const clang::CXXNullPtrLiteralExpr*) { return emit_.number(0); }
@@ -131,8 +129,7 @@ Reg FunctionLowering::VisitUnaryOperator(const clang::UnaryOperator* expr) {
     case clang::UO_PostDec: {
       const Reg address = value(operand);
       const Reg step = emit_.number(expr->isIncrementOp() ? 1 : -1);
-      const Reg result =
-          emit_.update(address, Operation::kAdd, step, expr->isPostfix(), access_of(operand), mark(operand));
+      const Reg result = emit_.update(address, Operation::kAdd, step, expr->isPostfix(), access_of(operand), mark(operand));
       return expr->isGLValue() ? address : result;
     }
     default:
@@ -150,8 +147,7 @@ Reg FunctionLowering::VisitBinaryOperator(const clang::BinaryOperator* expr) {
   if (expr->isCompoundAssignmentOp()) {
     const Reg operand = value(right);
     const Reg address = value(left);
-    const Reg result =
-        emit_.update(address, operation_of(expr->getOpcode()), operand, false, access_of(left), mark(left));
+    const Reg result = emit_.update(address, operation_of(expr->getOpcode()), operand, false, access_of(left), mark(left));
     return expr->isGLValue() ? address : result;
   }
   if (expr->getOpcode() == clang::BO_Assign) {

@@ -52,14 +52,13 @@ FunctionSummary FunctionLowering::lower() {
   if (place.isValid()) summary_.column = place.getColumn();
   summary_.blocks.resize(2);
   declare_parameters();
-  const std::unique_ptr<clang::CFG> graph =
-      clang::CFG::buildCFG(function_, function_->getBody(), &context_, graph_options());
+  const std::unique_ptr<clang::CFG> graph = clang::CFG::buildCFG(function_, function_->getBody(), &context_, graph_options());
   if (graph != nullptr) {
     if (const auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function_)) {
       for (const clang::CXXCtorInitializer* initializer : constructor->inits()) {
         const bool is_field = initializer->isAnyMemberInitializer();
-        aim(initializer->getInit(), {.kind = Target::Kind::kThisField,
-                                     .declaration = is_field ? initializer->getAnyMember() : nullptr});
+        aim(initializer->getInit(),
+            {.kind = Target::Kind::kThisField, .declaration = is_field ? initializer->getAnyMember() : nullptr});
         find_targets(initializer->getInit());
       }
     }
@@ -182,7 +181,8 @@ void FunctionLowering::lower_element(const clang::CFGElement& element) {
     lower_initializer(*initializer->getInitializer());
   } else if (const auto variable = element.getAs<clang::CFGAutomaticObjDtor>()) {
     const clang::VarDecl* declaration = variable->getVarDecl();
-    if (declaration->getType()->isReferenceType()) return;  // a temporary whose life was extended: it holds no lock that we follow
+    if (declaration->getType()->isReferenceType())
+      return;  // a temporary whose life was extended: it holds no lock that we follow
     destroy(address_of(*declaration), declaration->getType(), mark(variable->getTriggerStmt()->getEndLoc(), kNoSymbol));
   } else if (const auto temporary = element.getAs<clang::CFGTemporaryDtor>()) {
     destroy_temporary(*temporary->getBindTemporaryExpr());

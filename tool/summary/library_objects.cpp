@@ -151,7 +151,8 @@ Reg FunctionLowering::make_shared_object(const Call& call) {
 }
 
 /// Calls the constructor that takes these arguments: the library does so where the syntax tree does not show it.
-void FunctionLowering::construct_in_place(Reg object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, const Mark& place) {
+void FunctionLowering::construct_in_place(Reg object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given,
+                                          const Mark& place) {
   const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (record == nullptr || !record->hasDefinition()) return;
   if (unit_.kind_of(type) == ClassKind::kAtomic) {

@@ -7,7 +7,8 @@ namespace check {
 namespace {
 
 bool is_thread_like(ClassKind kind) {
-  return kind == ClassKind::kThread || kind == ClassKind::kJoinedThread || kind == ClassKind::kPrepared || kind == ClassKind::kFuture;
+  return kind == ClassKind::kThread || kind == ClassKind::kJoinedThread || kind == ClassKind::kPrepared ||
+         kind == ClassKind::kFuture;
 }
 
 bool is_same_class(clang::QualType a, clang::QualType b) {
@@ -17,7 +18,8 @@ bool is_same_class(clang::QualType a, clang::QualType b) {
 
 }  // namespace
 
-Reg FunctionLowering::make_value(ClassKind kind, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, const Mark& place) {
+Reg FunctionLowering::make_value(ClassKind kind, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given,
+                                 const Mark& place) {
   while (!given.empty() && llvm::isa<clang::CXXDefaultArgExpr>(given.back())) given = given.drop_back();
   if (given.empty()) return kind == ClassKind::kPromise ? emit_.allocate(place) : emit_.number(0);
   if (is_same_class(given[0]->getType(), type)) return pointer_like(given[0]);
@@ -165,7 +167,8 @@ Reg FunctionLowering::call_pointer_method(const Call& call, ClassKind kind, std:
   }
   if (method == "reset" || method == "release") {
     const Reg held = emit_.hidden_load(object);
-    const bool takes_new = method == "reset" && call.arguments.size() > 1 && !llvm::isa<clang::CXXDefaultArgExpr>(call.arguments[1]);
+    const bool takes_new =
+        method == "reset" && call.arguments.size() > 1 && !llvm::isa<clang::CXXDefaultArgExpr>(call.arguments[1]);
     emit_.store(object, takes_new ? pointer_like(call.arguments[1]) : emit_.number(0), access, place);
     return held;
   }

@@ -147,7 +147,8 @@ Reg FunctionLowering::pointer_like(const clang::Expr* expr) {
   const Reg address = value(expr);
   const ClassKind kind = unit_.kind_of(expr->getType());
   const bool is_own_copy = kind == ClassKind::kIterator || kind == ClassKind::kReference || kind == ClassKind::kNone;
-  const Reg held = emit_.load(address, is_own_copy && kind != ClassKind::kNone ? AccessMode::kHidden : AccessMode::kPlain, mark(expr));
+  const Reg held =
+      emit_.load(address, is_own_copy && kind != ClassKind::kNone ? AccessMode::kHidden : AccessMode::kPlain, mark(expr));
   const bool moves = expr->isXValue() && kind != ClassKind::kNone && !is_own_copy && kind != ClassKind::kCallable;
   if (moves) emit_.store(address, emit_.number(0), AccessMode::kHidden, mark(expr));
   return held;
@@ -160,9 +161,7 @@ Mark FunctionLowering::mark(clang::SourceLocation location, Symbol text) {
   return {.line = place.getLine(), .column = place.getColumn(), .text = text};
 }
 
-Mark FunctionLowering::mark(const clang::Expr* place) {
-  return mark(place->getBeginLoc(), unit_.symbols.intern(text(place)));
-}
+Mark FunctionLowering::mark(const clang::Expr* place) { return mark(place->getBeginLoc(), unit_.symbols.intern(text(place))); }
 
 std::string FunctionLowering::text(const clang::Expr* expr) {
   expr = expr->IgnoreParenImpCasts();
@@ -170,7 +169,8 @@ std::string FunctionLowering::text(const clang::Expr* expr) {
   const clang::SourceRange range = expr->getSourceRange();
   std::string written;
   if (range.isValid() && !range.getBegin().isMacroID() && !range.getEnd().isMacroID()) {
-    written = on_one_line(clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(range), sources, context_.getLangOpts()));
+    written =
+        on_one_line(clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(range), sources, context_.getLangOpts()));
   } else {
     llvm::raw_string_ostream stream(written);
     expr->printPretty(stream, nullptr, context_.getPrintingPolicy());

@@ -51,7 +51,8 @@ class Roots : public clang::RecursiveASTVisitor<Roots> {
 UnitSummary summarize(clang::ASTContext& context) {
   UnitSummary unit;
   const clang::SourceManager& sources = context.getSourceManager();
-  if (const clang::OptionalFileEntryRef file = sources.getFileEntryRefForID(sources.getMainFileID())) unit.file = file->getName().str();
+  if (const clang::OptionalFileEntryRef file = sources.getFileEntryRefForID(sources.getMainFileID()))
+    unit.file = file->getName().str();
   UnitBuilder builder(context, unit);
   Roots roots(builder);
   roots.TraverseDecl(context.getTranslationUnitDecl());

@@ -50,7 +50,8 @@ void FunctionLowering::aim(const clang::Expr* expr, const Target& target) {
     aim(bound->getSubExpr(), target);
   } else if (const auto* by_default = llvm::dyn_cast<clang::CXXDefaultInitExpr>(expr)) {
     aim(by_default->getExpr(), target);
-  } else if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(expr); cast != nullptr && cast->getCastKind() != clang::CK_LValueToRValue) {
+  } else if (const auto* cast = llvm::dyn_cast<clang::CastExpr>(expr);
+             cast != nullptr && cast->getCastKind() != clang::CK_LValueToRValue) {
     aim(cast->getSubExpr(), target);
   } else if (const auto* copy = llvm::dyn_cast<clang::CXXConstructExpr>(expr); copy != nullptr && copy->isElidable()) {
     const clang::Expr* source = copy->getArg(0)->IgnoreImplicit();

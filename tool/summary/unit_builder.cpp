@@ -87,15 +87,17 @@ ClassKind UnitBuilder::kind_of(clang::QualType type) {
 CalleeInfo UnitBuilder::look_up(const clang::FunctionDecl& function) {
   CalleeInfo info;
   const std::string name = without_size(library_name(function));
-  const bool library = is_runtime(name) || is_in_system(function) || function.getBuiltinID() != 0;
+  const bool is_declared_only = !function.isDefined() && is_library_name(name);
+  const bool library = is_runtime(name) || is_in_system(function) || function.getBuiltinID() != 0 || is_declared_only;
   if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function)) {
     if (method->isStatic() && library) info.call = library_function(name);
     if (!method->isStatic()) info.kind = kind_of(context.getRecordType(method->getParent()));
     if (info.kind != ClassKind::kNone) info.call = library_method(info.kind, name.substr(name.rfind("::") + 2));
-  } else if (library || !function.isDefined()) {
+  } else if (library) {
     info.call = library_function(name);
   }
-  info.from_library = info.call != nullptr || info.kind != ClassKind::kNone || (library && !(is_runtime(name) && function.isDefined()));
+  info.from_library =
+      info.call != nullptr || info.kind != ClassKind::kNone || (library && !(is_runtime(name) && function.isDefined()));
   if (info.from_library) info.name = name;
   return info;
 }
