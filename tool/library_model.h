@@ -1,7 +1,8 @@
 // What a library function means to the analysis. Names stand in library_names; the meaning is carried out in tool/program.
 //
 // `inputs` are the registers of the step that carries the model. An object is passed by its address, a scalar by its value.
-// No library function fails: a lock is taken, a thread is started, memory is there. Only a `try` may fail, and then both ways are followed.
+// No library function fails: a lock is taken, a thread is started, memory is there. Only a `try` may fail, and then both ways are
+// followed.
 #pragma once
 
 #include <cstdint>
@@ -65,9 +66,9 @@ enum class Model : std::uint8_t {
   // Atomics. Inputs: the object, then operands. Step::order is the order.
   kAtomicLoad,
   kAtomicStore,
-  kAtomicExchange,   ///< new value: answers the old one
-  kAtomicUpdate,     ///< operand: answers the old value
-  kAtomicCompare,    ///< address of the expected value, new value: answers success
+  kAtomicExchange,      ///< new value: answers the old one
+  kAtomicUpdate,        ///< operand: answers the old value
+  kAtomicCompare,       ///< address of the expected value, new value: answers success
   kAtomicCompareValue,  ///< expected value, new value: answers success
   kAtomicCompareOld,    ///< expected value, new value: answers the old value
   kFence,

@@ -37,28 +37,28 @@ enum class Symbol : std::uint32_t {};
 inline constexpr Symbol kNoSymbol{0};
 
 enum class Op : std::uint8_t {
-  kNumber,    ///< number
-  kUnknown,   ///< a value that is not followed
-  kFunction,  ///< the function `symbol`
-  kGlobal,    ///< address of the global variable `symbol`
-  kLocal,     ///< address of local number `number`
-  kField,     ///< address of field `symbol` of the object at inputs[0]
-  kElement,   ///< address `inputs[1]` elements after inputs[0]; without inputs[1] any element
-  kDecay,     ///< address of the first element of the array at inputs[0]
-  kVariable,  ///< the local object `number` begins to live
-  kAllocate,  ///< address of a new object without a name
-  kLoad,      ///< the scalar at inputs[0]
-  kStore,     ///< inputs[1] into the scalar at inputs[0]
-  kUpdate,    ///< adds (operation) inputs[1] to the scalar at inputs[0]; answers the new value, or the old one if number is 1
-  kTouch,     ///< an access to the whole object at inputs[0], whose values are not followed; number is an AccessKind
-  kForget,    ///< the object at inputs[0] may hold anything now
-  kCopy,      ///< what the object at inputs[1] holds, into the object at inputs[0]; no access
-  kApply,     ///< operation on inputs
-  kSelect,    ///< inputs[1] if inputs[0] holds, else inputs[2]
-  kBind,      ///< a callable: inputs[0] is a function, the others its first arguments
-  kTask,      ///< a callable: inputs[1], and a call posts the state inputs[0] when it is over
-  kClass,     ///< the dynamic class `symbol`, as stored into an object's hidden field
-  kCall,      ///< calls `symbol` with inputs
+  kNumber,       ///< number
+  kUnknown,      ///< a value that is not followed
+  kFunction,     ///< the function `symbol`
+  kGlobal,       ///< address of the global variable `symbol`
+  kLocal,        ///< address of local number `number`
+  kField,        ///< address of field `symbol` of the object at inputs[0]
+  kElement,      ///< address `inputs[1]` elements after inputs[0]; without inputs[1] any element
+  kDecay,        ///< address of the first element of the array at inputs[0]
+  kVariable,     ///< the local object `number` begins to live
+  kAllocate,     ///< address of a new object without a name
+  kLoad,         ///< the scalar at inputs[0]
+  kStore,        ///< inputs[1] into the scalar at inputs[0]
+  kUpdate,       ///< adds (operation) inputs[1] to the scalar at inputs[0]; answers the new value, or the old one if number is 1
+  kTouch,        ///< an access to the whole object at inputs[0], whose values are not followed; number is an AccessKind
+  kForget,       ///< the object at inputs[0] may hold anything now
+  kCopy,         ///< what the object at inputs[1] holds, into the object at inputs[0]; no access
+  kApply,        ///< operation on inputs
+  kSelect,       ///< inputs[1] if inputs[0] holds, else inputs[2]
+  kBind,         ///< a callable: inputs[0] is a function, the others its first arguments
+  kTask,         ///< a callable: inputs[1], and a call posts the state inputs[0] when it is over
+  kClass,        ///< the dynamic class `symbol`, as stored into an object's hidden field
+  kCall,         ///< calls `symbol` with inputs
   kCallPointer,  ///< calls the callable inputs[0] with the other inputs
   kCallVirtual,  ///< calls the override of method `symbol` in the dynamic class of inputs[0], with all inputs
   kLibrary,      ///< what `model` says
@@ -109,7 +109,7 @@ struct Step {
 /// Where control goes when a block is over.
 struct Edge {
   std::uint32_t to = 0;
-  bool is_case = false;   ///< of a switch: taken when the condition equals `value`
+  bool is_case = false;  ///< of a switch: taken when the condition equals `value`
   std::int64_t value = 0;
 };
 
