@@ -61,14 +61,17 @@ int killed_at_random() {
 // Races without end while one of the racing is killed, again and again, also in the middle of what the sanitizer does.
 int killed_while_racing() {
   mp::Array<long> cells(4);
+  UnseenOrder order;
   std::minstd_rand random(kSeed);
-  for (int round = 0; round < kRounds; ++round) {
-    mp::Process victim([&] {
+  for (int round = 1; round <= kRounds; ++round) {
+    mp::Process victim([&cells, order, round]() mutable {
       for (;;) {
         for (long& cell : cells) cell = cell + 1;  // RACE killed_while_racing
+        order.done(round);
       }
     });
     victim.start();
+    order.wait_for(round);                     // A victim that is killed before it has begun races with nobody.
     for (long& cell : cells) cell = cell + 1;  // RACE killed_while_racing
     std::this_thread::sleep_for(std::chrono::microseconds(random() % 3000));
     victim.kill();

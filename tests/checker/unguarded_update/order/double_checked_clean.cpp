@@ -11,11 +11,11 @@ void use(int& seen) {
   if (!made) {  // NO RACE
     std::lock_guard guard(m);
     if (!made) {    // NO RACE
-      table = 42;   // FALSE ALARM: the order of an atomic is not followed past a lock
+      table = 42;   // NO RACE
       made = true;  // NO RACE
     }
   }
-  seen = table;  // FALSE ALARM: the order of an atomic is not followed past a lock
+  seen = table;  // NO RACE
 }
 
 int main() {

@@ -9,7 +9,7 @@ void work(int id) {
   for (int round = 0; round < 4; ++round) {
     const int* from = buffers[round % 2];
     int* to = buffers[(round + 1) % 2];
-    to[id] = from[0] + from[1];  // FALSE ALARM: a buffer that is chosen by the number of the round may be any
+    to[id] = from[0] + from[1];  // NO RACE
     phase.arrive_and_wait();
   }
 }

@@ -14,7 +14,7 @@ class Task {
 class Adder : public Task {
  public:
   void run() override {
-    count_ += 1;  // FALSE ALARM: objects that a container owns are one object
+    count_ += 1;  // NO RACE
   }
 
  private:
