@@ -25,9 +25,11 @@ command::Outcome run_racecheck(const std::vector<std::string>& arguments, const 
   return command::run(argv, {.environment = {{"BUILD_WORKING_DIRECTORY", ""}}, .folder = folder});
 }
 
-Reported report_on(const Program& program) {
+Reported report_on(const Program& program, const std::vector<std::string>& flags) {
   std::vector<std::string> arguments = {"--format=sarif"};
   for (const auto& source : program.sources) arguments.push_back(source.string());
+  if (!flags.empty()) arguments.emplace_back("--");
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
   const command::Outcome outcome = run_racecheck(arguments);
   const Json document = Json::parse(outcome.output, nullptr, /*allow_exceptions=*/false);
   if (document.is_discarded()) throw std::runtime_error("racecheck wrote no SARIF: " + outcome.errors);

@@ -25,7 +25,7 @@ struct Reported {
   std::string errors;    ///< what racecheck said about the run
 };
 
-/// May be called from several threads. Throws std::runtime_error when racecheck does not write SARIF.
-Reported report_on(const Program& program);
+/// `flags` are the compiler's. May be called from several threads. Throws std::runtime_error when racecheck does not write SARIF.
+Reported report_on(const Program& program, const std::vector<std::string>& flags = {});
 
 }  // namespace checker

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "tests/checker/standard_headers.h"
 #include "tests/command/command.h"
 
 namespace checker {
@@ -17,6 +18,18 @@ namespace fs = std::filesystem;
 
 constexpr const char* kReport = "WARNING: ThreadSanitizer: data race";
 constexpr std::chrono::seconds kRunLimit(60);
+
+// Without optimisation, so that each access of the source is one of the program.
+const std::vector<std::string> kFlags = {"-w", "-g", "-O0", "-pthread", "-fsanitize=thread"};
+
+const std::vector<std::string>& cpp_flags() {
+  static const std::vector<std::string> flags = [] {
+    std::vector<std::string> all = {"-std=gnu++20"};
+    all.insert(all.end(), kFlags.begin(), kFlags.end());
+    return precompile_standard_headers(std::move(all));
+  }();
+  return flags;
+}
 
 /// The program's file that a stack frame names; empty for a library's.
 std::string own_file(const std::string& frame_file, const Program& program) {
@@ -53,12 +66,11 @@ std::set<Line> lines_of(const std::string& report, const Program& program) {
 }  // namespace
 
 std::string build_with_tsan(const Program& program) {
-  const bool is_c = program.sources.front().extension() == ".c";
   const std::string executable = std::string(std::getenv("TEST_TMPDIR")) + "/" + test_name(program);
-  // Without optimisation, so that each access of the source is one of the program.
-  std::vector<std::string> argv = {is_c ? "clang-19" : "clang++-19", is_c ? "-std=gnu17" : "-std=gnu++20"};
-  argv.insert(argv.end(), {"-w", "-g", "-O0", "-pthread", "-fsanitize=thread", "-mllvm", "-tsan-instrument-read-before-write=1"});
-  argv.insert(argv.end(), {"-o", executable});
+  std::vector<std::string> argv = {is_cpp(program) ? "clang++-19" : "clang-19"};
+  const std::vector<std::string>& flags = is_cpp(program) ? cpp_flags() : kFlags;
+  argv.insert(argv.end(), flags.begin(), flags.end());
+  argv.insert(argv.end(), {"-mllvm", "-tsan-instrument-read-before-write=1", "-o", executable});
   for (const fs::path& source : program.sources) argv.push_back(fs::absolute(source).string());
   const command::Outcome outcome = command::run(argv);
   if (outcome.exit_code != 0) throw std::runtime_error(program.name + " does not build: " + outcome.errors);

@@ -16,6 +16,7 @@
 
 #include "tests/checker/findings.h"
 #include "tests/checker/program.h"
+#include "tests/checker/standard_headers.h"
 
 namespace checker {
 
@@ -88,11 +89,12 @@ class UnguardedUpdate : public testing::TestWithParam<Program> {
  protected:
   static void SetUpTestSuite() {
     const std::vector<Program> programs = programs_to_run();
+    const std::vector<std::string> headers = precompile_standard_headers({"-std=gnu++20", "-pthread"});
     std::atomic<std::size_t> next = 0;
     std::mutex mutex;
     const auto take_programs = [&] {
       for (std::size_t i = next++; i < programs.size(); i = next++) {
-        Reported reported = report_on(programs[i]);
+        Reported reported = is_cpp(programs[i]) ? report_on(programs[i], headers) : report_on(programs[i]);
         const std::scoped_lock guard(mutex);
         reports()[programs[i].name] = std::move(reported);
       }
