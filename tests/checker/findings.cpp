@@ -18,11 +18,11 @@ Line line_of(const Json& location) {
 
 std::string racecheck_path() { return std::filesystem::absolute("tool/racecheck").string(); }
 
-command::Outcome run_racecheck(const std::vector<std::string>& arguments, const std::string& folder) {
+command::Outcome run_racecheck(const std::vector<std::string>& arguments, const std::string& folder, std::chrono::seconds limit) {
   std::vector<std::string> argv = {racecheck_path()};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   // The folder of a user who runs the test by `bazel run` is not the folder of racecheck's user.
-  return command::run(argv, {.environment = {{"BUILD_WORKING_DIRECTORY", ""}}, .folder = folder});
+  return command::run(argv, {.environment = {{"BUILD_WORKING_DIRECTORY", ""}}, .folder = folder, .limit = limit});
 }
 
 Reported report_on(const Program& program, const std::vector<std::string>& flags) {

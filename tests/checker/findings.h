@@ -1,6 +1,7 @@
 // Runs the real racecheck, and tells the lines that it reports.
 #pragma once
 
+#include <chrono>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,7 +15,8 @@ namespace checker {
 std::string racecheck_path();
 
 /// Runs racecheck with `arguments` in `folder`; the test's own folder, the workspace, when it is empty.
-command::Outcome run_racecheck(const std::vector<std::string>& arguments, const std::string& folder = "");
+command::Outcome run_racecheck(const std::vector<std::string>& arguments, const std::string& folder = "",
+                               std::chrono::seconds limit = std::chrono::seconds(120));
 
 /// What racecheck says about a program.
 struct Reported {

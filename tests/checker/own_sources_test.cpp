@@ -1,7 +1,8 @@
-// racecheck over racelab's own sources: silent on the runtime and on all samples but the racy one.
+// racecheck over racelab's own sources: silent on the runtime, on the sanitizer, on itself, and on all samples but the racy one.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -24,13 +25,17 @@ std::vector<std::string> names_in(const std::string& list) {
   return names;
 }
 
-std::vector<std::string> samples() {
+std::vector<std::string> sources_below(const std::string& folder) {
   std::vector<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator("samples")) {
-    const bool in_a_topic = entry.path().parent_path() != "samples";
-    if (in_a_topic && entry.path().extension() == ".cpp") files.push_back(entry.path().string());
-  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().extension() == ".cpp") files.push_back(entry.path().string());
   std::ranges::sort(files);
+  return files;
+}
+
+std::vector<std::string> samples() {
+  std::vector<std::string> files = sources_below("samples");
+  std::erase_if(files, [](const std::string& file) { return fs::path(file).parent_path() == "samples"; });
   return files;
 }
 
@@ -41,13 +46,22 @@ std::string place_of(const std::string& file, const std::string& text) {
   return file + ":" + std::to_string(line - lines.begin() + 1) + ":";
 }
 
-TEST(OwnSources, TheRuntimeIsClean) {
-  std::vector<std::string> arguments = names_in("tests/checker/runtime_sources.txt");
+/// One part of the house as one program. With -I its folder would be the one that racecheck names by itself, and its headers
+/// those of a library.
+void expect_clean(std::vector<std::string> arguments, const std::vector<std::string>& flags = {}) {
   ASSERT_GT(arguments.size(), 10U);
-  // With -I the folder would be the one that racecheck names by itself, and its headers those of a library.
   arguments.insert(arguments.end(), {"--", "-iquote", "."});
-  const command::Outcome outcome = run_racecheck(arguments);
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  const command::Outcome outcome = run_racecheck(arguments, "", std::chrono::minutes(10));
   EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+}
+
+TEST(OwnSources, TheRuntimeIsClean) { expect_clean(names_in("tests/checker/runtime_sources.txt")); }
+
+TEST(OwnSources, TheSanitizerIsClean) { expect_clean(sources_below("runtime/sanitizer")); }
+
+TEST(OwnSources, RacecheckIsClean) {
+  expect_clean(names_in("tests/checker/tool_sources.txt"), {"-fno-rtti", "-isystem", "/usr/lib/llvm-19/include"});
 }
 
 class Sample : public testing::TestWithParam<std::string> {};

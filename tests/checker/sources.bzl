@@ -6,7 +6,7 @@ def _collect_impl(_target, ctx):
     own = []
     for attribute in ["srcs", "hdrs"]:
         for label in getattr(ctx.rule.attr, attribute, []):
-            own += [file for file in label.files.to_list() if file.is_source]
+            own += label.files.to_list()
     below = [dep[_Sources].files for dep in getattr(ctx.rule.attr, "deps", []) if _Sources in dep]
     is_ours = ctx.label.workspace_name == ""
     return [_Sources(files = depset(own if is_ours else [], transitive = below if is_ours else []))]
@@ -15,7 +15,7 @@ _collect = aspect(implementation = _collect_impl, attr_aspects = ["deps"])
 
 def _workspace_sources_impl(ctx):
     files = depset(transitive = [target[_Sources].files for target in ctx.attr.targets])
-    names = [file.short_path for file in files.to_list() if file.extension == "cpp"]
+    names = [file.short_path for file in files.to_list() if file.extension == "cpp" and file.is_source]
     ctx.actions.write(ctx.outputs.list, "\n".join(sorted(names)) + "\n")
     return [DefaultInfo(runfiles = ctx.runfiles([ctx.outputs.list], transitive_files = files))]
 

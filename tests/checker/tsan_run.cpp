@@ -70,7 +70,7 @@ std::string build_with_tsan(const Program& program) {
   std::vector<std::string> argv = {is_cpp(program) ? "clang++-19" : "clang-19"};
   const std::vector<std::string>& flags = is_cpp(program) ? cpp_flags() : kFlags;
   argv.insert(argv.end(), flags.begin(), flags.end());
-  argv.insert(argv.end(), {"-mllvm", "-tsan-instrument-read-before-write=1", "-o", executable});
+  argv.insert(argv.end(), {"-mllvm", "-tsan-instrument-read-before-write=1", "-fuse-ld=gold", "-o", executable});
   for (const fs::path& source : program.sources) argv.push_back(fs::absolute(source).string());
   const command::Outcome outcome = command::run(argv);
   if (outcome.exit_code != 0) throw std::runtime_error(program.name + " does not build: " + outcome.errors);

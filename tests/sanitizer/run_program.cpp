@@ -2,11 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <regex>
 #include <sstream>
+#include <thread>
 
 #include "tests/command/command.h"
 
@@ -42,7 +46,8 @@ std::vector<Report> split_reports(const std::string& log) {
 }  // namespace
 
 Outcome run(const std::string& program, const Settings& settings) {
-  const std::string log_path = testing::TempDir() + program + ".log";
+  static std::atomic<int> number = 0;  // runs at the same time have logs of their own
+  const std::string log_path = testing::TempDir() + program + "." + std::to_string(++number) + ".log";
   std::remove(log_path.c_str());
   command::Options how{.environment = settings.environment, .folder = settings.folder, .limit = std::chrono::seconds(120)};
   how.environment.emplace("RACELAB_OPTIONS", "log_path=" + log_path + ":" + settings.options);
@@ -60,6 +65,19 @@ Outcome run(const std::string& program, const Settings& settings) {
     ended.thread_reports = std::stoi(total[2]);
   }
   return ended;
+}
+
+std::vector<Outcome> run_repeatedly(const std::string& program, int runs) {
+  std::vector<Outcome> outcomes(static_cast<std::size_t>(runs));
+  std::atomic<std::size_t> next = 0;
+  const auto take_runs = [&] {
+    for (std::size_t i = next++; i < outcomes.size(); i = next++) outcomes[i] = run(program);
+  };
+  std::vector<std::future<void>> workers;
+  for (unsigned i = 0; i < 2 * std::max(1U, std::thread::hardware_concurrency()); ++i)
+    workers.push_back(std::async(std::launch::async, take_runs));
+  for (std::future<void>& worker : workers) worker.get();
+  return outcomes;
 }
 
 std::vector<Place> racy_places(const std::string& program) {

@@ -16,7 +16,7 @@ struct Report {
 };
 
 struct Outcome {
-  int exit_code;
+  int exit_code = -1;
   std::string output;
   std::string errors;  ///< what the processes wrote to stderr; reports go to the log
   std::string log;
@@ -33,6 +33,9 @@ struct Settings {
 
 /// REQUIRES: the program is in the test's data.
 Outcome run(const std::string& program, const Settings& settings = {});
+
+/// As many runs of the program, two at a time on each processor: most of a run is waiting.
+std::vector<Outcome> run_repeatedly(const std::string& program, int runs);
 
 /// The lines of the programs that are marked as part of a race of `program`: // RACE program
 std::vector<Place> racy_places(const std::string& program);

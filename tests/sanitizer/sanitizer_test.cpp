@@ -45,7 +45,7 @@ void expect_silence(const Outcome& ended) {
 class RacyProgram : public testing::TestWithParam<const char*> {};
 
 TEST_P(RacyProgram, IsReportedInEachRun) {
-  for (int i = 0; i < kRunsOfEach; ++i) expect_races(GetParam(), run(GetParam()));
+  for (const Outcome& race : run_repeatedly(GetParam(), kRunsOfEach)) expect_races(GetParam(), race);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
 class CleanProgram : public testing::TestWithParam<const char*> {};
 
 TEST_P(CleanProgram, IsSilentInEachRun) {
-  for (int i = 0; i < kRunsOfEach; ++i) expect_silence(run(GetParam()));
+  for (const Outcome& clean : run_repeatedly(GetParam(), kRunsOfEach)) expect_silence(clean);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
@@ -70,32 +70,28 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
 // The tutorial's race, its lucky twin that always ends with the right number, and its locked version.
 
 TEST(Tutorial, UnguardedUpdateIsReportedInEachOfFiftyRuns) {
-  for (int i = 0; i < kRunsOfTheTutorial; ++i) {
-    const Outcome race = run("unguarded");
+  for (const Outcome& race : run_repeatedly("unguarded", kRunsOfTheTutorial)) {
     expect_races("unguarded", race);
     EXPECT_EQ(race.process_races, 1);  // one pair of places
   }
 }
 
 TEST(Tutorial, UnguardedUpdateThatLosesNothingIsReportedInEachOfFiftyRuns) {
-  for (int i = 0; i < kRunsOfTheTutorial; ++i) {
-    const Outcome race = run("lucky");
+  for (const Outcome& race : run_repeatedly("lucky", kRunsOfTheTutorial)) {
     expect_races("lucky", race);
     EXPECT_EQ(race.output, "20\n");
   }
 }
 
 TEST(Tutorial, LockedUpdateIsSilentInEachOfFiftyRuns) {
-  for (int i = 0; i < kRunsOfTheTutorial; ++i) {
-    const Outcome clean = run("locked");
+  for (const Outcome& clean : run_repeatedly("locked", kRunsOfTheTutorial)) {
     expect_silence(clean);
     EXPECT_EQ(clean.output, "20\n");
   }
 }
 
 TEST(Tutorial, TwoDifferentLocksAreNone) {
-  for (int i = 0; i < kRunsOfEach; ++i) {
-    const Outcome race = run("different_locks");
+  for (const Outcome& race : run_repeatedly("different_locks", kRunsOfEach)) {
     EXPECT_EQ(race.exit_code, 66);
     EXPECT_GE(race.process_races, 1);
   }
@@ -113,8 +109,7 @@ TEST(Killed, ProcessInTheMiddleOfAReportDoesNotStopTheOthers) {
 }
 
 TEST(Killed, ProcessInTheMiddleOfTheOnlyReportLeavesItToTheEnd) {
-  for (int i = 0; i < kRunsOfEach; ++i) {
-    const Outcome race = run("killed_in_the_report");
+  for (const Outcome& race : run_repeatedly("killed_in_the_report", kRunsOfEach)) {
     expect_races("killed_in_the_report", race);
     EXPECT_EQ(race.process_races, 1);
   }
