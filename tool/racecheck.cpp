@@ -137,10 +137,17 @@ std::string write(const std::string& text, const std::string& file) {
                      std::strerror(errno));
 }
 
+/// The files as they were given; many are not repeated.
+std::string same_files(const std::vector<std::string>& files) {
+  constexpr std::size_t kFew = 3;
+  if (files.empty()) return "";
+  return files.size() > kFew ? " FILES" : fmt::format(" {}", fmt::join(files, " "));
+}
+
 /// The command as it was called, without what is for the compiler.
 std::string same_command(const Options& options, const Invocation& invocation) {
   const std::string database = options.database_folder.empty() ? "" : " -p " + options.database_folder;
-  return fmt::format("{}{}{}{}", invocation.command, database, options.files.empty() ? "" : " ", fmt::join(options.files, " "));
+  return invocation.command + database + same_files(options.files);
 }
 
 /// What to type after this run.

@@ -116,6 +116,12 @@ TEST_F(CommandLine, CodeThatDoesNotParseShowsTheCompilersWords) {
   EXPECT_TRUE(contains(errors, "racecheck: next: racecheck bad.c -- FLAGS, with the flags that your compiler gets\n")) << errors;
 }
 
+TEST_F(CommandLine, ManyFilesAreNotRepeated) {
+  add("bad.c", "int main(void) { return X; }\n");
+  const std::string errors = run({"bad.c", "1.c", "2.c", "3.c"}).errors;
+  EXPECT_TRUE(contains(errors, "racecheck: next: racecheck FILES -- FLAGS, with the flags that your compiler gets\n")) << errors;
+}
+
 TEST_F(CommandLine, FlagsForTheCompilerFollowTwoDashes) {
   add("bad.c", "#include \"config.h\"\nint main(void) { return X; }\n");
   add("include/config.h", "");
