@@ -28,17 +28,18 @@ bool ByteQueue::full_for(std::size_t length) const noexcept {
 
 bool ByteQueue::put(std::span<const std::byte> message, futex::Deadline deadline) {
   MP_CHECK(message.size() <= largest_message());
-  return wait_until_done(not_full_, deadline, [&] { return put_now(message); });
+  return wait_until_done(not_full_, deadline, [&] { return try_put(message, deadline); });
 }
 
 bool ByteQueue::get(Destination& destination, futex::Deadline deadline) {
-  return wait_until_done(not_empty_, deadline, [&] { return get_now(destination); });
+  return wait_until_done(not_empty_, deadline, [&] { return try_get(destination, deadline); });
 }
 
-bool ByteQueue::put_now(std::span<const std::byte> message) {
+bool ByteQueue::try_put(std::span<const std::byte> message, futex::Deadline deadline) {
   if (full_for(message.size())) return false;
   {
-    const futex::RobustGuard guard(put_mutex_);
+    const futex::RobustGuard guard(put_mutex_, deadline);
+    if (!guard.held()) return false;
     pay_debts_of_the_dead(guard.owner_died());
     if (full_for(message.size())) return false;
     ring_.prepare(message);
@@ -49,10 +50,11 @@ bool ByteQueue::put_now(std::span<const std::byte> message) {
   return true;
 }
 
-bool ByteQueue::get_now(Destination& destination) {
+bool ByteQueue::try_get(Destination& destination, futex::Deadline deadline) {
   if (messages() == 0) return false;
   {
-    const futex::RobustGuard guard(get_mutex_);
+    const futex::RobustGuard guard(get_mutex_, deadline);
+    if (!guard.held()) return false;
     pay_debts_of_the_dead(guard.owner_died());
     const std::optional<std::size_t> length = ring_.front_length();
     if (!length) return false;

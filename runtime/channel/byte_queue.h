@@ -43,17 +43,18 @@ class ByteQueue {
   /// A message of `length` bytes would have to wait for room now.
   bool full_for(std::size_t length) const noexcept;
 
-  /// Adds a message; false when there was no room until the deadline. REQUIRES: message.size() <= largest_message().
+  /// Adds a message; false when there was no room until the deadline, or when until then another one was adding. REQUIRES:
+  /// message.size() <= largest_message().
   bool put(std::span<const std::byte> message, futex::Deadline deadline);
-  /// Takes the oldest message; false when there was none until the deadline.
+  /// Takes the oldest message; false when there was none until the deadline, or when until then another one was taking.
   bool get(Destination& destination, futex::Deadline deadline);
 
   /// The end of the queue's life. Returns whether its memory may be used again: nobody is in the middle of put or get.
   bool retire() noexcept;
 
  private:
-  bool put_now(std::span<const std::byte> message);
-  bool get_now(Destination& destination);
+  bool try_put(std::span<const std::byte> message, futex::Deadline deadline);
+  bool try_get(Destination& destination, futex::Deadline deadline);
   void pay_debts_of_the_dead(bool owner_died) noexcept;
 
   const std::size_t max_messages_;

@@ -23,15 +23,17 @@ std::size_t saturating_product(std::size_t a, std::size_t b) {
 std::size_t ring_bytes(std::size_t maxsize, std::size_t bytes, std::size_t item_bytes) {
   std::size_t wanted = kDefaultBytes;
   if (bytes != 0) {
-    wanted = bytes + ByteRing::kUnitBytes;
+    wanted = std::min(bytes, ByteRing::kLargestRingBytes) + ByteRing::kUnitBytes;
   } else if (item_bytes != 0) {
     const std::size_t message = ByteRing::message_bytes(item_bytes);
     wanted =
         maxsize != 0 ? saturating_product(maxsize, message) : std::max(kDefaultBytes, saturating_product(kLeastItems, message));
   }
   if (wanted > ByteRing::kLargestRingBytes) {
-    throw ValueError(fmt::format("an mp::Queue can use up to {} bytes of shared memory; {} items of {} bytes need more",
-                                 ByteRing::kLargestRingBytes, maxsize, item_bytes));
+    const std::string asked =
+        bytes != 0 ? fmt::format("{} bytes are", bytes) : fmt::format("{} items of {} bytes need", maxsize, item_bytes);
+    throw ValueError(
+        fmt::format("an mp::Queue can use up to {} bytes of shared memory; {} more", ByteRing::kLargestRingBytes, asked));
   }
   return ByteRing::ring_bytes_for(wanted);
 }

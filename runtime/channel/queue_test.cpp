@@ -1,8 +1,11 @@
 #include "runtime/channel/queue.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <array>
+#include <csignal>
+#include <cstdint>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -50,6 +53,33 @@ TEST(Queue, HoldsNoMoreThanItsMaxsize) {
   EXPECT_FALSE(queue.put_for(6, -1s));
   for (int i = 0; i < 6; ++i) EXPECT_EQ(queue.get_nowait(), i);
   EXPECT_THROW(queue.get_nowait(), Empty);
+}
+
+struct StopsWhereItGets : hooks::Listener {
+  void acquired(const void* /*object*/) override { ::raise(SIGSTOP); }
+};
+
+TEST(Queue, AReaderThatIsStoppedKeepsNobodyPastHisDeadline) {
+  Queue<int> queue;
+  for (int i = 0; i < 3; ++i) queue.put(i);
+  test::ForkedChild reader([&] {
+    StopsWhereItGets listener;
+    hooks::listen(&listener);
+    queue.get();
+  });
+  int status = 0;
+  ASSERT_EQ(::waitpid(reader.pid(), &status, WUNTRACED), reader.pid());
+  ASSERT_TRUE(WIFSTOPPED(status));
+  EXPECT_EQ(queue.try_get(), std::nullopt);
+  EXPECT_EQ(queue.get_for(20ms), std::nullopt);
+  EXPECT_TRUE(queue.try_put(3)) << "writers are not in its way";
+  EXPECT_TRUE(reader.kill());
+  EXPECT_EQ(queue.get(), 1) << "0 was in its hands";
+}
+
+TEST(Queue, OfMoreBytesThanThereCanBeIsRefused) {
+  EXPECT_THROW(Queue<int>(0, SIZE_MAX - 3), ValueError);
+  EXPECT_THROW(Queue<int>(SIZE_MAX / 2), ValueError);
 }
 
 TEST(Queue, EmptyHasNothingToGet) {

@@ -5,6 +5,7 @@
 // nothing; what its parent's threads hold stays theirs.
 // Kill safety: whoever dies with the mutex, by signal or by the end of its thread, leaves it to the next caller, who is told
 // by Outcome::kOwnerDied and holds it then like any other owner. What the mutex guards may be half done: the caller's affair.
+// The kernel follows 2048 mutexes of one thread (ROBUST_LIST_LIMIT); what a thread holds beyond them dies with it.
 // Visible to whom: what was written before unlock(), or before the owner died, is seen after the next successful lock.
 #pragma once
 
@@ -57,18 +58,22 @@ class RobustMutex {
 };
 
 /// Holds a mutex for a scope: RobustGuard guard(mutex); if (guard.owner_died()) ...
+/// With a deadline it may fail to get it: RobustGuard guard(mutex, deadline); if (!guard.held()) ...
 class RobustGuard {
  public:
-  explicit RobustGuard(RobustMutex& mutex) : mutex_(mutex), owner_died_(mutex.lock() == RobustMutex::Outcome::kOwnerDied) {}
-  ~RobustGuard() { MP_CHECK(mutex_.unlock()); }
+  explicit RobustGuard(RobustMutex& mutex, Deadline deadline = kNever) : mutex_(mutex), outcome_(mutex.lock_until(deadline)) {}
+  ~RobustGuard() {
+    if (held()) MP_CHECK(mutex_.unlock());
+  }
   RobustGuard(const RobustGuard&) = delete;
   RobustGuard& operator=(const RobustGuard&) = delete;
 
-  bool owner_died() const noexcept { return owner_died_; }
+  bool held() const noexcept { return outcome_ != RobustMutex::Outcome::kNotAcquired; }
+  bool owner_died() const noexcept { return outcome_ == RobustMutex::Outcome::kOwnerDied; }
 
  private:
   RobustMutex& mutex_;
-  const bool owner_died_;
+  const RobustMutex::Outcome outcome_;
 };
 
 }  // namespace mp::futex

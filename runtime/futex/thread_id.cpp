@@ -7,9 +7,14 @@
 
 namespace mp::futex::internal {
 
+namespace {
+
+// Before main, where nothing forks yet; at the first call, a fork of another thread could come while this one registers.
+const int registered = pthread_atfork(nullptr, nullptr, [] { cached_id = ThreadId::kNobody; });
+
+}  // namespace
+
 ThreadId ask_kernel_for_thread_id() noexcept {
-  // Nothing is cached before this line was passed, so no fork can come before the handler.
-  static const int registered = pthread_atfork(nullptr, nullptr, [] { cached_id = ThreadId::kNobody; });
   MP_CHECK(registered == 0);
   return cached_id = static_cast<ThreadId>(gettid());
 }

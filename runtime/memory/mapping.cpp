@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,7 +18,15 @@ namespace {
 
 constexpr std::size_t kStepBytes = std::size_t{1} << 20;  // well below a millisecond
 
+/// Growing a file beyond the limit would not fail but kill this process, by SIGXFSZ.
+void require_allowed(std::size_t bytes) {
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  if (bytes > limit.rlim_cur) throw OSError(fmt::format("{} bytes of shared memory (see ulimit -f)", bytes), EFBIG);
+}
+
 int make_memfd(std::size_t bytes) {
+  require_allowed(bytes);
   const int descriptor = memfd_create("racelab", MFD_CLOEXEC);
   if (descriptor < 0) throw OSError("memfd_create", errno);
   if (ftruncate(descriptor, static_cast<off_t>(bytes)) != 0) {

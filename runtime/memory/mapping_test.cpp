@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <span>
@@ -18,6 +19,16 @@ constexpr std::size_t kPage = 4096;
 TEST(Mapping, ReservesMoreThanTheMachineHas) {
   const Mapping mapping(std::size_t{1} << 40);
   EXPECT_EQ(mapping.size(), std::size_t{1} << 40);
+}
+
+TEST(Mapping, BeyondTheLimitOfFilesIsAnException) {
+  test::ForkedChild child([] {
+    const rlimit limit{.rlim_cur = std::size_t{1} << 20, .rlim_max = std::size_t{1} << 20};
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    EXPECT_THROW(Mapping(std::size_t{2} << 20), OSError);
+    EXPECT_EQ(Mapping(std::size_t{1} << 20).size(), std::size_t{1} << 20);
+  });
+  EXPECT_EQ(child.wait(), 0);
 }
 
 TEST(Mapping, CommitsZerosAndKeepsWhatIsThere) {

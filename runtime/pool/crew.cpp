@@ -105,6 +105,7 @@ void Crew::terminate() {
 bool Crew::is_mine() const noexcept { return ::getpid() == owner_; }
 
 std::vector<pid_t> Crew::worker_pids() const {
+  require_owner("list the workers of");
   const std::lock_guard lock(mutex_);
   std::vector<pid_t> pids;
   for (const auto& worker : workers_) {
@@ -154,12 +155,16 @@ void Crew::watch_workers() {
 
 /// The worker has died: what it has left behind gets its outcome.
 void Crew::bury(unsigned index, int exitcode) {
-  const pid_t pid = workers_[index]->pid();
+  const WorkerDied death(workers_[index]->pid(), exitcode);
   workers_[index].reset();
+  settle_left_by(index, failure(death));
+}
+
+void Crew::settle_left_by(unsigned index, Outcome of_the_lost) {
   for (TaskAnswer& answer : table_.take_ended()) settle(std::move(answer));
   TaskTable::Left left = table_.take_left_by(static_cast<WorkerIndex>(index));
   for (TaskAnswer& answer : left.answers) settle(std::move(answer));
-  if (left.lost) settle(*left.lost, failure(WorkerDied(pid, exitcode)));
+  if (left.lost) settle(*left.lost, std::move(of_the_lost));
 }
 
 /// The system may have no room for a process just now: that matters only when no worker is left.
@@ -177,7 +182,13 @@ void Crew::replace_missing_workers() {
 
 void Crew::start_worker(unsigned index) {
   auto worker = std::make_unique<ChildProcess>("ForkPoolWorker", "");
-  worker->start([this, index] { run_worker(table_.queue(), static_cast<WorkerIndex>(index), owner_); });
+  try {
+    worker->start([this, index] { run_worker(table_.queue(), static_cast<WorkerIndex>(index), owner_); });
+  } catch (
+      const OSError& error) {  // a worker that was forked but could not be watched may have taken a task before it was killed
+    settle_left_by(index, failure(error));
+    throw;
+  }
   workers_[index] = std::move(worker);
 }
 

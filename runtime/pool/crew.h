@@ -31,7 +31,8 @@ namespace mp::internal {
 /// How a task ended: with a packed result, or with a reason why there is none.
 struct Outcome {
   std::vector<std::byte> result;
-  std::exception_ptr error;  ///< RemoteError, WorkerDied, or Error if the pool was terminated; empty if there is a result
+  std::exception_ptr
+      error;  ///< RemoteError, WorkerDied, OSError, or Error if the pool was terminated; empty if there is a result
 };
 
 /// A task on its way; written by the crew until it has its outcome, and then no more.
@@ -75,6 +76,7 @@ class Crew {
   void settle(TaskId task, Outcome outcome);
   void watch_workers();
   void bury(unsigned index, int exitcode);
+  void settle_left_by(unsigned index, Outcome of_the_lost);
   void replace_missing_workers();
   void start_worker(unsigned index);
   void end_all_workers();

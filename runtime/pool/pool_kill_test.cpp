@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -210,6 +211,24 @@ TEST(PoolKill, NoWorkerOutlivesItsOwner) {
     EXPECT_TRUE(ends(worker));
     ::close(worker);
   }
+}
+
+TEST(PoolKill, EveryTaskEndsAlthoughForATimeNoWorkerCanBeStarted) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  Queue<int> numbers;
+  Pool pool(1);
+  AsyncResult<int> lost = pool.apply_async(take_two, numbers);
+  std::vector<AsyncResult<int>> results;
+  for (int i = 0; i < 100; ++i) results.push_back(pool.apply_async(slow_square, i));
+  wait_until_begun(numbers);
+  const rlimit none{.rlim_cur = STDERR_FILENO + 1, .rlim_max = before.rlim_max};  // not even that of the dead is free
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  EXPECT_EQ(::kill(pool.worker_pids().at(0), SIGKILL), 0);
+  EXPECT_THROW(results.back().get(), OSError) << "no worker is left, and none can be started";
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)].get(minutes(1)), i * i);
+  EXPECT_THROW(lost.get(), WorkerDied);
 }
 
 TEST(PoolKill, ThreeHundredPoolsLeaveNothingBehind) {

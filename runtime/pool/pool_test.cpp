@@ -162,6 +162,7 @@ TEST(Pool, AnExceptionArrivesWithItsTypeAndText) {
   EXPECT_EQ(error_of([] { throw std::domain_error("negative"); }), "std::domain_error|negative");
   EXPECT_EQ(error_of([] { throw 7; }), "int|7");
   EXPECT_EQ(error_of([] { throw NotAStandardException{}; }), "mp::(anonymous namespace)::NotAStandardException|");
+  EXPECT_EQ(error_of([] { Pool(1).apply([] { throw std::out_of_range("far below"); }); }), "std::out_of_range|far below");
   EXPECT_EQ(error_of([] { mp::exit(3); }), "mp::SystemExit|mp::exit(3)");
   EXPECT_EQ(error_of([] { throw std::runtime_error(std::string(100'000, 'x')); }),
             "std::runtime_error|" + std::string(100'000, 'x'));
@@ -329,6 +330,7 @@ TEST(Pool, BelongsToTheProcessThatMadeIt) {
         auto& foreign = *reinterpret_cast<Pool*>(pool_address);
         out.put(message_of<ValueError>([&] { foreign.apply(square, 1); }));
         out.put(message_of<ValueError>([&] { foreign.terminate(); }));
+        out.put(message_of<ValueError>([&] { (void)foreign.worker_pids(); }));
         out.put(message_of<ValueError>([&] { reinterpret_cast<AsyncResult<int>*>(result_address)->get(); }));
         foreign.~Pool();  // of a copy in a fork: does nothing
       },
@@ -336,7 +338,7 @@ TEST(Pool, BelongsToTheProcessThatMadeIt) {
   other.start();
   ASSERT_TRUE(other.join_for(minutes(1)));
   EXPECT_EQ(other.exitcode(), 0);
-  for (int i = 0; i < 3; ++i) EXPECT_THAT(messages.get(), HasSubstr("make a pool of your own"));
+  for (int i = 0; i < 4; ++i) EXPECT_THAT(messages.get(), HasSubstr("make a pool of your own"));
   EXPECT_EQ(result.get(), 4);
 }
 

@@ -10,6 +10,7 @@
 
 #include "runtime/error.h"
 #include "runtime/hooks.h"
+#include "runtime/memory/arena.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/standard_streams.h"
@@ -26,11 +27,16 @@ ChildProcess::~ChildProcess() {
 void ChildProcess::start(const std::function<void()>& body) {
   require_creator("start");
   if (pid_ != 0) throw ValueError(fmt::format("{} was started before: a process runs once, so make a new object", name()));
+  // Another thread may just be making the family's memory: its child would wait for ever for a maker that it does not have.
+  memory::family_arena();
+  // Kept free for the descriptor of the child: who gets none does not fork.
+  std::optional<Pidfd> place(::getpid());
   flush_standard_streams();
   hooks::announce(&hooks::Listener::before_fork, std::string_view(name()));
   const pid_t child = ::fork();
-  if (child == 0) run_in_child(body);
   const int error = errno;
+  place.reset();
+  if (child == 0) run_in_child(body);
   hooks::announce(&hooks::Listener::after_fork_in_parent, child);
   if (child < 0) throw OSError(fmt::format("cannot start {}: fork", name()), error);
   try {
@@ -38,6 +44,7 @@ void ChildProcess::start(const std::function<void()>& body) {
   } catch (...) {  // a child that nobody can watch is not left behind
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
+    hooks::announce(&hooks::Listener::joined, child);
     throw;
   }
   pid_ = child;
@@ -64,18 +71,17 @@ bool ChildProcess::join_until(futex::Deadline deadline) {
   require_creator("join");
   require_started("join");
   if (!pidfd_->wait_dead(deadline)) return false;
-  reap();
-  return true;
+  return reap(deadline == futex::kNever ? Pidfd::Reap::kWait : Pidfd::Reap::kNow).has_value();
 }
 
 std::optional<int> ChildProcess::exitcode() const {
   require_creator("ask for the exitcode of");
-  return pidfd_ ? reap() : std::nullopt;
+  return pidfd_ ? reap(Pidfd::Reap::kNow) : std::nullopt;
 }
 
 bool ChildProcess::is_alive() const {
   require_creator("ask about");
-  return pidfd_ && !reap();
+  return pidfd_ && !reap(Pidfd::Reap::kNow);
 }
 
 void ChildProcess::send(int signal) const {
@@ -90,10 +96,10 @@ int ChildProcess::sentinel() const {
   return pidfd_->fd();
 }
 
-std::optional<int> ChildProcess::reap() const {
+std::optional<int> ChildProcess::reap(Pidfd::Reap how) const {
   const std::lock_guard guard(reaping_);
   if (!exitcode_) {
-    exitcode_ = pidfd_->reap();
+    exitcode_ = pidfd_->reap(how);
     if (exitcode_) hooks::announce(&hooks::Listener::joined, pid_);
   }
   return exitcode_;

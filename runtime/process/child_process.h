@@ -42,6 +42,7 @@ class ChildProcess {
   void start(const std::function<void()>& body);
 
   /// Waits until the child has ended, or until `deadline`; true if it has ended. What it did is then visible to the caller.
+  /// A debugger that holds the dead child is waited for, too; with a deadline the answer is false at once.
   bool join_until(futex::Deadline deadline);
 
   std::optional<int> exitcode() const;
@@ -58,7 +59,7 @@ class ChildProcess {
 
  private:
   [[noreturn]] void run_in_child(const std::function<void()>& body) noexcept;
-  std::optional<int> reap() const;
+  std::optional<int> reap(Pidfd::Reap how) const;
   void require_creator(std::string_view verb) const;
   void require_started(std::string_view verb) const;
 

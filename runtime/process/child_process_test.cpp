@@ -1,7 +1,13 @@
 #include "runtime/process/child_process.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -16,8 +22,10 @@
 #include <vector>
 
 #include "runtime/channel/queue.h"
+#include "runtime/error.h"
 #include "runtime/hooks.h"
 #include "runtime/process/exit.h"
+#include "runtime/testing/forked_child.h"
 #include "runtime/value/value.h"
 
 namespace mp::internal {
@@ -83,6 +91,56 @@ TEST(ChildProcess, AClosedOutputDoesNotMatter) {
               std::printf("lost too");
             }),
             0);
+}
+
+/// From now on this process gets no more descriptors.
+void use_up_descriptors() {
+  const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  ::close(next);
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = static_cast<rlim_t>(next);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+TEST(ChildProcess, WhatCannotBeWatchedDoesNotRun) {
+  Value<int> runs(0);
+  EXPECT_EQ(run([&runs] {
+              use_up_descriptors();
+              for (int i = 0; i < 50; ++i) {
+                ChildProcess unwatched("Process", "");
+                EXPECT_THROW(unwatched.start([&runs] { runs.value += 1; }), OSError);
+              }
+              if (testing::Test::HasFailure()) mp::exit(1);
+            }),
+            0);
+  EXPECT_EQ(runs.value, 0);
+}
+
+TEST(ChildProcess, ADebuggerThatHoldsTheDeadIsWaitedFor) {
+  test::Gate ready, seized, let_go;
+  ChildProcess child("Process", "child");
+  child.start([&] {
+    ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+    ready.open();
+    seized.pass();
+    mp::exit(3);
+  });
+  test::ForkedChild debugger([&] {
+    ready.pass();
+    ASSERT_EQ(::ptrace(PTRACE_SEIZE, child.pid(), 0, 0), 0);
+    seized.open();
+    let_go.pass();
+    ASSERT_EQ(::waitpid(child.pid(), nullptr, __WALL), child.pid());
+  });
+  pollfd death{.fd = child.sentinel(), .events = POLLIN, .revents = 0};
+  ASSERT_EQ(::poll(&death, 1, 60'000), 1);
+  EXPECT_FALSE(child.join_until(futex::deadline_after(std::chrono::seconds(0))));
+  EXPECT_EQ(child.exitcode(), std::nullopt);
+  let_go.open();
+  EXPECT_TRUE(child.join_until(futex::kNever));
+  EXPECT_EQ(child.exitcode(), 3);
+  EXPECT_EQ(debugger.wait(), 0);
 }
 
 std::atomic<Value<int>*> at_exit_runs = nullptr;

@@ -5,6 +5,7 @@
 
 #include <exception>
 
+#include "runtime/error.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/standard_streams.h"
 #include "runtime/type_name.h"
@@ -31,9 +32,20 @@ std::string text_of_current_exception() {
   }
 }
 
+/// What was thrown in another process keeps the name of its type on its way through this one.
+std::string type_name_of_current_exception() {
+  try {
+    throw;
+  } catch (const RemoteError& error) {
+    return error.type_name();
+  } catch (...) {
+    return current_exception_type_name();
+  }
+}
+
 }  // namespace
 
-ExceptionText describe_current_exception() { return {current_exception_type_name(), text_of_current_exception()}; }
+ExceptionText describe_current_exception() { return {type_name_of_current_exception(), text_of_current_exception()}; }
 
 void report_uncaught_exception(std::string_view kind, std::string_view name) noexcept {
   flush_standard_streams();

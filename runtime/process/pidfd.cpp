@@ -30,7 +30,7 @@ timespec time_left(futex::Deadline deadline) {
 }  // namespace
 
 Pidfd::Pidfd(pid_t child) : fd_(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))) {
-  if (fd_ < 0) throw OSError(fmt::format("cannot watch the child process {}: pidfd_open", child), errno);
+  if (fd_ < 0) throw OSError(fmt::format("cannot watch process {}: pidfd_open", child), errno);
 }
 
 Pidfd::~Pidfd() { ::close(fd_); }
@@ -47,11 +47,11 @@ bool Pidfd::wait_dead(futex::Deadline deadline) const {
   }
 }
 
-std::optional<int> Pidfd::reap() const {
+std::optional<int> Pidfd::reap(Reap how) const {
   siginfo_t end{};
   int result = 0;
   do {
-    result = ::waitid(P_PIDFD, static_cast<id_t>(fd_), &end, WEXITED | WNOHANG);
+    result = ::waitid(P_PIDFD, static_cast<id_t>(fd_), &end, WEXITED | (how == Reap::kNow ? WNOHANG : 0));
   } while (result != 0 && errno == EINTR);
   if (result != 0) return kUnknownExitcode;
   if (end.si_pid == 0) return std::nullopt;

@@ -15,7 +15,13 @@ namespace mp::internal {
 
 class Pidfd {
  public:
-  /// REQUIRES: `child` is a child of this process, and nobody has reaped it. Throws OSError if the kernel gives no descriptor.
+  enum class Reap {
+    kNow,   ///< if that is possible at once
+    kWait,  ///< the child is dead; a debugger may still have to let it go
+  };
+
+  /// REQUIRES: `child` is a child of this process that nobody has reaped, or this process. Throws OSError if the kernel gives no
+  /// descriptor.
   explicit Pidfd(pid_t child);
   ~Pidfd();
   Pidfd(const Pidfd&) = delete;
@@ -28,7 +34,7 @@ class Pidfd {
 
   /// Removes the dead child from the kernel's table. Returns Python's exitcode: the code it exited with, or minus the signal
   /// that killed it; std::nullopt while it lives. 255 if somebody else reaped it, since then nobody knows.
-  std::optional<int> reap() const;
+  std::optional<int> reap(Reap how) const;
 
   /// Sends `signal`; does nothing if the child is already dead.
   void send(int signal) const;

@@ -32,12 +32,7 @@ class Thread::Running {
       : name_(name.empty() ? next_name() : std::move(name)), creator_(::getpid()), body_(std::move(body)) {}
 
   ~Running() {
-    if (thread_ == nullptr) return;
-    if (creator_ == ::getpid()) {
-      thread_->join();
-    } else {
-      static_cast<void>(thread_.release());  // a fork of the creator has no such thread: nothing to join or to detach
-    }
+    if (thread_ != nullptr) thread_->join();
   }
 
   void start();
@@ -45,6 +40,7 @@ class Thread::Running {
   bool is_alive() const;
   const std::string& name() const { return name_; }
   pid_t ident() const;
+  bool is_of_this_process() const { return creator_ == ::getpid(); }
 
  private:
   void run() noexcept;
@@ -113,18 +109,24 @@ bool Thread::Running::is_alive() const {
 }
 
 pid_t Thread::Running::ident() const {
+  require_creator("ask for the number of");
   const std::lock_guard lock(mutex_);
   return ident_;
 }
 
 void Thread::Running::require_creator(std::string_view verb) const {
-  if (creator_ == ::getpid()) return;
+  if (is_of_this_process()) return;
   throw ValueError(fmt::format("process {} cannot {} {}: the thread runs in process {} only; make a thread of your own",
                                ::getpid(), verb, name_, creator_));
 }
 
 Thread::Thread(ThreadOptions options, std::function<void()> body, Body)
-    : running_(std::make_unique<Running>(std::move(options.name), std::move(body))) {}
+    : running_(new Running(std::move(options.name), std::move(body))) {}
+
+void Thread::End::operator()(Running* running) const noexcept {
+  // A fork of the creator has no such thread: nothing to join, and a condition that waits for those who wait in the creator.
+  if (running->is_of_this_process()) delete running;
+}
 
 Thread::Thread(Thread&&) noexcept = default;
 Thread& Thread::operator=(Thread&&) = default;

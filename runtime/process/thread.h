@@ -78,7 +78,11 @@ class Thread {
   bool join_until(futex::Deadline deadline);
   Running& running() const;
 
-  std::unique_ptr<Running> running_;  // empty after a move
+  struct End {
+    void operator()(Running* running) const noexcept;
+  };
+
+  std::unique_ptr<Running, End> running_;  // empty after a move
 };
 
 }  // namespace mp

@@ -9,8 +9,10 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
@@ -46,6 +48,27 @@ TEST(Thread, GoesThroughItsStates) {
   EXPECT_TRUE(thread.join_for(minutes(1)));
   EXPECT_FALSE(thread.is_alive());
   thread.join();  // again, as in Python
+}
+
+TEST(Thread, ACopyInAForkEndsAtOnce) {
+  for (int round = 0; round < 20; ++round) {
+    std::promise<void> gate;
+    std::optional<Thread> thread(std::in_place, [&] { gate.get_future().wait(); });
+    thread->start();
+    std::atomic<bool> joining = false;
+    Thread joiner([&] {
+      joining = true;
+      thread->join();
+    });
+    joiner.start();
+    while (!joining) std::this_thread::yield();
+    Process fork([&] { thread.reset(); });
+    fork.start();
+    EXPECT_TRUE(fork.join_for(seconds(10))) << "it waits for the thread that waits in its parent";
+    fork.kill();
+    gate.set_value();
+    joiner.join();
+  }
 }
 
 TEST(Thread, HasTheNumberThatTheKernelShows) {

@@ -48,7 +48,7 @@ TEST_P(Truth, IsConfirmedByThreadSanitizer) {
     ASSERT_TRUE(run.exit_code == 0 || run.exit_code == 1 || run.raced) << run.exit_code << '\n' << run.report;
     raced = run.raced;
     expect_only_marked_lines(run, program);
-    if (raced) EXPECT_FALSE(run.lines.empty()) << run.report;
+    EXPECT_EQ(raced, !run.lines.empty()) << run.report;
   }
   EXPECT_EQ(raced, is_racy(program));
 }
