@@ -38,7 +38,7 @@ def cases_of_result(event):
 def count(event_files):
     total = Counter()
     for event_file in event_files:
-        ran, expected = set(), set()
+        ran, expected, skipped = set(), set(), set()
         with open(event_file, encoding="utf-8") as lines:
             for event in map(json.loads, lines):
                 if "testResult" in event:
@@ -47,7 +47,11 @@ def count(event_files):
                 kind = event.get("configured", {}).get("targetKind", "")
                 if "targetConfigured" in event["id"] and kind.endswith("_test rule"):
                     expected.add(event["id"]["targetConfigured"]["label"])
-        for label in sorted(expected - ran):
+                if event.get("aborted", {}).get("reason") == "SKIPPED":  # not for this compiler
+                    skipped.add(event["id"]["targetCompleted"]["label"])
+        for label in sorted(skipped & expected):
+            print(f"{label} is skipped: it is incompatible with this configuration")
+        for label in sorted(expected - ran - skipped):
             print(f"{label} did not run")
             total["failed"] += 1
         if not ran:

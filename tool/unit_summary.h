@@ -26,6 +26,7 @@ inline constexpr Reg kNoReg{0xffffffff};
 
 /// Hidden fields, which no program can name.
 inline constexpr const char* kSharedField = "<shared>";      ///< what lies below it is in memory that processes share
+inline constexpr const char* kMappedField = "second";        ///< of an element of a map, as std::pair calls it
 inline constexpr const char* kElementsField = "<elements>";  ///< the elements of a container; the rest of it is its structure
 inline constexpr const char* kStructureField = "<structure>";
 inline constexpr const char* kLockField = "<lock>";    ///< of an object that brings its own lock

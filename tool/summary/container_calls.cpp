@@ -35,6 +35,12 @@ clang::QualType element_type(clang::QualType container) {
   return argument.getKind() == clang::TemplateArgument::Type ? argument.getAsType() : clang::QualType();
 }
 
+/// Whether the container is a map.
+bool leads_from_keys(clang::QualType container) {
+  const clang::CXXRecordDecl* record = container.getNonReferenceType()->getAsCXXRecordDecl();
+  return record != nullptr && is_associative(*record);
+}
+
 /// Whether an element keeps its number while others come and go: only the end of a vector moves.
 bool keeps_numbers(clang::QualType container) {
   const clang::CXXRecordDecl* record = container.getNonReferenceType()->getAsCXXRecordDecl();
@@ -53,24 +59,27 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   const Reg object = object_of(call);
   const Mark place = mark(call.arguments[0]);
   const clang::QualType type = object_type(call.arguments[0]);
-  const auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
   const Reg owner = kind == ClassKind::kSharedArray ? emit_.field(object, kSharedField) : object;
   const Reg elements = emit_.elements(owner);
   if (method == "get_lock") return emit_.field(object, kLockField);
   if (method == "operator=" && call.arguments.size() == 2) return assign_object(call);
   if (is_one_of(method, kInserters)) return insert_element(call, method);
-  const bool inserts_key = method == "operator[]" && record != nullptr && is_associative(*record);
+  const bool inserts_key = method == "operator[]" && leads_from_keys(type);
   const auto* declared = llvm::dyn_cast<clang::CXXMethodDecl>(call.function);
   const bool reads = !inserts_key && (is_one_of(method, kReaders) || declared == nullptr || declared->isConst());
   if (kind == ClassKind::kContainer && reads) emit_.touch(emit_.field(object, kStructureField), AccessKind::kRead, place);
   if (kind == ClassKind::kContainer && inserts_key) emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
   if (!reads && !inserts_key) {
     emit_.touch(object, AccessKind::kUpdate, place);
+    if (method == "clear" && unit_.kind_of(element_type(type)) == ClassKind::kJoinedThread) {
+      emit_.library(Model::kJoinAll, {emit_.any_element(elements)}, place);
+    }
     if (method != "reserve" && method != "shrink_to_fit") emit_.forget(object);
   }
   if (method == "operator[]" || method == "at") {
     const bool by_number = call.arguments.size() == 2 && call.arguments[1]->getType()->isIntegralOrEnumerationType();
-    return by_number ? emit_.element(elements, value(call.arguments[1])) : emit_.any_element(elements);
+    const Reg element = by_number ? emit_.element(elements, value(call.arguments[1])) : emit_.any_element(elements);
+    return leads_from_keys(type) ? emit_.field(element, kMappedField) : element;
   }
   if (is_one_of(method, kFirst)) return elements;
   // What stands in front of a queue changes, and its number does not follow it.
@@ -96,15 +105,25 @@ Reg FunctionLowering::insert_element(const Call& call, std::string_view method) 
   if (!given.empty() && unit_.kind_of(given[0]->getType()) == ClassKind::kIterator) given = given.drop_front();
   emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
   const Reg elements = emit_.elements(object);
-  if (!type.isNull()) insert(elements, type, given, method.starts_with("emplace"), mark(call.expr->getBeginLoc(), place.text));
+  const Mark at_call = mark(call.expr->getBeginLoc(), place.text);
+  const bool has_key = leads_from_keys(object_type(call.arguments[0])) && given.size() > 1;
+  if (!type.isNull()) {
+    const Reg element = new_element(elements, object_type(call.arguments[0]), at_call);
+    fill_element(element, type, has_key ? given.drop_front() : given, method.find("emplace") != method.npos, at_call);
+  }
   const clang::QualType answer = call.expr->getType();
   if (call.expr->isPRValue() && is_object(answer)) return destination(call.expr);
   return call.expr->isGLValue() || unit_.kind_of(answer) == ClassKind::kIterator ? emit_.any_element(elements) : emit_.unknown();
 }
 
-void FunctionLowering::insert(Reg elements, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
-                              const Mark& place) {
+/// The place of a new element; in a map that of its value.
+Reg FunctionLowering::new_element(Reg elements, clang::QualType container, const Mark& place) {
   const Reg element = emit_.library(Model::kInsert, {elements}, place);
+  return leads_from_keys(container) ? emit_.field(element, kMappedField) : element;
+}
+
+void FunctionLowering::fill_element(Reg element, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
+                                    const Mark& place) {
   emit_.touch(element, AccessKind::kWrite, place);
   const ClassKind kind = unit_.kind_of(type);
   if (is_value(kind)) {
@@ -130,7 +149,9 @@ void FunctionLowering::fill_container(const clang::CXXConstructExpr& expr, Reg o
   if (const auto* braces = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(first)) {
     const auto* list = llvm::dyn_cast<clang::InitListExpr>(braces->getSubExpr()->IgnoreImplicit());
     if (list == nullptr) return;
-    for (const clang::Expr* given : list->inits()) insert(elements, type, {given->IgnoreImplicitAsWritten()}, false, place);
+    for (const clang::Expr* given : list->inits()) {
+      fill_element(new_element(elements, expr.getType(), place), type, {given->IgnoreImplicitAsWritten()}, false, place);
+    }
   } else if (unit_.kind_of(first->getType()) == ClassKind::kIterator) {
     const Reg source = emit_.any_element(pointer_like(first));
     emit_.touch(source, AccessKind::kRead, mark(first));

@@ -152,6 +152,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg call_library(const Call& call, const CalleeInfo& callee);
   Reg call_model(const Call& call, const LibraryCall& meaning);
   Reg as_lock(Reg address, const clang::Expr& object);
+  Reg get_member(const Call& call);
   Reg call_named(const Call& call, const std::string& name);
   Reg call_unknown(const Call& call, const std::string& name);
   void touch_arguments(const Call& call, const std::string& name);
@@ -182,7 +183,9 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg open_guard(const clang::CXXConstructExpr& expr, ClassKind kind, Reg guard);
   Reg call_container_method(const Call& call, ClassKind kind, std::string_view method);
   Reg insert_element(const Call& call, std::string_view method);
-  void insert(Reg elements, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place, const Mark& place);
+  Reg new_element(Reg elements, clang::QualType container, const Mark& place);
+  void fill_element(Reg element, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
+                    const Mark& place);
   void fill_container(const clang::CXXConstructExpr& expr, Reg object);
   Reg call_atomic_method(const Call& call, ClassKind kind, std::string_view method);
   MemoryOrder order_of(const Call& call);

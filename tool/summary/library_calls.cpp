@@ -59,7 +59,9 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
     if (index == 0 && call.is_method) {
       inputs.push_back(as_lock(object_of(call), *call.arguments[0]));
     } else {
-      inputs.push_back(is_callable ? callable(given, at_call) : value(given));
+      // What a once calls gets its arguments as they are; a temporary is the value that it holds.
+      const bool is_passed_on = meaning.model == Model::kOnce && inputs.size() > 1 && !is_object(given->getType());
+      inputs.push_back(is_callable ? callable(given, at_call) : is_passed_on ? decayed_copy(given, at_call) : value(given));
     }
     next = index + 1;
   };
@@ -99,6 +101,7 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
     return bound(call.arguments, mark(call.expr->getBeginLoc(), kNoSymbol));
   }
   if (name == "std::ref" || name == "std::cref") return value(call.arguments[0]);
+  if (name == "std::get" && call.arguments.size() == 1) return get_member(call);
   if (name == "std::begin" || name == "std::end" || name == "std::size" || name == "std::data") {
     if (call.arguments.size() == 1 && is_object(call.arguments[0]->getType())) {
       return call_container_method(call, unit_.kind_of(call.arguments[0]->getType()), name.substr(5));
@@ -113,6 +116,18 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
     return emit_.apply(operation, {first, pointer_like(call.arguments[1])});
   }
   return call_unknown(call, name);
+}
+
+/// std::get of a pair, a tuple or an array, which structured bindings call, too. By type it may be any part of the object.
+Reg FunctionLowering::get_member(const Call& call) {
+  const Reg object = value(call.arguments[0]);
+  const auto* record = call.arguments[0]->getType()->getAsCXXRecordDecl();
+  const clang::TemplateArgument& which = call.function->getTemplateSpecializationArgs()->get(0);
+  if (record == nullptr || which.getKind() != clang::TemplateArgument::Integral) return object;
+  const std::int64_t index = number_of(which.getAsIntegral());
+  if (record->getName() == "pair") return emit_.field(object, index == 0 ? "first" : kMappedField);
+  if (record->getName() == "array") return emit_.element(emit_.elements(object), emit_.number(index));
+  return emit_.field(object, "member " + std::to_string(index));
 }
 
 /// The new thread's id goes where the first argument points.
