@@ -77,7 +77,7 @@ void Thread::Running::run() noexcept {
   try {
     const internal::CatchesSystemExit scope;
     body_();
-  } catch (const SystemExit&) {
+  } catch (const SystemExit&) {  // NOLINT(bugprone-empty-catch): mp::exit ends a thread, and its code is nobody's
   } catch (...) {
     internal::report_uncaught_exception("Thread", name_);
   }

@@ -1,7 +1,8 @@
 #include "tests/checker/standard_headers.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -11,7 +12,7 @@
 namespace checker {
 
 std::vector<std::string> precompile_standard_headers(std::vector<std::string> flags) {
-  const std::string header = std::string(std::getenv("TEST_TMPDIR")) + "/standard_headers.h";
+  const std::string header = testing::TempDir() + "standard_headers.h";
   std::ofstream text(header);
   for (const char* name :
        {"atomic", "condition_variable", "functional", "future", "memory", "mutex", "shared_mutex", "thread", "vector"})

@@ -1,7 +1,8 @@
 #include "tests/checker/tsan_run.h"
 
+#include <gtest/gtest.h>
+
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <regex>
 #include <sstream>
@@ -66,7 +67,7 @@ std::set<Line> lines_of(const std::string& report, const Program& program) {
 }  // namespace
 
 std::string build_with_tsan(const Program& program) {
-  const std::string executable = std::string(std::getenv("TEST_TMPDIR")) + "/" + test_name(program);
+  const std::string executable = testing::TempDir() + test_name(program);
   std::vector<std::string> argv = {is_cpp(program) ? "clang++-19" : "clang-19"};
   const std::vector<std::string>& flags = is_cpp(program) ? cpp_flags() : kFlags;
   argv.insert(argv.end(), flags.begin(), flags.end());

@@ -15,9 +15,14 @@
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtVisitor.h"
-#include "clang/Analysis/CFG.h"
 #include "tool/summary/emitter.h"
 #include "tool/summary/unit_builder.h"
+
+namespace clang {
+class CFG;
+class CFGBlock;
+class CFGElement;
+}  // namespace clang
 
 namespace check {
 
