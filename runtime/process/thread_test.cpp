@@ -64,7 +64,7 @@ TEST(Thread, ACopyInAForkEndsAtOnce) {
     while (!joining) std::this_thread::yield();
     Process fork([&] { thread.reset(); });
     fork.start();
-    EXPECT_TRUE(fork.join_for(seconds(10))) << "it waits for the thread that waits in its parent";
+    EXPECT_TRUE(fork.join_for(minutes(1))) << "it waits for the thread that waits in its parent";
     fork.kill();
     gate.set_value();
     joiner.join();

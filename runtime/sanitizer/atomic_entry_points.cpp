@@ -23,6 +23,12 @@ constexpr bool kModify = true;
 bool acquires(int order) { return order != __ATOMIC_RELAXED && order != __ATOMIC_RELEASE; }
 bool releases(int order) { return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST; }
 
+/// The order of an exchange that may fail: what its failure acquires is acquired in any case, which may hide a race.
+int order_of_exchange(int order, int otherwise) {
+  if (!acquires(otherwise) || acquires(order)) return order;
+  return releases(order) ? __ATOMIC_ACQ_REL : __ATOMIC_ACQUIRE;
+}
+
 bool is_observed(const volatile void* address) {
   return detector().shadow().marked(reinterpret_cast<std::uintptr_t>(address)) != 0;
 }
@@ -78,10 +84,10 @@ class AtomicStep {
   RACE_ATOMIC(T, __tsan_atomic##bits##_##operation, race::kModify, order, (volatile T * word, T value, int order), \
               (word, value, order))
 
-#define RACE_EXCHANGE_IF(Result, T, bits, strength, Expected)                                  \
-  RACE_ATOMIC(Result, __tsan_atomic##bits##_compare_exchange_##strength, race::kModify, order, \
-              (volatile T * word, Expected expected, T wanted, int order, int otherwise),      \
-              (word, expected, wanted, order, otherwise))
+#define RACE_EXCHANGE_IF(Result, T, bits, strength, Expected)                                                              \
+  RACE_ATOMIC(                                                                                                             \
+      Result, __tsan_atomic##bits##_compare_exchange_##strength, race::kModify, race::order_of_exchange(order, otherwise), \
+      (volatile T * word, Expected expected, T wanted, int order, int otherwise), (word, expected, wanted, order, otherwise))
 
 #define RACE_ATOMICS(T, bits)                                                                                        \
   RACE_ATOMIC(T, __tsan_atomic##bits##_load, race::kLoad, order, (const volatile T* word, int order), (word, order)) \

@@ -79,9 +79,38 @@ int spin_lock() {
   return count.value == 1000 ? 0 : 3;
 }
 
+// An exchange that fails has read what another process published, and acquires it by its order for failures.
+int failed_exchange() {
+  mp::Value<int> data(0);
+  mp::Value<int> flag(0);
+  mp::Process writer([&] {
+    data.value = 1;
+    std::atomic_ref(flag.value).store(1, std::memory_order_release);
+  });
+  mp::Process reader([&] {
+    int expected = 0;
+    while (
+        std::atomic_ref(flag.value).compare_exchange_strong(expected, 0, std::memory_order_release, std::memory_order_acquire)) {
+      expected = 0;
+      sched_yield();
+    }
+    if (data.value != 1) mp::exit(3);
+  });
+  writer.start();
+  reader.start();
+  writer.join();
+  reader.join();
+  return *reader.exitcode();
+}
+
 constexpr Program kPrograms[] = {
-    {"release_flag", release_flag},     {"relaxed_store", relaxed_store},       {"relaxed_load", relaxed_load},
-    {"atomic_counter", atomic_counter}, {"atomic_and_plain", atomic_and_plain}, {"spin_lock", spin_lock},
+    {"failed_exchange", failed_exchange},
+    {"release_flag", release_flag},
+    {"relaxed_store", relaxed_store},
+    {"relaxed_load", relaxed_load},
+    {"atomic_counter", atomic_counter},
+    {"atomic_and_plain", atomic_and_plain},
+    {"spin_lock", spin_lock},
 };
 
 }  // namespace
