@@ -30,9 +30,11 @@ std::uint64_t place_key(const SymbolizedStack& stack) {
   return mix(text_key(place->line == 0 ? place->function : place->file), place->line);
 }
 
-std::uintptr_t code_address(const Family& family, const Access& access) {
-  const std::span<const std::uintptr_t> frames = family.stacks.frames(access.stack);
-  return frames.empty() ? 0 : frames.front();
+/// Of the whole stack: one function of a library may be called from many lines.
+std::uint64_t code_key(const Family& family, const Access& access) {
+  std::uint64_t key = 0;
+  for (const std::uintptr_t frame : family.stacks.frames(access.stack)) key = mix(key, frame);
+  return key;
 }
 
 std::string_view verb(const Access& access) {
@@ -156,7 +158,7 @@ void write_report(std::string_view text, const ReportSettings& settings) {
 }
 
 void report_race(Family& family, const Race& race, const ReportSettings& settings) {
-  const std::uint64_t code = pair_key(code_address(family, race.later), code_address(family, race.earlier));
+  const std::uint64_t code = pair_key(code_key(family, race.later), code_key(family, race.earlier));
   if (family.code_pairs.contains(code)) return;
   family.found.note(code, race);
   SpinGuard guard(family.report_lock);

@@ -4,8 +4,8 @@
 // Kill safety: who dies while reporting leaves the lock, and the race, to the next one who sees it, or to report_left_over().
 // No allocation of ours, no exceptions; the scratch memory is the family's.
 //
-// Invariant: a race is reported once for each unordered pair of source lines. Their code addresses are compared first,
-// since names are dear; the same lines can stand at several addresses (an inlined or a template function).
+// Invariant: a race is reported once for each unordered pair of source lines. Their stacks are compared first,
+// since names are dear; the same lines can stand in many stacks.
 #pragma once
 
 #include <string_view>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <string>
 
 #include "tests/sanitizer/run_program.h"
@@ -88,6 +89,14 @@ TEST(Tutorial, LockedUpdateIsSilentInEachOfFiftyRuns) {
     expect_silence(clean);
     EXPECT_EQ(clean.output, "20\n");
   }
+}
+
+TEST(Report, OfEachLineThatCallsALibrary) {
+  const Outcome race = run("through_one_function");
+  expect_races("through_one_function", race);
+  std::set<Place> reported;
+  for (const Report& report : race.reports) reported.insert(report.places.begin(), report.places.end());
+  EXPECT_EQ(reported.size(), racy_places("through_one_function").size());
 }
 
 TEST(Tutorial, TwoDifferentLocksAreNone) {

@@ -1,6 +1,7 @@
 // Updates of one value by several processes: without a lock, with half a lock, with a lock.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <thread>
@@ -125,6 +126,23 @@ int different_locks() {
   return 0;
 }
 
+// Two races in one function of the library, called from two lines.
+int through_one_function() {
+  mp::Array<int> a(8);
+  mp::Array<int> b(8);
+  const auto sort_both = [&] {
+    std::sort(a.begin(), a.end());  // RACE through_one_function
+    std::sort(b.begin(), b.end());  // RACE through_one_function
+  };
+  mp::Process p1(sort_both);
+  mp::Process p2(sort_both);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  return 0;
+}
+
 // One process has done its part before the other does, and nothing but luck made it so.
 int far_apart() {
   mp::Value<int> v(0);
@@ -174,10 +192,15 @@ int grandchild() {
 }
 
 constexpr Program kPrograms[] = {
-    {"unguarded", unguarded},     {"lucky", lucky},
-    {"locked", locked},           {"locked_by_the_value", locked_by_the_value},
-    {"half_locked", half_locked}, {"different_locks", different_locks},
-    {"far_apart", far_apart},     {"readers", readers},
+    {"through_one_function", through_one_function},
+    {"unguarded", unguarded},
+    {"lucky", lucky},
+    {"locked", locked},
+    {"locked_by_the_value", locked_by_the_value},
+    {"half_locked", half_locked},
+    {"different_locks", different_locks},
+    {"far_apart", far_apart},
+    {"readers", readers},
     {"grandchild", grandchild},
 };
 
