@@ -1,6 +1,6 @@
 """Counts GoogleTest cases: `count_cases.py EVENTS.json...` reads the build events of `bazel test`, follows them to each
 target's test.xml, and prints "N passed, M failed" (and ", K skipped"). A target that failed without a failing case, or that never
-ran, counts as one failure. Exits with 1 when anything failed or nothing ran."""
+ran, counts as one failure; one that the configuration skips, as one skipped case. Exits with 1 when anything failed or nothing ran."""
 
 import json
 import sys
@@ -51,6 +51,7 @@ def count(event_files):
                     skipped.add(event["id"]["targetCompleted"]["label"])
         for label in sorted(skipped & expected):
             print(f"{label} is skipped: it is incompatible with this configuration")
+            total["skipped"] += 1
         for label in sorted(expected - ran - skipped):
             print(f"{label} did not run")
             total["failed"] += 1

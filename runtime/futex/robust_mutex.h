@@ -5,7 +5,7 @@
 // nothing; what its parent's threads hold stays theirs.
 // Kill safety: whoever dies with the mutex, by signal or by the end of its thread, leaves it to the next caller, who is told
 // by Outcome::kOwnerDied and holds it then like any other owner. What the mutex guards may be half done: the caller's affair.
-// The kernel follows 2048 mutexes of one thread (ROBUST_LIST_LIMIT); what a thread holds beyond them dies with it.
+// The kernel follows 2048 mutexes of one thread (ROBUST_LIST_LIMIT); what a thread that dies holds beyond them stays locked.
 // Visible to whom: what was written before unlock(), or before the owner died, is seen after the next successful lock.
 #pragma once
 
