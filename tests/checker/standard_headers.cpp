@@ -20,7 +20,7 @@ std::vector<std::string> precompile_standard_headers(std::vector<std::string> fl
   text.close();
   std::vector<std::string> argv = {"clang++-19"};
   argv.insert(argv.end(), flags.begin(), flags.end());
-  argv.insert(argv.end(), {"-x", "c++-header", header, "-o", header + ".pch"});
+  argv.insert(argv.end(), {"-fpch-instantiate-templates", "-x", "c++-header", header, "-o", header + ".pch"});
   const command::Outcome outcome = command::run(argv);
   if (outcome.exit_code != 0) throw std::runtime_error("the standard headers do not compile: " + outcome.errors);
   flags.insert(flags.end(), {"-include-pch", header + ".pch"});
