@@ -33,27 +33,28 @@ std::filesystem::path from_users_folder(const std::string& file) {
   return folder != nullptr ? std::filesystem::path(folder) / file : std::filesystem::path(file);
 }
 
-std::ofstream open_for_writing(const std::filesystem::path& path) {
-  std::ofstream file(path);
+std::ofstream open(const std::filesystem::path& path, std::ios::openmode mode) {
+  std::ofstream file(path, mode);
   if (!file) throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
   return file;
 }
 
-void close(std::ofstream& file, const std::string& name) {
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file = open(path, std::ios::trunc);
+  file << text;
   file.close();
-  if (!file) throw std::system_error(errno, std::generic_category(), "cannot write " + name);
+  if (!file) throw std::system_error(errno, std::generic_category(), "cannot write " + path.string());
 }
 
 /// Returns whether the story holds.
 bool compare(const Options& options, const Programs& programs) {
-  std::ofstream json;
-  if (!options.json_file.empty()) json = open_for_writing(from_users_folder(options.json_file));
+  const std::filesystem::path json_file = options.json_file.empty() ? "" : from_users_folder(options.json_file);
+  // Measuring takes a while: a file that cannot be written is told before, and one that can keeps its figures until there are new
+  // ones.
+  if (!json_file.empty()) open(json_file, std::ios::app);
   const Comparison comparison = measure(programs, options.runs);
   fmt::print("{}", table_of(comparison));
-  if (json.is_open()) {
-    json << json_of(comparison);
-    close(json, options.json_file);
-  }
+  if (!json_file.empty()) write(json_file, json_of(comparison));
   return contradictions(comparison).empty();
 }
 

@@ -115,13 +115,16 @@ TEST(QueueKill, OthersWorkOnWhileSendersAndReceiversDie) {
   test::ForkedChild sender([&] { put_forever(queue, *sent, 0); });
   test::ForkedChild receiver(receive);
   for (int round = 0; round < kRounds; ++round) {
+    test::Gate running;
     test::ForkedChild victim([&] {
+      running.open();
       if (round % 2 == 0) {
         receive();
       } else {
         put_forever(queue, *sent, 0);
       }
     });
+    running.pass();
     test::spin_at_random(random, 400us);
     ASSERT_TRUE(victim.kill());
   }

@@ -9,6 +9,7 @@
 #include "runtime/sanitizer/caller.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
+#include "runtime/sanitizer/symbolizer.h"
 #include "runtime/sanitizer/system.h"
 #include "runtime/sanitizer/text.h"
 #include "runtime/sanitizer/thread_sanitizer.h"
@@ -27,7 +28,10 @@ constinit ReportSettings g_settings{};
 char g_log_path[PATH_MAX + 1];
 alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
 
-void on_race(Family& family, const Race& race) { report_race(family, race, g_settings); }
+void on_race(Family& family, const Race& race) {
+  LlvmSymbolizer symbolizer;
+  report_race(family, race, g_settings, symbolizer);
+}
 
 [[noreturn]] void give_up(std::string_view why) {
   write_report(why, g_settings);
@@ -91,7 +95,7 @@ std::string_view absolute(std::string_view path) {
 }
 
 void apply_options() {
-  g_settings = {.symbolize = symbolize, .log_path = {}, .workspace = environment("BUILD_WORKSPACE_DIRECTORY")};
+  g_settings = {.log_path = {}, .workspace = environment("BUILD_WORKSPACE_DIRECTORY")};
   const ParsedOptions parsed = parse_options(environment("RACELAB_OPTIONS"));
   if (!parsed.wrong.empty()) {
     char buffer[400];

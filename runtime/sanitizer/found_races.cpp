@@ -2,7 +2,7 @@
 
 namespace race {
 
-void FoundRaces::note(std::uint64_t key, const Race& race) {
+void FoundRaces::note(std::uint64_t key, const FoundRace& found) {
   SpinGuard guard(lock_);
   if (!guard.held) return;
   for (Entry& entry : entries_) {
@@ -11,15 +11,15 @@ void FoundRaces::note(std::uint64_t key, const Race& race) {
       continue;
     }
     entry.key = key;
-    entry.race = race;
+    entry.found = found;
     entry.whole.store(true, std::memory_order_release);
     return;
   }
 }
 
-std::optional<Race> FoundRaces::at(unsigned number) const {
+std::optional<FoundRace> FoundRaces::at(unsigned number) const {
   const Entry& entry = entries_[number];
-  return entry.whole.load(std::memory_order_acquire) ? std::optional(entry.race) : std::nullopt;
+  return entry.whole.load(std::memory_order_acquire) ? std::optional(entry.found) : std::nullopt;
 }
 
 }  // namespace race

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "runtime/hooks.h"
 #include "runtime/sanitizer/shadow.h"
 #include "runtime/sanitizer/spin_lock.h"
 
@@ -24,18 +25,23 @@ struct Race {
   Access earlier;
 };
 
+struct FoundRace {
+  Race race;
+  std::optional<mp::hooks::Region> on;  ///< the object, which may be gone when the race is reported
+};
+
 class FoundRaces {
  public:
   static constexpr unsigned kEntries = 1 << 10;
 
-  void note(std::uint64_t key, const Race& race);
+  void note(std::uint64_t key, const FoundRace& found);
   /// The entry with that number, below kEntries, if there is one.
-  std::optional<Race> at(unsigned number) const;
+  std::optional<FoundRace> at(unsigned number) const;
 
  private:
   struct Entry {
     std::uint64_t key;
-    Race race;
+    FoundRace found;
     std::atomic<bool> whole;
   };
 

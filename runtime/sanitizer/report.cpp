@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "runtime/sanitizer/source_line.h"
+#include "runtime/sanitizer/symbolized_stack.h"
 #include "runtime/sanitizer/system.h"
 #include "runtime/sanitizer/text.h"
 
@@ -24,17 +25,24 @@ std::uint64_t text_key(std::string_view text) {
   return key;
 }
 
-std::uint64_t place_key(const SymbolizedStack& stack) {
-  const Frame* const place = stack.place();
-  if (place == nullptr) return 0;
-  return mix(text_key(place->line == 0 ? place->function : place->file), place->line);
+/// Of the whole stacks: one function of a library may be called from many lines.
+std::uint64_t code_pair(const Family& family, const Race& race) {
+  const auto key = [&](const Access& access) {
+    std::uint64_t all = 0;
+    for (const std::uintptr_t frame : family.stacks.frames(access.stack)) all = mix(all, frame);
+    return all;
+  };
+  return pair_key(key(race.later), key(race.earlier));
 }
 
-/// Of the whole stack: one function of a library may be called from many lines.
-std::uint64_t code_key(const Family& family, const Access& access) {
-  std::uint64_t key = 0;
-  for (const std::uintptr_t frame : family.stacks.frames(access.stack)) key = mix(key, frame);
-  return key;
+bool has_name(const Frame* place) { return place != nullptr && !(place->function.empty() && place->file.empty()); }
+
+std::uint64_t place_key(const Frame& place) { return mix(text_key(place.line == 0 ? place.function : place.file), place.line); }
+
+/// Of the two source lines; of the code where they have no names.
+std::uint64_t place_pair(std::uint64_t code, const SymbolizedStack& later, const SymbolizedStack& earlier) {
+  if (!has_name(later.place()) || !has_name(earlier.place())) return code;
+  return pair_key(place_key(*later.place()), place_key(*earlier.place()));
 }
 
 std::string_view verb(const Access& access) {
@@ -62,11 +70,18 @@ const ProcessRecord* process_of(const Family& family, const Access& access) {
   return family.processes.who(access.sid, access.epoch, access.record);
 }
 
-void write_headline(Text& text, Family& family, const Race& race) {
-  const unsigned both = race.later.bytes & race.earlier.bytes;
-  const std::uintptr_t first = race.granule + static_cast<unsigned>(std::countr_zero(both));
-  const std::uintptr_t last = race.granule + static_cast<unsigned>(std::bit_width(both)) - 1;
-  const std::optional<mp::hooks::Region> region = family.regions.find(first);
+std::uintptr_t first_byte(const Race& race) {
+  return race.granule + static_cast<unsigned>(std::countr_zero(static_cast<unsigned>(race.later.bytes & race.earlier.bytes)));
+}
+
+std::uintptr_t last_byte(const Race& race) {
+  return race.granule + static_cast<unsigned>(std::bit_width(static_cast<unsigned>(race.later.bytes & race.earlier.bytes))) - 1;
+}
+
+void write_headline(Text& text, const FoundRace& found) {
+  const std::uintptr_t first = first_byte(found.race);
+  const std::uintptr_t last = last_byte(found.race);
+  const std::optional<mp::hooks::Region>& region = found.on;
   text << "racelab: race between processes on ";
   if (!region) {
     (text << "shared memory at ").hex(first) << "\n";
@@ -117,14 +132,14 @@ void write_frames(Text& text, const SymbolizedStack& stack) {
   write_folded();
 }
 
-void write_stack(Text& text, Family& family, const Side& side, SymbolizedStack& scratch, SymbolizeFunction symbolize) {
+void write_stack(Text& text, Family& family, const Side& side, SymbolizedStack& scratch, Symbolizer& symbolizer) {
   const ProcessRecord* const process = process_of(family, side.access);
   text << "\n  " << side.when << ", in ";
   write_process(text, process);
   text << ":\n";
   write_frames(text, side.stack);
   if (process == nullptr || process->started_at == StackId{0}) return;
-  scratch.resolve(family.stacks.frames(process->started_at), symbolize);
+  scratch.resolve(family.stacks.frames(process->started_at), symbolizer);
   if (const Frame* const place = scratch.place()) {
     text << "    " << process->name << " was started at ";
     write_place(text, *place);
@@ -132,21 +147,40 @@ void write_stack(Text& text, Family& family, const Side& side, SymbolizedStack& 
   }
 }
 
-void write_race(Text& text, Family& family, const Race& race, const ReportSettings& settings) {
+void write_race(Text& text, Family& family, const FoundRace& found, std::string_view workspace, Symbolizer& symbolizer) {
   ReportScratch& scratch = family.report_scratch;
-  const Side later{.access = race.later, .stack = scratch.later, .when = "later"};
-  const Side earlier{.access = race.earlier, .stack = scratch.earlier, .when = "earlier"};
+  const Side later{.access = found.race.later, .stack = scratch.later, .when = "later"};
+  const Side earlier{.access = found.race.earlier, .stack = scratch.earlier, .when = "earlier"};
   text << "==================\n";
-  write_headline(text, family, race);
-  write_side(text, family, later, settings.workspace);
-  write_side(text, family, earlier, settings.workspace);
+  write_headline(text, found);
+  write_side(text, family, later, workspace);
+  write_side(text, family, earlier, workspace);
   text << "  nothing orders the two: no start, join, lock or queue leads from the earlier to the later\n";
-  write_stack(text, family, later, scratch.start, settings.symbolize);
-  write_stack(text, family, earlier, scratch.start, settings.symbolize);
+  write_stack(text, family, later, scratch.start, symbolizer);
+  write_stack(text, family, earlier, scratch.start, symbolizer);
   if (const Frame* const place = later.stack.place(); place != nullptr && is_own(*place)) {
     text << "\n  next: bazel run tool -- " << place->file << "\n";
   }
   text << "==================\n";
+}
+
+void report_once(Family& family, std::uint64_t code, const FoundRace& found, const ReportSettings& settings,
+                 Symbolizer& symbolizer) {
+  SpinGuard guard(family.report_lock);
+  if (!guard.held || family.code_pairs.contains(code)) return;
+  ReportScratch& scratch = family.report_scratch;
+  scratch.later.resolve(family.stacks.frames(found.race.later.stack), symbolizer);
+  scratch.earlier.resolve(family.stacks.frames(found.race.earlier.stack), symbolizer);
+  const std::uint64_t places = place_pair(code, scratch.later, scratch.earlier);
+  if (!family.place_pairs.contains(places)) {
+    Text text(scratch.text);
+    write_race(text, family, found, settings.workspace, symbolizer);
+    write_report(text.str(), settings);
+    family.races.fetch_add(1);
+  }
+  // Only now: a process that is killed above leaves the race to the next one that sees it, or to the end.
+  family.place_pairs.insert(places);
+  family.code_pairs.insert(code);
 }
 
 }  // namespace
@@ -157,30 +191,18 @@ void write_report(std::string_view text, const ReportSettings& settings) {
   if (log >= 0 && log != kStderr) close_file(log);
 }
 
-void report_race(Family& family, const Race& race, const ReportSettings& settings) {
-  const std::uint64_t code = pair_key(code_key(family, race.later), code_key(family, race.earlier));
+void report_race(Family& family, const Race& race, const ReportSettings& settings, Symbolizer& symbolizer) {
+  const std::uint64_t code = code_pair(family, race);
   if (family.code_pairs.contains(code)) return;
-  family.found.note(code, race);
-  SpinGuard guard(family.report_lock);
-  if (!guard.held || family.code_pairs.contains(code)) return;
-  ReportScratch& scratch = family.report_scratch;
-  scratch.later.resolve(family.stacks.frames(race.later.stack), settings.symbolize);
-  scratch.earlier.resolve(family.stacks.frames(race.earlier.stack), settings.symbolize);
-  const std::uint64_t places = pair_key(place_key(scratch.later), place_key(scratch.earlier));
-  if (!family.place_pairs.contains(places)) {
-    Text text(scratch.text);
-    write_race(text, family, race, settings);
-    write_report(text.str(), settings);
-    family.races.fetch_add(1);
-  }
-  // Only now: a process that is killed above leaves the race to the next one that sees it, or to the end.
-  family.place_pairs.insert(places);
-  family.code_pairs.insert(code);
+  const FoundRace found{.race = race, .on = family.regions.find(first_byte(race))};
+  family.found.note(code, found);
+  report_once(family, code, found, settings, symbolizer);
 }
 
-void report_left_over(Family& family, const ReportSettings& settings) {
+void report_left_over(Family& family, const ReportSettings& settings, Symbolizer& symbolizer) {
   for (unsigned number = 0; number < FoundRaces::kEntries; ++number) {
-    if (const std::optional<Race> race = family.found.at(number)) report_race(family, *race, settings);
+    const std::optional<FoundRace> found = family.found.at(number);
+    if (found) report_once(family, code_pair(family, found->race), *found, settings, symbolizer);
   }
 }
 

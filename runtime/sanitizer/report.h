@@ -2,6 +2,7 @@
 //
 // Thread and process safety: one report at a time in the family, under its report lock; a report is written in one piece.
 // Kill safety: who dies while reporting leaves the lock, and the race, to the next one who sees it, or to report_left_over().
+// Killed right behind its last byte, a report is repeated: rather that than one which nobody reads.
 // No allocation of ours, no exceptions; the scratch memory is the family's.
 //
 // Invariant: a race is reported once for each unordered pair of source lines. Their stacks are compared first,
@@ -11,21 +12,20 @@
 #include <string_view>
 
 #include "runtime/sanitizer/detector.h"
-#include "runtime/sanitizer/symbolized_stack.h"
+#include "runtime/sanitizer/symbolizer.h"
 
 namespace race {
 
-/// Where reports go and how they find names. Private to the process, and alike in the whole family.
+/// Where reports go. Private to the process, and alike in the whole family.
 struct ReportSettings {
-  SymbolizeFunction symbolize = nullptr;
   std::string_view log_path;   ///< absolute; empty: stderr
   std::string_view workspace;  ///< where relative source paths may be found; may be empty
 };
 
-void report_race(Family& family, const Race& race, const ReportSettings& settings);
+void report_race(Family& family, const Race& race, const ReportSettings& settings, Symbolizer& symbolizer);
 
 /// The races whose reporters were killed.
-void report_left_over(Family& family, const ReportSettings& settings);
+void report_left_over(Family& family, const ReportSettings& settings, Symbolizer& symbolizer);
 
 /// What the whole run has found, as its last line; only to the log when there was nothing.
 void report_total(Family& family, const ReportSettings& settings);

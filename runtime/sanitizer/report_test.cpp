@@ -18,18 +18,22 @@ constexpr std::size_t kObjectBytes = 12;
 
 // Code addresses of a program that does not exist, and what stands there.
 const std::map<std::uintptr_t, std::string> kCode = {
-    {0x10fff, "job(mp::Value<int>&, int)\nsamples/racy.cpp\n8\n13\nprogram"},
-    {0x11fff, "std::__invoke\n/usr/include/c++/12/bits/invoke.h\n61\n14\nprogram"},
-    {0x12fff, "mp::Process::start()\nruntime/process/process.cpp\n30\n5\nprogram"},
-    {0x13fff, "main\nsamples/racy.cpp\n15\n6\nprogram"},
-    {0x20fff, "other_job(mp::Value<int>&)\nsamples/racy.cpp\n25\n3\nprogram"},
-    {0x21fff, "job(mp::Value<int>&, int)\nsamples/racy.cpp\n8\n13\nprogram"},  // the same line again, elsewhere in the code
+    {0x10fff, "\njob(mp::Value<int>&, int)\nsamples/racy.cpp:8:13\n"},
+    {0x11fff, "\nstd::__invoke\n/usr/include/c++/12/bits/invoke.h:61:14\n"},
+    {0x12fff, "\nmp::Process::start()\nruntime/process/process.cpp:30:5\n"},
+    {0x13fff, "\nmain\nsamples/racy.cpp:15:6\n"},
+    {0x20fff, "\nother_job(mp::Value<int>&)\nsamples/racy.cpp:25:3\n"},
+    {0x21fff, "\njob(mp::Value<int>&, int)\nsamples/racy.cpp:8:13\n"},  // the same line again, elsewhere in the code
 };
 
-void symbolize(void* pc, const char*, char* out, std::size_t) {
-  const auto found = kCode.find(reinterpret_cast<std::uintptr_t>(pc));
-  std::strcpy(out, found == kCode.end() ? "<null>\n<null>\n0\n0\n<null>" : found->second.c_str());
-}
+class Names final : public Symbolizer {
+ public:
+  std::string_view name(std::uintptr_t code, std::span<char> out) override {
+    const auto found = kCode.find(code);
+    if (found == kCode.end()) return {};
+    return {out.data(), found->second.copy(out.data(), out.size())};
+  }
+};
 
 class ReportTest : public testing::Test {
  protected:
@@ -59,7 +63,7 @@ class ReportTest : public testing::Test {
             .stack = family.stacks.insert({stack.begin(), stack.size()})};
   }
   void report(const Access& later, const Access& earlier) {
-    report_race(family, {.granule = kBegin, .later = later, .earlier = earlier}, settings);
+    report_race(family, {.granule = kBegin, .later = later, .earlier = earlier}, settings, names);
   }
   std::string log() const {
     std::ifstream file(log_path);
@@ -71,7 +75,8 @@ class ReportTest : public testing::Test {
   static constexpr std::uintptr_t kBegin = 0x7000;
   const std::string log_path = testing::TempDir() + "report_test.log";
   const std::string workspace = testing::TempDir() + "workspace";
-  const ReportSettings settings{.symbolize = symbolize, .log_path = log_path, .workspace = workspace};
+  const ReportSettings settings{.log_path = log_path, .workspace = workspace};
+  Names names;
   unsigned created_line = 0;
   Family& family = *Family::map();
   const Identity root = family.processes.enter_root("MainProcess", 100);
@@ -148,17 +153,22 @@ TEST_F(ReportTest, OfAnotherProcessIsNotRepeated) {
 TEST_F(ReportTest, OfAKilledProcessIsWrittenAtTheEnd) {
   const Access later = access(a, true, {0x11000});
   const Access earlier = access(b, true, {0x21000});
-  const ReportSettings deadly{.symbolize = [](void*, const char*, char*, std::size_t) { kill(getpid(), SIGKILL); },
-                              .log_path = log_path,
-                              .workspace = {}};
-  Child child([&] { report_race(family, {.granule = kBegin, .later = later, .earlier = earlier}, deadly); });
+  struct Deadly final : Symbolizer {
+    std::string_view name(std::uintptr_t, std::span<char>) override {
+      kill(getpid(), SIGKILL);
+      return {};
+    }
+  } deadly;
+  Child child([&] { report_race(family, {.granule = kBegin, .later = later, .earlier = earlier}, settings, deadly); });
   EXPECT_EQ(WTERMSIG(child.reap()), SIGKILL);
   EXPECT_EQ(log(), "");
-  report_left_over(family, settings);
+  family.regions.erase(kBegin);  // the object is gone by then, too
+  report_left_over(family, settings, names);
   EXPECT_NE(log().find("  later: write by Process-1 (pid 101) at samples/racy.cpp:8:13\n"), std::string::npos);
+  EXPECT_NE(log().find("on mp::Array<int> (12 bytes), bytes 4 to 7\n  created at "), std::string::npos) << log();
   EXPECT_EQ(family.races.load(), 1U);
   const std::string once = log();
-  report_left_over(family, settings);
+  report_left_over(family, settings, names);
   EXPECT_EQ(log(), once);
 }
 
@@ -166,12 +176,19 @@ TEST_F(ReportTest, SaysWhenItKnowsLess) {
   Access nobody = access(a, true, {});
   nobody.epoch = Epoch{0};  // of an earlier owner of the slot, whose record is gone
   nobody.stack = StackId{0};
-  report_race(family, {.granule = 0x9000, .later = access(b, true, {0x40000}), .earlier = nobody}, settings);
+  report_race(family, {.granule = 0x9000, .later = access(b, true, {0x40000}), .earlier = nobody}, settings, names);
   EXPECT_NE(log().find("race between processes on shared memory at 0x9004\n"
                        "  later: write by Process-2 (pid 102) at (unknown file)\n"
                        "  earlier: write by a process that ended long ago, its place is lost\n"),
             std::string::npos)
       << log();
+}
+
+TEST_F(ReportTest, WithoutNamesTellsRacesApartByTheirCode) {
+  report(access(a, true, {0x50000}), access(b, true, {0x60000}));
+  report(access(a, true, {0x50000}), access(b, true, {0x70000}));
+  report(access(b, true, {0x60000}), access(a, true, {0x50000}));
+  EXPECT_EQ(family.races.load(), 2U);
 }
 
 TEST_F(ReportTest, TotalIsAlwaysInTheLog) {
@@ -183,7 +200,7 @@ TEST_F(ReportTest, TotalIsAlwaysInTheLog) {
 }
 
 TEST_F(ReportTest, TotalIsOnStderrWhenThereIsOne) {
-  const ReportSettings to_stderr{.symbolize = symbolize, .log_path = {}, .workspace = {}};
+  const ReportSettings to_stderr{.log_path = {}, .workspace = {}};
   testing::internal::CaptureStderr();
   report_total(family, to_stderr);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");

@@ -4,6 +4,9 @@
 
 #include <array>
 #include <csignal>
+#include <fstream>
+#include <stdexcept>
+#include <string>
 
 #include "runtime/sanitizer/shared_for_test.h"
 
@@ -19,6 +22,16 @@ struct Guarded {
 
 void wait_for(const std::atomic<bool>& flag) {
   while (!flag.load()) pause_thread(10000);
+}
+
+/// How often the process's first thread has given up the processor to wait.
+long sleeps_of(pid_t process) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  const std::string key = "voluntary_ctxt_switches:";
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(key)) return std::stol(line.substr(key.size()));
+  }
+  throw std::runtime_error("the kernel does not tell " + key);
 }
 
 TEST(SpinLock, ExcludesOtherProcesses) {
@@ -56,9 +69,10 @@ TEST(SpinLock, IsNotTakenFromTheLiving) {
     guarded.lock.unlock();
   });
   wait_for(guarded.held);
-  // The owner is told to go on only after this process has had time to look whether it is dead.
+  // The owner is told to go on only after this process has looked some times whether it is dead, and has slept after each.
   Child later([&guarded] {
-    pause_thread(20'000'000);
+    const long before = sleeps_of(getppid());
+    while (sleeps_of(getppid()) < before + 5) pause_thread(100000);
     guarded.may_end = true;
   });
   ASSERT_TRUE(guarded.lock.lock());

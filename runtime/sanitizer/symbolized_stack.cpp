@@ -1,56 +1,59 @@
 #include "runtime/sanitizer/symbolized_stack.h"
 
-#include <cstring>
-
 namespace race {
 namespace {
 
-constexpr const char* kFormat = "%f\n%s\n%l\n%c\n%m";  // function, source file, line, column, module
-constexpr std::size_t kLongestFrame = 4 << 10;         // all functions inlined at one address
+constexpr std::size_t kLongestAnswer = 4 << 10;  // all functions inlined at one address
 
-// The text up to the next line break, which is taken off `rest`. What the symbolizer does not know it writes as <null>.
-std::string_view take_field(std::string_view& rest) {
-  const std::string_view field = rest.substr(0, rest.find('\n'));
-  rest.remove_prefix(field.size() < rest.size() ? field.size() + 1 : field.size());
-  return field == "<null>" || field == "(null)" || field == "??" ? std::string_view{} : field;
+// The first line, which is taken off `rest`. What the symbolizer does not know it writes as "??".
+std::string_view take_line(std::string_view& rest) {
+  const std::string_view line = rest.substr(0, rest.find('\n'));
+  rest.remove_prefix(line.size() < rest.size() ? line.size() + 1 : line.size());
+  return line == "??" ? std::string_view{} : line;
+}
+
+// The number behind the last colon, both of which are taken off `rest`.
+unsigned take_number(std::string_view& rest) {
+  const std::size_t colon = rest.rfind(':');
+  if (colon == std::string_view::npos) return 0;
+  unsigned number = 0;
+  for (char digit : rest.substr(colon + 1)) {
+    if (digit < '0' || digit > '9') return 0;  // an answer that was cut off
+    number = number * 10 + static_cast<unsigned>(digit - '0');
+  }
+  rest = rest.substr(0, colon);
+  return number;
 }
 
 bool is_installed(std::string_view module) { return module.starts_with("/lib") || module.starts_with("/usr/"); }
 
-unsigned to_number(std::string_view digits) {
-  unsigned number = 0;
-  for (char digit : digits) number = number * 10 + static_cast<unsigned>(digit - '0');
-  return number;
-}
-
-Frame parse(std::string_view rendered) {
+Frame parse(std::string_view& functions) {
   Frame frame;
-  frame.function = take_field(rendered);
-  frame.file = take_field(rendered);
+  frame.function = take_line(functions);
+  frame.file = take_line(functions);
+  frame.column = take_number(frame.file);
+  frame.line = take_number(frame.file);
+  if (frame.file == "??") frame.file = {};
   if (frame.file.starts_with("./")) frame.file.remove_prefix(2);
-  frame.line = to_number(take_field(rendered));
-  frame.column = to_number(take_field(rendered));
-  frame.module = take_field(rendered);
   return frame;
 }
 
-void render(std::uintptr_t code, SymbolizeFunction symbolize, char* out) {
-  std::memset(out, 0, kLongestFrame);
-  // The two last bytes stay the end of the last text.
-  symbolize(reinterpret_cast<void*>(code), kFormat, out, kLongestFrame - 2);
+Frame innermost(std::string_view answer) {
+  take_line(answer);  // the module
+  return parse(answer);
 }
 
 // The compiler leaves without a line what it has moved, such as a read before a loop that stood inside. Then the line of the
 // code right behind it tells more than none.
-void render_near(std::uintptr_t code, SymbolizeFunction symbolize, char* out) {
+std::string_view name_near(std::uintptr_t code, Symbolizer& symbolizer, std::span<char> out) {
   constexpr unsigned kNearBytes = 48;
   for (unsigned distance = 0; distance < kNearBytes; ++distance) {
-    render(code + distance, symbolize, out);
-    const Frame frame = parse(out);
-    if (frame.line != 0) return;
+    const std::string_view answer = symbolizer.name(code + distance, out);
+    const Frame frame = innermost(answer);
+    if (frame.line != 0) return answer;
     if (frame.file.empty()) break;
   }
-  render(code, symbolize, out);
+  return symbolizer.name(code, out);
 }
 
 }  // namespace
@@ -62,18 +65,25 @@ bool is_own(const Frame& frame) {
   return !library && !plumbing;
 }
 
-void SymbolizedStack::resolve(std::span<const std::uintptr_t> return_addresses, SymbolizeFunction symbolize) {
+void SymbolizedStack::resolve(std::span<const std::uintptr_t> return_addresses, Symbolizer& symbolizer) {
   count_ = 0;
-  char* out = names_;
+  std::span<char> free = names_;
   for (std::uintptr_t address : return_addresses) {
-    if (out + kLongestFrame > names_ + sizeof names_) return;
+    if (free.size() < kLongestAnswer) return;
     // The call stands before the address that it returns to.
-    render_near(address - 1, symbolize, out);
-    for (std::string_view text = out; !text.empty(); text = out) {
-      if (count_ < kMaxNamed) frames_[count_++] = parse(text);
-      out += text.size() + 1;
-    }
+    const std::string_view answer = name_near(address - 1, symbolizer, free.first(kLongestAnswer));
+    free = free.subspan(answer.size());
+    add(answer);
   }
+}
+
+void SymbolizedStack::add(std::string_view answer) {
+  const std::string_view module = take_line(answer);
+  do {
+    if (count_ == kMaxNamed) return;
+    frames_[count_] = parse(answer);
+    frames_[count_++].module = module;
+  } while (!answer.empty());
 }
 
 const Frame* SymbolizedStack::place() const {

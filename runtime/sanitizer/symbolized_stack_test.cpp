@@ -14,17 +14,19 @@ namespace {
 // What the symbolizer says about each code address.
 std::map<std::uintptr_t, std::string> g_code;
 
-void symbolize(void* pc, const char* format, char* out, std::size_t size) {
-  ASSERT_STREQ(format, "%f\n%s\n%l\n%c\n%m");
-  const auto found = g_code.find(reinterpret_cast<std::uintptr_t>(pc));
-  const std::string text = found == g_code.end() ? "<null>\n<null>\n0\n0\n<null>" : found->second;
-  ASSERT_LT(text.size(), size);
-  std::memcpy(out, text.c_str(), text.size() + 1);
-}
+class Names final : public Symbolizer {
+ public:
+  std::string_view name(std::uintptr_t code, std::span<char> out) override {
+    const auto found = g_code.find(code);
+    if (found == g_code.end()) return {};
+    return {out.data(), found->second.copy(out.data(), out.size())};
+  }
+};
 
 std::unique_ptr<SymbolizedStack> resolve(const std::vector<std::uintptr_t>& return_addresses) {
   auto stack = std::make_unique<SymbolizedStack>();
-  stack->resolve(return_addresses, symbolize);
+  Names names;
+  stack->resolve(return_addresses, names);
   return stack;
 }
 
@@ -33,8 +35,7 @@ Frame frame(std::string_view file, std::string_view module = "/home/user/program
 }
 
 TEST(SymbolizedStack, NamesTheCallBeforeEachReturnAddress) {
-  g_code = {{0xfff, "inner(int)\n./samples/a.cpp\n7\n3\n/home/user/program"},
-            {0x1fff, "main\nsamples/b.cpp\n20\n0\n/home/user/program"}};
+  g_code = {{0xfff, "\ninner(int)\n./samples/a.cpp:7:3\n"}, {0x1fff, "\nmain\nsamples/b.cpp:20:0\n"}};
   const auto stack = resolve({0x1000, 0x2000});
   ASSERT_EQ(stack->frames().size(), 2U);
   EXPECT_EQ(stack->frames()[0].function, "inner(int)");
@@ -46,15 +47,8 @@ TEST(SymbolizedStack, NamesTheCallBeforeEachReturnAddress) {
 }
 
 TEST(SymbolizedStack, TellsInlinedFunctionsApart) {
-  using namespace std::string_literals;
-  g_code = {{0xfff, "leaf\na.cpp\n1\n2\nprogram\0caller\na.cpp\n9\n2\nprogram"s}};
-  // The text holds '\0', so it is copied whole.
-  const auto whole = [](void* pc, const char*, char* out, std::size_t) {
-    const std::string& text = g_code.at(reinterpret_cast<std::uintptr_t>(pc));
-    std::memcpy(out, text.data(), text.size());
-  };
-  auto stack = std::make_unique<SymbolizedStack>();
-  stack->resolve(std::vector<std::uintptr_t>{0x1000}, whole);
+  g_code = {{0xfff, "/opt/library.so\nleaf\na.cpp:1:2\ncaller\na.cpp:9:2\n"}};
+  const auto stack = resolve({0x1000});
   ASSERT_EQ(stack->frames().size(), 2U);
   EXPECT_EQ(stack->frames()[0].function, "leaf");
   EXPECT_EQ(stack->frames()[1].function, "caller");
@@ -71,21 +65,19 @@ TEST(SymbolizedStack, KeepsAFrameOfWhichNothingIsKnown) {
 }
 
 TEST(SymbolizedStack, TakesTheNextLineForCodeThatHasNone) {
-  g_code = {{0xfff, "loop()\na.cpp\n0\n0\nprogram"},
-            {0x1000, "loop()\na.cpp\n0\n0\nprogram"},
-            {0x1001, "loop()\na.cpp\n12\n4\nprogram"}};
+  g_code = {{0xfff, "\nloop()\na.cpp:0:0\n"}, {0x1000, "\nloop()\na.cpp:0:0\n"}, {0x1001, "\nloop()\na.cpp:12:4\n"}};
   EXPECT_EQ(resolve({0x1000})->frames()[0].line, 12U);
   g_code.erase(0x1001);
-  g_code[0xfff] = "loop()\na.cpp\n0\n0\nprogram";
+  g_code[0xfff] = "\nloop()\na.cpp:0:0\n";
   const auto stack = resolve({0x1000});
   EXPECT_EQ(stack->frames()[0].line, 0U);
   EXPECT_EQ(stack->frames()[0].file, "a.cpp");
 }
 
 TEST(SymbolizedStack, PlaceIsTheInnermostFrameOfTheProgramsOwn) {
-  g_code = {{0xfff, "std::sort\n/usr/include/c++/12/algorithm\n5\n1\nprogram"},
-            {0x1fff, "mp::Array::at\nruntime/value/array.h\n6\n1\nprogram"},
-            {0x2fff, "job\nsamples/a.cpp\n7\n1\nprogram"}};
+  g_code = {{0xfff, "\nstd::sort\n/usr/include/c++/12/algorithm:5:1\n"},
+            {0x1fff, "\nmp::Array::at\nruntime/value/array.h:6:1\n"},
+            {0x2fff, "\njob\nsamples/a.cpp:7:1\n"}};
   const auto stack = resolve({0x1000, 0x2000, 0x3000});
   ASSERT_NE(stack->place(), nullptr);
   EXPECT_EQ(stack->place()->function, "job");
@@ -95,7 +87,7 @@ TEST(SymbolizedStack, PlaceIsTheInnermostFrameOfTheProgramsOwn) {
 
 TEST(SymbolizedStack, IsBounded) {
   g_code.clear();
-  for (std::uintptr_t i = 1; i <= 200; ++i) g_code[i * 0x1000 - 1] = "f\n" + std::string(300, 'x') + ".cpp\n1\n1\nprogram";
+  for (std::uintptr_t i = 1; i <= 200; ++i) g_code[i * 0x1000 - 1] = "\nf\n" + std::string(300, 'x') + ".cpp:1:1\n";
   std::vector<std::uintptr_t> addresses;
   for (std::uintptr_t i = 1; i <= 200; ++i) addresses.push_back(i * 0x1000);
   const auto stack = resolve(addresses);

@@ -28,9 +28,16 @@ bool SyncTable::acquire(ProcessTable& processes, Identity self, std::uintptr_t o
 }
 
 bool SyncTable::recover(ProcessTable& processes, Identity self, std::uintptr_t object) {
-  const std::uint32_t dead = find(object).holder.load(std::memory_order_acquire);
+  Object& at = find(object);
   // A slot that has been used again knows at least as much as the dead: its new owner's parent knew its last epoch.
-  if (dead != kNobody) processes.clock(self.sid).join(processes.clock(to_sid(dead)), processes.width());
+  const auto learn = [&](Sid sid) { processes.clock(self.sid).join(processes.clock(sid), processes.width()); };
+  const std::uint32_t dead = at.holder.load(std::memory_order_acquire);
+  if (&at == &overflow_) {
+    // Its holder may be another object's. The dead one is among all that there are.
+    for (unsigned i = 0; i < processes.width(); ++i) learn(Sid{static_cast<std::uint8_t>(i)});
+  } else if (dead != kNobody) {
+    learn(to_sid(dead));
+  }
   acquire(processes, self, object);
   return true;
 }

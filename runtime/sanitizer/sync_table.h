@@ -12,7 +12,8 @@
 //   1. A clock only grows. For a lock that is exact, since each releaser has acquired before. For a queue it says too much:
 //      who gets an item knows what was put until then, and not only that item's put; so a missing edge can be hidden by a
 //      later one, and no alarm can be false.
-//   2. An object that finds no room shares one entry with all others that find none: again too much, never too little.
+//   2. An object that finds no room shares one entry with all others that find none: again too much, never too little. Who
+//      recovers one of them learns all that anybody knows.
 #pragma once
 
 #include <atomic>
@@ -38,7 +39,7 @@ class SyncTable {
   bool recover(ProcessTable& processes, Identity self, std::uintptr_t object);
 
  private:
-  static constexpr unsigned kObjects = 1 << 14;
+  static constexpr unsigned kObjects = 1 << 16;
   static constexpr unsigned kProbes = 128;
   static constexpr std::uint32_t kNobody = 0;  // else Sid + 1
 

@@ -10,6 +10,8 @@ namespace {
 constexpr std::uintptr_t kLock = 0x1000;
 constexpr std::uintptr_t kOtherLock = 0x2000;
 
+constexpr std::uintptr_t kMoreThanFits = 100000;
+
 class SyncTableTest : public testing::Test {
  protected:
   Identity fork(pid_t pid) {
@@ -105,13 +107,22 @@ TEST_F(SyncTableTest, RecoverOfWhatNobodyHoldsIsAnAcquisition) {
 
 // More objects than there is room for: some edges too many, and none too few.
 TEST_F(SyncTableTest, FullTableLosesNoOrder) {
-  constexpr std::uintptr_t kObjects = 40000;
-  for (std::uintptr_t object = 1; object <= kObjects; ++object) {
+  for (std::uintptr_t object = 1; object <= kMoreThanFits; ++object) {
     const Epoch before = now(a);
     syncs.release(processes, a, object * 8);
     syncs.acquire(processes, b, object * 8);
     ASSERT_TRUE(knows(b, a, before)) << object;
   }
+}
+
+TEST_F(SyncTableTest, FullTableRecoversTheDeadOwnersKnowledge) {
+  for (std::uintptr_t object = 1; object <= kMoreThanFits; ++object) syncs.acquire(processes, b, object * 8);
+  constexpr std::uintptr_t kOfTheDead = (kMoreThanFits + 1) * 8;
+  constexpr std::uintptr_t kOfAnother = (kMoreThanFits + 2) * 8;
+  syncs.acquire(processes, a, kOfTheDead);
+  syncs.acquire(processes, c, kOfAnother);
+  syncs.recover(processes, b, kOfTheDead);
+  EXPECT_TRUE(knows(b, a, now(a)));
 }
 
 TEST_F(SyncTableTest, ReleasesOfSeveralProcessesAtOnceAllCount) {

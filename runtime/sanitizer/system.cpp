@@ -2,10 +2,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <climits>
+#include <cstdlib>
+#include <cstring>
 
 namespace race {
 namespace {
@@ -31,6 +40,21 @@ long word(T* pointer) {
 
 int open_file(const char* path, int flags) {
   return static_cast<int>(call(SYS_openat, AT_FDCWD, word(path), flags | O_CLOEXEC, kNewFileMode));
+}
+
+constexpr int kFirstOtherDescriptor = 3;
+
+// In the new process, which is a copy of a program with threads: nothing but system calls.
+[[noreturn]] void become_helper(int socket, pid_t parent, const char* const* arguments) {
+  call(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+  const bool orphaned = call(SYS_getppid) != parent;  // it died before the line above
+  // Not 0 or 1 already: then the descriptor would stay one that an exec closes.
+  const long other = call(SYS_fcntl, socket, F_DUPFD, kFirstOtherDescriptor);
+  if (!orphaned && call(SYS_dup3, other, STDIN_FILENO, 0) >= 0 && call(SYS_dup3, other, STDOUT_FILENO, 0) >= 0) {
+    call(SYS_close_range, kFirstOtherDescriptor, UINT_MAX, 0);
+    call(SYS_execve, word(arguments[0]), word(arguments), word(environ));
+  }
+  for (;;) call(SYS_exit_group, EXIT_FAILURE);
 }
 
 }  // namespace
@@ -75,6 +99,51 @@ void pause_thread(long nanoseconds) {
   call(SYS_nanosleep, word(&wait), 0);
 }
 
+Helper start_helper(const char* const* arguments) {
+  int ends[2];
+  if (call(SYS_socketpair, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, word(ends)) < 0) return {};
+  const pid_t self = process_id();
+  // A fork of the kernel's, without libc's handlers, and without a signal at its end.
+  const long pid = call(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+  if (pid == 0) become_helper(ends[1], self, arguments);
+  close_file(ends[1]);
+  if (pid > 0) return {.pid = static_cast<pid_t>(pid), .socket = ends[0]};
+  close_file(ends[0]);
+  return {};
+}
+
+void stop_helper(Helper helper) {
+  close_file(helper.socket);
+  call(SYS_kill, helper.pid, SIGKILL);
+  while (call(SYS_wait4, helper.pid, 0L, __WALL, 0L) == -EINTR) {
+  }
+}
+
+bool send_all(int socket, std::string_view text) {
+  while (!text.empty()) {
+    const long count = call(SYS_sendto, socket, word(text.data()), static_cast<long>(text.size()), MSG_NOSIGNAL, 0L, 0L);
+    if (count == -EINTR) continue;
+    if (count <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+long receive(int socket, char* out, std::size_t size, long milliseconds) {
+  constexpr long kNanosecondsOfMillisecond = 1000000;
+  pollfd ready{.fd = socket, .events = POLLIN, .revents = 0};
+  timespec left{.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * kNanosecondsOfMillisecond};
+  for (;;) {
+    // The kernel takes from `left` what has passed.
+    const long found = call(SYS_ppoll, word(&ready), 1L, word(&left), 0L, 0L);
+    if (found == 0) return -ETIMEDOUT;
+    if (found < 0 && found != -EINTR) return found;
+    if (found < 0) continue;
+    const long count = call(SYS_read, socket, word(out), static_cast<long>(size));
+    if (count != -EINTR) return count;
+  }
+}
+
 void* map_shared(std::size_t bytes, unsigned long address) {
   const long flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | (address != 0 ? MAP_FIXED_NOREPLACE : 0);
   const long result = call(SYS_mmap, static_cast<long>(address), static_cast<long>(bytes), PROT_READ | PROT_WRITE, flags, -1, 0);
@@ -84,6 +153,8 @@ void* map_shared(std::size_t bytes, unsigned long address) {
   return reinterpret_cast<void*>(result);
 }
 
-void zero_pages(void* begin, std::size_t bytes) { call(SYS_madvise, word(begin), static_cast<long>(bytes), MADV_REMOVE); }
+void zero_pages(void* begin, std::size_t bytes) {
+  if (call(SYS_madvise, word(begin), static_cast<long>(bytes), MADV_REMOVE) < 0) std::memset(begin, 0, bytes);
+}
 
 }  // namespace race

@@ -30,6 +30,23 @@ void write_all(int file, std::string_view text);
 
 void pause_thread(long nanoseconds);
 
+/// A program that runs beside this one and is asked through `socket`, which is its standard input and output.
+struct Helper {
+  pid_t pid = 0;  ///< 0: none
+  int socket = -1;
+};
+
+/// Starts the program arguments[0] with this process's environment; `arguments` ends with nullptr. It is killed when the
+/// calling thread ends. Its end sends no signal, and the program's own wait() does not see it. No pid: the system refuses.
+/// A program that is not there ends at once.
+Helper start_helper(const char* const* arguments);
+void stop_helper(Helper helper);
+
+/// False when the other end is closed; never raises SIGPIPE.
+bool send_all(int socket, std::string_view text);
+/// What has come, at most `size` bytes: 0 when the other end is closed, or -errno, also when nothing comes in time.
+long receive(int socket, char* out, std::size_t size, long milliseconds);
+
 /// Zeroed memory that forked children share, at `address` or, when that is 0, where there is room; nullptr when the system
 /// refuses. Pages are only taken when they are touched.
 void* map_shared(std::size_t bytes, unsigned long address = 0);

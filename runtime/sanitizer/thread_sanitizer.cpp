@@ -7,6 +7,7 @@
 #include "runtime/sanitizer/attached.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
+#include "runtime/sanitizer/symbolizer.h"
 #include "runtime/sanitizer/system.h"
 #include "runtime/sanitizer/text.h"
 
@@ -14,14 +15,11 @@
 extern "C" {
 void __tsan_acquire(void* address);
 void __tsan_release(void* address);
-void __sanitizer_symbolize_pc(void* pc, const char* format, char* out, std::size_t size);
 int __interceptor_pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*body)(void*), void* argument);
 }
 
 namespace race {
 namespace {
-
-constexpr const char* kSymbolizer = "/usr/lib/llvm-19/bin/llvm-symbolizer";
 
 char g_hub;  // its address counts
 // Before a process has a second thread there is no order to tell of; what came before is ordered by the thread's creation.
@@ -43,8 +41,6 @@ void acquire_from_other_processes() {
   if (g_has_threads.load(std::memory_order_relaxed)) __tsan_acquire(&g_hub);
 }
 
-void symbolize(void* pc, const char* format, char* out, std::size_t size) { __sanitizer_symbolize_pc(pc, format, out, size); }
-
 }  // namespace race
 
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*body)(void*),
@@ -57,10 +53,11 @@ extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attribute
 extern "C" const char* __tsan_default_options() {
   static char buffer[400];
   race::Text text(buffer);
-  // No sleep at the end of each process; a child of a process with threads may have threads too.
-  text << "atexit_sleep_ms=0:die_after_fork=0:exitcode="
+  // No sleep at the end of each process; a child of a process with threads may have threads too; and a process that crashes
+  // ends by its signal, as it does without us: its parent may ask.
+  text << "atexit_sleep_ms=0:die_after_fork=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:exitcode="
        << static_cast<std::uint64_t>(race::parse_options(race::environment("RACELAB_OPTIONS")).options.exit_code);
-  if (race::exists(race::kSymbolizer)) text << ":external_symbolizer_path=" << race::kSymbolizer;
+  if (race::exists(race::LlvmSymbolizer::kPath)) text << ":external_symbolizer_path=" << race::LlvmSymbolizer::kPath;
   text << std::string_view("\0", 1);
   return buffer;
 }
@@ -81,7 +78,8 @@ bool OnFinalize(bool failed) {
   if (race::g_detector == nullptr) return failed;
   race::Family& family = race::detector().family();
   if (family.root != race::process_id()) return false;
-  race::report_left_over(family, race::report_settings());
+  race::LlvmSymbolizer symbolizer;
+  race::report_left_over(family, race::report_settings(), symbolizer);
   race::report_total(family, race::report_settings());
   return family.races.load() + family.thread_reports.load() != 0;
 }

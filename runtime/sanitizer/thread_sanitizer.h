@@ -9,14 +9,9 @@
 // Thread safety: any thread. Fork safety: the hub is private, and a child has its parent's.
 #pragma once
 
-#include <cstddef>
-
 namespace race {
 
 void release_to_other_processes();
 void acquire_from_other_processes();
-
-/// See SymbolizeFunction.
-void symbolize(void* pc, const char* format, char* out, std::size_t size);
 
 }  // namespace race

@@ -92,7 +92,12 @@ TYPED_TEST(LockKill, OthersWorkOnWhileContendersDie) {
   test::ForkedChild survivor(work);
   std::mt19937 random(8);
   for (int round = 1; round <= kRounds; ++round) {
-    test::ForkedChild victim(work);
+    test::Gate running;
+    test::ForkedChild victim([&] {
+      running.open();
+      work();
+    });
+    running.pass();
     test::spin_at_random(random, 300us);
     ASSERT_TRUE(victim.kill()) << "round " << round;
   }

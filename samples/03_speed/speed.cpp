@@ -73,5 +73,5 @@ int main() {
   fmt::print(
       "In Python threads do not help: they wait for the one GIL of their process, and each process has a GIL of its own.\n");
   fmt::print(
-      "Here nothing holds threads back: they use both cores as processes do, and a thread starts sooner than a process.\n");
+      "Here nothing holds threads back: like processes they may use every core, and a thread starts sooner than a process.\n");
 }

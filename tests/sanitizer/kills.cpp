@@ -1,6 +1,7 @@
 // Processes that are killed at any moment: the others go on, and what the dead did is in order where the program says so.
 #include <fmt/core.h>
 
+#include <atomic>
 #include <fstream>
 #include <mutex>
 #include <random>
@@ -16,12 +17,14 @@ namespace {
 constexpr int kRounds = 200;
 constexpr unsigned kSeed = 20;
 
-// The victim updates under a lock and gets and puts, without end; the witness does the same, and must not stick.
+// The victim updates under a lock and gets and puts, without end; the witness does the same, and must not stick. Prints whether
+// a victim has died with the lock in its hands.
 int killed_at_random() {
   mp::Array<long> sums(8);
   mp::Lock lock;
   mp::Queue<int> tokens;
   mp::Value<bool> stop(false);
+  UnseenOrder order;
   const auto update = [&] {
     {
       const std::lock_guard guard(lock);
@@ -38,11 +41,13 @@ int killed_at_random() {
   });
   witness.start();
   std::minstd_rand random(kSeed);
-  for (int round = 0; round < kRounds; ++round) {
-    mp::Process victim([&] {
+  for (int round = 1; round <= kRounds; ++round) {
+    mp::Process victim([&update, order, round]() mutable {
+      order.done(round);
       for (;;) update();
     });
     victim.start();
+    order.wait_for(round);
     std::this_thread::sleep_for(std::chrono::microseconds(random() % 3000));
     victim.kill();
     victim.join();
@@ -55,6 +60,7 @@ int killed_at_random() {
     stop.value = true;
   }
   witness.join();
+  fmt::print("{}\n", lock.owner_deaths() > 0);
   return witness.exitcode() == 0 ? 0 : 3;
 }
 
@@ -87,7 +93,8 @@ bool has_child(pid_t pid) {
   return static_cast<bool>(children >> child);
 }
 
-// The only process that sees the race is killed while it writes its report.
+// The only process that sees the race is killed while it writes its report. Prints its exit code: it may have come to its end
+// before.
 int killed_in_the_report() {
   mp::Value<int> v(0);
   UnseenOrder order;
@@ -105,6 +112,51 @@ int killed_in_the_report() {
   second.kill();
   second.join();
   first.join();
+  fmt::print("{}\n", second.exitcode().value_or(0));
+  return 0;
+}
+
+constexpr int kDeepest = 20;
+
+// Each depth is another stack, so each makes a report, of which only the first is written.
+[[gnu::noinline]] void write_at_depth(long& cell, int depth) {
+  if (depth == 0) {
+    cell = cell + 1;  // RACE forks_in_reports
+  } else {
+    write_at_depth(cell, depth - 1);
+  }
+  asm volatile("");  // so that the call above is no jump
+}
+
+void write_at_all_depths(mp::Array<long>& cells) {
+  for (int depth = 0; depth < kDeepest; ++depth) write_at_depth(cells[static_cast<std::size_t>(depth)], depth);
+}
+
+// While a thread is in reports, the process forks children that have something to report too. Nothing is killed.
+int forks_in_reports() {
+  mp::Array<long> cells(kDeepest);
+  UnseenOrder order;
+  mp::Process other([&cells, order]() mutable {
+    write_at_all_depths(cells);
+    order.done(1);
+  });
+  other.start();
+  order.wait_for(1);
+  std::atomic<bool> reporting = true;
+  std::thread reporter([&] {
+    write_at_all_depths(cells);
+    reporting = false;
+  });
+  bool all_ended = true;
+  do {
+    mp::Process child([&cells] { write_at_all_depths(cells); });
+    child.start();
+    all_ended = child.join_for(std::chrono::seconds(60)) && all_ended;
+    child.kill();
+  } while (reporting);
+  reporter.join();
+  other.join();
+  fmt::print("{}\n", all_ended);
   return 0;
 }
 
@@ -138,6 +190,7 @@ constexpr Program kPrograms[] = {
     {"killed_at_random", killed_at_random},
     {"killed_while_racing", killed_while_racing},
     {"killed_in_the_report", killed_in_the_report},
+    {"forks_in_reports", forks_in_reports},
     {"owner_killed", owner_killed},
 };
 

@@ -1,6 +1,7 @@
 // Threads and processes together: thread races stay ThreadSanitizer's, and order through other processes is order.
 #include <fmt/core.h>
 
+#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -43,6 +44,15 @@ int process_race_in_child() {
   v.value = 2;  // RACE process_race_in_child
   child.join();
   fmt::print("{}\n", child.exitcode().value_or(-1));
+  return 0;
+}
+
+// Prints the child's exit code, which tells of the signal.
+int crash_in_child() {
+  mp::Process child([] { raise(SIGSEGV); });
+  child.start();
+  child.join();
+  fmt::print("{}\n", child.exitcode().value_or(0));
   return 0;
 }
 
@@ -120,6 +130,7 @@ int threads_and_locks() {
 constexpr Program kPrograms[] = {
     {"thread_race_in_child", thread_race_in_child},
     {"process_race_in_child", process_race_in_child},
+    {"crash_in_child", crash_in_child},
     {"hand_over_through_a_process", hand_over_through_a_process},
     {"reports_in_two_threads", reports_in_two_threads},
     {"threads_and_locks", threads_and_locks},

@@ -1,0 +1,92 @@
+#include "runtime/sanitizer/symbolizer.h"
+
+#include <dlfcn.h>
+#include <link.h>
+
+#include "runtime/sanitizer/text.h"
+
+namespace race {
+namespace {
+
+constexpr std::size_t kLongestQuestion = 4200;    // a path of the longest kind, and an address
+constexpr long kLongestWaitMilliseconds = 30000;  // debug information of a gigabyte is read in fewer
+
+struct Place {
+  std::string_view module;  // empty: the program itself
+  std::uintptr_t offset;
+};
+
+/// Where the address lies in the file that it was loaded from. _dl_find_object takes no lock, for callers in signal handlers.
+bool find_place(std::uintptr_t code, Place& place) {
+  dl_find_object found;
+  if (_dl_find_object(reinterpret_cast<void*>(code), &found) != 0) return false;
+  place = {.module = found.dlfo_link_map->l_name, .offset = code - found.dlfo_link_map->l_addr};
+  return true;
+}
+
+bool is_readable(std::string_view file) {
+  const int descriptor = open_for_reading(file.data());
+  if (descriptor >= 0) close_file(descriptor);
+  return descriptor >= 0;
+}
+
+void write_question(Text& question, const Place& place) {
+  question << "CODE \"";
+  // The link leads to the running program also where its file has been replaced or removed.
+  if (place.module.empty()) {
+    question << "/proc/" << static_cast<std::uint64_t>(process_id()) << "/exe";
+  } else {
+    question << place.module;
+  }
+  (question << "\" ").hex(place.offset) << "\n";
+}
+
+}  // namespace
+
+std::string_view LlvmSymbolizer::name(std::uintptr_t code, std::span<char> out) {
+  Place place{};
+  if (!find_place(code, place)) return {};
+  Text answer(out);
+  answer << place.module << "\n";
+  const bool nameable =
+      place.module.empty() || (is_readable(place.module) && place.module.find_first_of("\"\n") == place.module.npos);
+  if (!nameable || !start()) return answer.str();
+  char buffer[kLongestQuestion];
+  Text question(buffer);
+  write_question(question, place);
+  if (!send_all(helper_.socket, question.str())) stop();
+  const std::string_view functions = read_answer(out.subspan(answer.str().size()));
+  return {out.data(), answer.str().size() + functions.size()};
+}
+
+bool LlvmSymbolizer::start() {
+  if (helper_.pid > 0 || given_up_) return helper_.pid > 0;
+  static constexpr const char* kArguments[] = {kPath, "--demangle", "--inlines", nullptr};
+  helper_ = start_helper(kArguments);
+  given_up_ = helper_.pid <= 0;
+  return !given_up_;
+}
+
+void LlvmSymbolizer::stop() {
+  if (helper_.pid > 0) stop_helper(helper_);
+  helper_ = {};
+  given_up_ = true;
+}
+
+std::string_view LlvmSymbolizer::read_answer(std::span<char> out) {
+  Text kept(out);
+  char last = '\n';
+  while (helper_.pid > 0) {
+    char buffer[1024];
+    const long count = receive(helper_.socket, buffer, sizeof buffer, kLongestWaitMilliseconds);
+    if (count <= 0) stop();
+    for (long i = 0; i < count; ++i) {
+      if (buffer[i] == '\n' && last == '\n') return kept.str();
+      last = buffer[i];
+      kept << std::string_view(&last, 1);
+    }
+  }
+  return {};
+}
+
+}  // namespace race
