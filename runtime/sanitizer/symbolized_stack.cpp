@@ -34,7 +34,7 @@ Frame parse(std::string_view& functions) {
   frame.column = take_number(frame.file);
   frame.line = take_number(frame.file);
   if (frame.file == "??") frame.file = {};
-  if (frame.file.starts_with("./")) frame.file.remove_prefix(2);
+  while (frame.file.starts_with("./")) frame.file.remove_prefix(2);
   return frame;
 }
 

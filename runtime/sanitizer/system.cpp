@@ -103,8 +103,8 @@ Helper start_helper(const char* const* arguments) {
   int ends[2];
   if (call(SYS_socketpair, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, word(ends)) < 0) return {};
   const pid_t self = process_id();
-  // A fork of the kernel's, without libc's handlers, and without a signal at its end.
-  const long pid = call(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+  // A fork of the kernel's, without libc's handlers and ThreadSanitizer's.
+  const long pid = call(SYS_clone, SIGCHLD, 0L, 0L, 0L, 0L);
   if (pid == 0) become_helper(ends[1], self, arguments);
   close_file(ends[1]);
   if (pid > 0) return {.pid = static_cast<pid_t>(pid), .socket = ends[0]};
@@ -115,7 +115,7 @@ Helper start_helper(const char* const* arguments) {
 void stop_helper(Helper helper) {
   close_file(helper.socket);
   call(SYS_kill, helper.pid, SIGKILL);
-  while (call(SYS_wait4, helper.pid, 0L, __WALL, 0L) == -EINTR) {
+  while (call(SYS_wait4, helper.pid, 0L, 0L, 0L) == -EINTR) {
   }
 }
 

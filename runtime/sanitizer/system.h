@@ -37,8 +37,7 @@ struct Helper {
 };
 
 /// Starts the program arguments[0] with this process's environment; `arguments` ends with nullptr. It is killed when the
-/// calling thread ends. Its end sends no signal, and the program's own wait() does not see it. No pid: the system refuses.
-/// A program that is not there ends at once.
+/// calling thread ends. No pid: the system refuses. A program that is not there ends at once.
 Helper start_helper(const char* const* arguments);
 void stop_helper(Helper helper);
 

@@ -116,7 +116,7 @@ int killed_in_the_report() {
   return 0;
 }
 
-constexpr int kDeepest = 20;
+constexpr int kDeepest = 5;
 
 // Each depth is another stack, so each makes a report, of which only the first is written.
 [[gnu::noinline]] void write_at_depth(long& cell, int depth) {

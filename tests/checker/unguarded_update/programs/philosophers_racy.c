@@ -12,7 +12,7 @@ static void* dine(void* argument) {
   int left = id, right = (id + 1) % kPhilosophers;
   int first = left < right ? left : right;
   int second = left < right ? right : left;
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 20000; ++i) {
     pthread_mutex_lock(&forks[first]);
     pthread_mutex_lock(&forks[second]);
     meals[id % 2] += 1;  // RACE
