@@ -181,15 +181,52 @@ TEST(Samples, Section62AlwaysEndsWith20) {
   EXPECT_EQ(lines[11], "final: 20");
 }
 
+std::string page_of(const std::string& folder) {
+  std::ifstream file("samples/" + folder + "/README.md");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 TEST(Samples, PagesShowWhatTheirSectionsPrint) {
   const std::vector<std::pair<std::string, std::string>> pages = {
       {"1", "01_process_and_thread"}, {"2", "02_queue"}, {"4", "04_pool"}, {"5", "05_shared_memory"}};
   for (const auto& [number, folder] : pages) {
-    std::ifstream file("samples/" + folder + "/README.md");
-    const std::string page{std::istreambuf_iterator<char>(file), {}};
-    EXPECT_THAT(page,
+    EXPECT_THAT(page_of(folder),
                 HasSubstr("$ ./bazelw run samples -- " + number + "\n" + without_last_line(samples({number}).output) + "```\n"));
   }
+}
+
+/// What chance leaves of some lines: numbers, bars, who was fastest and how often a line of a kind comes are forgotten.
+Lines shape_of(const std::string& text) {
+  Lines shape;
+  for (std::string line : lines_of(text)) {
+    line = std::regex_replace(line, std::regex(" *[0-9]+(\\.[0-9]+)?"), "0");
+    line = std::regex_replace(line, std::regex("#+"), "#");
+    line = std::regex_replace(line, std::regex("(fastest first):.*|(How0) runs? (ended.*)"), "$1$2$3");
+    if (shape.empty() || shape.back() != line) shape.push_back(line);
+  }
+  return shape;
+}
+
+/// The block of a page that shows what a command prints.
+std::string shown(const std::string& page, const std::string& command) {
+  const std::size_t start = page.find("$ " + command + "\n");
+  EXPECT_NE(start, page.npos) << command;
+  if (start == page.npos) return "";
+  const std::size_t first = page.find('\n', start) + 1;
+  return page.substr(first, page.find("```", first) - first);
+}
+
+TEST(Samples, PagesShowWhatTheirSectionsPrintButForChance) {
+  const std::string speed = shown(page_of("03_speed"), "./bazelw run -c opt samples -- 3");
+  EXPECT_EQ(shape_of(speed), shape_of(without_last_line(samples({"3"}).output)));
+  Lines page = shape_of(shown(page_of("06_lock"), "./bazelw run samples -- 6.1"));
+  Lines run = shape_of(without_last_line(samples({"6.1"}).output));
+  ASSERT_GT(run.size(), 1u);
+  EXPECT_EQ(page.back(), "An update was lost in run0.");
+  page.pop_back(), run.pop_back();  // a run may lose nothing, or be caught by ThreadSanitizer
+  EXPECT_EQ(page, run);
+  EXPECT_EQ(shape_of(shown(page_of("06_lock"), "./bazelw run samples -- 6.2")),
+            shape_of(without_last_line(samples({"6.2"}).output)));
 }
 
 TEST(Samples, Section6IsBothParts) {

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <functional>
 #include <future>
 #include <memory>
@@ -36,6 +37,18 @@ std::string message_of(Action action) {
   return "";
 }
 
+/// Returns once the kernel says that a thread of this process sleeps.
+void wait_until_asleep(pid_t thread) {
+  const std::string path = "/proc/self/task/" + std::to_string(thread) + "/status";
+  const auto asleep = [&] {
+    std::ifstream status(path);
+    std::string line;
+    while (std::getline(status, line) && !line.starts_with("State:")) continue;
+    return line.find("sleeping") != std::string::npos;
+  };
+  while (!asleep()) std::this_thread::yield();
+}
+
 TEST(Thread, GoesThroughItsStates) {
   std::promise<void> gate;
   Thread thread([&] { gate.get_future().wait(); });
@@ -62,6 +75,7 @@ TEST(Thread, ACopyInAForkEndsAtOnce) {
     });
     joiner.start();
     while (!joining) std::this_thread::yield();
+    wait_until_asleep(joiner.ident());
     Process fork([&] { thread.reset(); });
     fork.start();
     EXPECT_TRUE(fork.join_for(minutes(1))) << "it waits for the thread that waits in its parent";
