@@ -4,6 +4,7 @@
 
 #include <climits>
 #include <new>
+#include <span>
 
 #include "runtime/hooks.h"
 #include "runtime/sanitizer/caller.h"
@@ -86,16 +87,16 @@ class Observer final : public mp::hooks::Listener {
 constinit Observer g_observer;
 
 // Absolute, since a process may change its directory; every report opens the file anew, since a process may close it.
-std::string_view absolute(std::string_view path) {
-  Text text(g_log_path);
+const char* absolute(std::string_view path) {
+  Text text(std::span(g_log_path, PATH_MAX));  // the last byte stays zero
   char directory[PATH_MAX];
   if (!path.starts_with('/') && getcwd(directory, sizeof directory) != nullptr) text << directory << "/";
-  text << path << std::string_view("\0", 1);
-  return text.str().substr(0, text.str().size() - 1);
+  text << path;
+  return g_log_path;
 }
 
 void apply_options() {
-  g_settings = {.log_path = {}, .workspace = environment("BUILD_WORKSPACE_DIRECTORY")};
+  g_settings = {.log_path = nullptr, .workspace = environment("BUILD_WORKSPACE_DIRECTORY")};
   const ParsedOptions parsed = parse_options(environment("RACELAB_OPTIONS"));
   if (!parsed.wrong.empty()) {
     char buffer[400];
@@ -104,12 +105,12 @@ void apply_options() {
     give_up(text.str());
   }
   if (parsed.options.log_path.empty()) return;
-  const std::string_view path = absolute(parsed.options.log_path);
-  const int file = open_for_append(path.data());
+  const char* const path = absolute(parsed.options.log_path);
+  const int file = open_for_append(path);
   if (file < 0) {
     char buffer[PATH_MAX + 100];
     Text text(buffer);
-    text << "racelab: in RACELAB_OPTIONS, log_path: cannot write to " << path << "\n";
+    text << "racelab: in RACELAB_OPTIONS, log_path: cannot write to " << std::string_view(path) << "\n";
     give_up(text.str());
   }
   close_file(file);

@@ -1,7 +1,8 @@
 // What RACELAB_OPTIONS says, in the manner of TSAN_OPTIONS: "key=value:key=value".
 //
-//   log_path=FILE   reports between processes are added to FILE instead of stderr, one file for the whole family; when the first
-//                   process ends it writes the line "racelab: total process_races=N thread_reports=M", also for N = M = 0
+//   log_path=FILE   reports between processes are added to FILE instead of stderr, one file for the whole family
+//                   (no colon in its name); when the first process ends it writes the line
+//                   "racelab: total process_races=N thread_reports=M", also for N = M = 0
 //   exitcode=N      how the first process ends when there was a report; 66 by default, 0: its own way
 #pragma once
 

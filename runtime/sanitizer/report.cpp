@@ -186,7 +186,7 @@ void report_once(Family& family, std::uint64_t code, const FoundRace& found, con
 }  // namespace
 
 void write_report(std::string_view text, const ReportSettings& settings) {
-  const int log = settings.log_path.empty() ? kStderr : open_for_append(settings.log_path.data());
+  const int log = settings.log_path == nullptr ? kStderr : open_for_append(settings.log_path);
   write_all(log < 0 ? kStderr : log, text);
   if (log >= 0 && log != kStderr) close_file(log);
 }
@@ -209,7 +209,7 @@ void report_left_over(Family& family, const ReportSettings& settings, Symbolizer
 void report_total(Family& family, const ReportSettings& settings) {
   const std::uint32_t races = family.races.load();
   const std::uint32_t thread_reports = family.thread_reports.load();
-  if (races + thread_reports == 0 && settings.log_path.empty()) return;
+  if (races + thread_reports == 0 && settings.log_path == nullptr) return;
   char buffer[200];
   Text text(buffer);
   text << "racelab: total process_races=" << races << " thread_reports=" << thread_reports << "\n";

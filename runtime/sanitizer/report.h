@@ -18,7 +18,7 @@ namespace race {
 
 /// Where reports go. Private to the process, and alike in the whole family.
 struct ReportSettings {
-  std::string_view log_path;   ///< absolute; empty: stderr
+  const char* log_path;        ///< absolute; nullptr: stderr
   std::string_view workspace;  ///< where relative source paths may be found; may be empty
 };
 

@@ -75,7 +75,7 @@ class ReportTest : public testing::Test {
   static constexpr std::uintptr_t kBegin = 0x7000;
   const std::string log_path = testing::TempDir() + "report_test.log";
   const std::string workspace = testing::TempDir() + "workspace";
-  const ReportSettings settings{.log_path = log_path, .workspace = workspace};
+  const ReportSettings settings{.log_path = log_path.c_str(), .workspace = workspace};
   Names names;
   unsigned created_line = 0;
   Family& family = *Family::map();
@@ -200,7 +200,7 @@ TEST_F(ReportTest, TotalIsAlwaysInTheLog) {
 }
 
 TEST_F(ReportTest, TotalIsOnStderrWhenThereIsOne) {
-  const ReportSettings to_stderr{.log_path = {}, .workspace = {}};
+  const ReportSettings to_stderr{.log_path = nullptr, .workspace = {}};
   testing::internal::CaptureStderr();
   report_total(family, to_stderr);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");

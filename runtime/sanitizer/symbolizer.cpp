@@ -12,8 +12,10 @@ constexpr std::size_t kLongestQuestion = 4200;    // a path of the longest kind,
 constexpr long kLongestWaitMilliseconds = 30000;  // debug information of a gigabyte is read in fewer
 
 struct Place {
-  std::string_view module;  // empty: the program itself
-  std::uintptr_t offset;
+  const char* module = "";  // "": the program itself
+  std::uintptr_t offset = 0;
+
+  bool is_in_the_program() const { return *module == '\0'; }
 };
 
 /// Where the address lies in the file that it was loaded from. _dl_find_object takes no lock, for callers in signal handlers.
@@ -24,8 +26,10 @@ bool find_place(std::uintptr_t code, Place& place) {
   return true;
 }
 
-bool is_readable(std::string_view file) {
-  const int descriptor = open_for_reading(file.data());
+/// Whether the symbolizer can be asked for code of this file: it reads a line, with the name in quotes.
+bool can_be_asked_for(const char* file) {
+  if (std::string_view(file).find_first_of("\"\n") != std::string_view::npos) return false;
+  const int descriptor = open_for_reading(file);
   if (descriptor >= 0) close_file(descriptor);
   return descriptor >= 0;
 }
@@ -33,10 +37,10 @@ bool is_readable(std::string_view file) {
 void write_question(Text& question, const Place& place) {
   question << "CODE \"";
   // The link leads to the running program also where its file has been replaced or removed.
-  if (place.module.empty()) {
+  if (place.is_in_the_program()) {
     question << "/proc/" << static_cast<std::uint64_t>(process_id()) << "/exe";
   } else {
-    question << place.module;
+    question << std::string_view(place.module);
   }
   (question << "\" ").hex(place.offset) << "\n";
 }
@@ -44,13 +48,12 @@ void write_question(Text& question, const Place& place) {
 }  // namespace
 
 std::string_view LlvmSymbolizer::name(std::uintptr_t code, std::span<char> out) {
-  Place place{};
+  Place place;
   if (!find_place(code, place)) return {};
   Text answer(out);
-  answer << place.module << "\n";
-  const bool nameable =
-      place.module.empty() || (is_readable(place.module) && place.module.find_first_of("\"\n") == place.module.npos);
-  if (!nameable || !start()) return answer.str();
+  answer << std::string_view(place.module) << "\n";
+  if (!place.is_in_the_program() && !can_be_asked_for(place.module)) return answer.str();
+  if (!start()) return answer.str();
   char buffer[kLongestQuestion];
   Text question(buffer);
   write_question(question, place);

@@ -86,6 +86,7 @@ void close_file(int file) { call(SYS_close, file); }
 
 void write_all(int file, std::string_view text) {
   while (!text.empty()) {
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): its size is the next argument
     const long count = call(SYS_write, file, word(text.data()), static_cast<long>(text.size()));
     if (count == -EAGAIN) pause_thread(kFullPipePauseNanoseconds);
     if (count == -EAGAIN || count == -EINTR) continue;
@@ -121,6 +122,7 @@ void stop_helper(Helper helper) {
 
 bool send_all(int socket, std::string_view text) {
   while (!text.empty()) {
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): its size is the next argument
     const long count = call(SYS_sendto, socket, word(text.data()), static_cast<long>(text.size()), MSG_NOSIGNAL, 0L, 0L);
     if (count == -EINTR) continue;
     if (count <= 0) return false;
