@@ -204,7 +204,7 @@ TEST(Queue, ServesManySendersAndReceivers) {
   for (int sender = 0; sender < kSenders; ++sender) EXPECT_EQ(children[static_cast<std::size_t>(sender)]->wait(), 0);
   for (int receiver = 0; receiver < kReceivers; ++receiver) queue.put({-1, ""});
 
-  std::vector<int> count(kSenders * kItems, 0);
+  std::vector<int> count(std::size_t{kSenders} * kItems, 0);
   for (int receiver = 0; receiver < kReceivers; ++receiver) {
     const auto items = received.get_for(test::kPatience);
     ASSERT_TRUE(items.has_value());
@@ -217,7 +217,7 @@ TEST(Queue, ServesManySendersAndReceivers) {
     }
   }
   for (std::size_t i = kSenders; i < children.size(); ++i) EXPECT_EQ(children[i]->wait(), 0);
-  EXPECT_EQ(count, std::vector<int>(kSenders * kItems, 1));
+  EXPECT_EQ(count, std::vector<int>(count.size(), 1));
   EXPECT_EQ(queue.qsize(), 0u);
 }
 
