@@ -86,9 +86,9 @@ int killed_while_racing() {
   return 0;
 }
 
-/// Whether the process has a child of its own. The report of a race makes one: the symbolizer.
-bool has_child(pid_t pid) {
-  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", pid));
+/// Whether the thread has a child of its own; a process of one thread goes by its pid. A report makes one: the symbolizer.
+bool has_child(pid_t thread) {
+  std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", thread));
   pid_t child = 0;
   return static_cast<bool>(children >> child);
 }
@@ -132,7 +132,8 @@ void write_at_all_depths(mp::Array<long>& cells) {
   for (int depth = 0; depth < kDeepest; ++depth) write_at_depth(cells[static_cast<std::size_t>(depth)], depth);
 }
 
-// While a thread is in reports, the process forks children that have something to report too. Nothing is killed.
+// While a thread is in reports, the process forks children that have something to report too. Nothing is killed. Prints whether
+// a child was forked in the middle of a report, and whether all have ended.
 int forks_in_reports() {
   mp::Array<long> cells(kDeepest);
   UnseenOrder order;
@@ -143,20 +144,23 @@ int forks_in_reports() {
   other.start();
   order.wait_for(1);
   std::atomic<bool> reporting = true;
-  std::thread reporter([&] {
+  mp::Thread reporter([&] {
     write_at_all_depths(cells);
     reporting = false;
   });
-  bool all_ended = true;
-  do {
+  reporter.start();
+  bool in_a_report = false, all_ended = true;
+  while (reporting && all_ended) {
+    if (!has_child(reporter.ident())) continue;
     mp::Process child([&cells] { write_at_all_depths(cells); });
     child.start();
-    all_ended = child.join_for(std::chrono::seconds(60)) && all_ended;
+    in_a_report = in_a_report || has_child(reporter.ident());
+    all_ended = child.join_for(std::chrono::seconds(60));
     child.kill();
-  } while (reporting);
+  }
   reporter.join();
   other.join();
-  fmt::print("{}\n", all_ended);
+  fmt::print("{} {}\n", in_a_report, all_ended);
   return 0;
 }
 
