@@ -11,26 +11,31 @@
 #include "runtime/channel/archive.h"
 #include "runtime/error.h"
 #include "runtime/pool/worker.h"
+#include "runtime/process/current_exception.h"
 
 namespace mp::internal {
 namespace {
 
-unsigned valid_size(unsigned workers) {
+PoolOptions valid(PoolOptions options) {
+  const unsigned workers = options.processes;
   if (workers == 0) throw ValueError("a pool needs at least one worker: say Pool(1), or Pool() for one on each processor");
   if (workers > Crew::kMostWorkers) {
     throw ValueError(
         fmt::format("a pool has at most {} workers, not {}: Pool() makes one for each processor", Crew::kMostWorkers, workers));
   }
-  return workers;
+  if (options.maxtasksperchild == 0U) {
+    throw ValueError("maxtasksperchild is 0, so no worker could do a task: say at least 1, or leave it out for no limit");
+  }
+  return options;
 }
 
 Outcome failure(const auto& error) { return {.result = {}, .error = std::make_exception_ptr(error)}; }
 
 }  // namespace
 
-Crew::Crew(unsigned workers) : size_(valid_size(workers)), owner_(::getpid()), workers_(size_) {
+Crew::Crew(PoolOptions options) : options_(valid(std::move(options))), owner_(::getpid()), workers_(size()), tasks_done_(size()) {
   try {
-    for (unsigned index = 0; index < size_; ++index) start_worker(index);
+    for (unsigned index = 0; index < size(); ++index) start_worker(index);
   } catch (...) {
     end_all_workers();
     throw;
@@ -41,50 +46,111 @@ Crew::~Crew() {
   if (is_mine()) end_all_workers();
 }
 
-Ticket Crew::submit(const PackedCall& call) {
+Ticket Crew::submit(const PackedCall& call, std::shared_ptr<Completion> completion) {
   require_owner("give tasks to");
-  const std::lock_guard lock(mutex_);
-  if (state_ != State::kOpen) throw ValueError("the pool is closed and takes no more tasks; make a new Pool");
-  collect();
-  const auto task = static_cast<std::uint32_t>(table_.submit(call));
-  if (task >= tickets_.size()) tickets_.resize(task + 1);
-  tickets_[task] = std::make_shared<std::optional<Outcome>>();
-  return tickets_[task];
+  Ticket ticket;
+  {
+    const std::lock_guard lock(mutex_);
+    require_open();
+    ticket = push(call, std::move(completion));
+  }
+  call_due();
+  return ticket;
 }
 
-bool Crew::wait(const Ticket& ticket, futex::Deadline deadline) {
+void Crew::begin_stream() {
+  require_owner("give tasks to");
+  const std::lock_guard lock(mutex_);
+  require_open();
+  ++streams_;
+}
+
+Ticket Crew::submit_of_stream(const PackedCall& call) {
+  require_owner("give tasks to");
+  Ticket ticket;
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ != State::kOpen && state_ != State::kClosing) {
+      throw ValueError("the pool has ended before this imap: take all its results before join() or terminate()");
+    }
+    ticket = push(call, nullptr);
+  }
+  call_due();
+  return ticket;
+}
+
+void Crew::end_stream() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (--streams_ == 0 && state_ == State::kClosing) close_queue();
+}
+
+/// REQUIRES: mutex_ is held.
+Ticket Crew::push(const PackedCall& call, std::shared_ptr<Completion> completion) {
+  collect();
+  auto ticket = std::make_shared<PendingTask>(std::nullopt, std::move(completion));
+  const auto task = static_cast<std::uint32_t>(table_.submit(call));
+  if (task >= tickets_.size()) tickets_.resize(task + 1);
+  tickets_[task] = ticket;
+  if (ticket->completion != nullptr) ++ticket->completion->left;
+  return ticket;
+}
+
+void Crew::complete_with(const std::shared_ptr<Completion>& completion, std::function<void()> then) {
+  {
+    const std::lock_guard lock(mutex_);
+    completion->then = std::move(then);
+    count_down(*completion);
+  }
+  call_due();
+}
+
+std::optional<std::size_t> Crew::wait_for_any(std::span<const Ticket> tickets, futex::Deadline deadline) {
   require_owner("wait for");
   for (;;) {
     const futex::SequenceCondition::Ticket look = table_.queue().ended.prepare();
+    futex::Deadline next_look;
+    std::ptrdiff_t ended;
     {
       const std::lock_guard lock(mutex_);
       collect();
-      if (ticket->has_value()) return true;
+      next_look = std::min(deadline, next_watch_);
+      ended = std::ranges::find_if(tickets, [](const Ticket& ticket) { return ticket->outcome.has_value(); }) - tickets.begin();
     }
-    const futex::Deadline now = futex::Deadline::clock::now();
-    if (now >= deadline) return false;
-    table_.queue().ended.wait(look, std::min(deadline, now + kWatchPeriod));
+    call_due();
+    if (static_cast<std::size_t>(ended) < tickets.size()) return static_cast<std::size_t>(ended);
+    if (futex::Deadline::clock::now() >= deadline) return std::nullopt;
+    table_.queue().ended.wait(look, next_look);
   }
 }
 
 void Crew::close() {
   require_owner("close");
   const std::lock_guard lock(mutex_);
-  if (state_ == State::kOpen) state_ = State::kClosed;
+  if (state_ != State::kOpen) return;
+  state_ = State::kClosing;
+  if (streams_ == 0) close_queue();
+}
+
+void Crew::close_queue() {
+  state_ = State::kClosed;
   table_.queue().close();
 }
 
 void Crew::join() {
   require_owner("join");
-  for (;;) {
+  for (bool done = false; !done;) {
     const futex::SequenceCondition::Ticket look = table_.queue().ended.prepare();
+    futex::Deadline next_look;
     {
       const std::lock_guard lock(mutex_);
       if (state_ == State::kOpen) throw ValueError("the pool is still open: call close() or terminate() before join()");
+      if (state_ == State::kClosing) close_queue();
       collect();
-      if (table_.outstanding() == 0) break;
+      next_look = next_watch_;
+      done = table_.outstanding() == 0;
     }
-    table_.queue().ended.wait(look, futex::Deadline::clock::now() + kWatchPeriod);
+    call_due();
+    if (!done) table_.queue().ended.wait(look, next_look);
   }
   const std::lock_guard lock(mutex_);
   workers_.clear();  // a ChildProcess waits for its child, and these have nothing more to do
@@ -92,14 +158,17 @@ void Crew::join() {
 
 void Crew::terminate() {
   require_owner("terminate");
-  const std::lock_guard lock(mutex_);
-  if (state_ == State::kTerminated) return;
-  state_ = State::kTerminated;
-  end_all_workers();
-  for (TaskAnswer& answer : table_.take_ended()) settle(std::move(answer));
-  for (const TaskId task : table_.take_all()) {
-    settle(task, failure(Error("the pool was terminated before the task had ended; close() and join() let it end")));
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ == State::kTerminated) return;
+    state_ = State::kTerminated;
+    end_all_workers();
+    for (TaskAnswer& answer : table_.take_ended()) settle(std::move(answer));
+    for (const TaskId task : table_.take_all()) {
+      settle(task, failure(Error("the pool was terminated before the task had ended; close() and join() let it end")));
+    }
   }
+  call_due();
 }
 
 bool Crew::is_mine() const noexcept { return ::getpid() == owner_; }
@@ -112,6 +181,10 @@ std::vector<pid_t> Crew::worker_pids() const {
     if (worker != nullptr) pids.push_back(worker->pid());
   }
   return pids;
+}
+
+void Crew::require_open() const {
+  if (state_ != State::kOpen) throw ValueError("the pool is closed and takes no more tasks; make a new Pool");
 }
 
 void Crew::require_owner(std::string_view verb) const {
@@ -128,9 +201,12 @@ void Crew::collect() {
   if (now < next_watch_) return;
   next_watch_ = now + kWatchPeriod;
   watch_workers();
+  const auto may_do_no_more = [this](std::size_t done) { return done == options_.maxtasksperchild; };
+  if (std::ranges::any_of(tasks_done_, may_do_no_more)) next_watch_ = now + kWatchPeriodOfTheRetiring;
 }
 
 void Crew::settle(TaskAnswer answer) {
+  if (++tasks_done_[static_cast<std::size_t>(answer.worker)] == options_.maxtasksperchild) next_watch_ = {};
   if (answer.kind == Answer::kReturned) {
     settle(answer.task, {.result = std::move(answer.bytes), .error = nullptr});
   } else {
@@ -140,9 +216,29 @@ void Crew::settle(TaskAnswer answer) {
 }
 
 void Crew::settle(TaskId task, Outcome outcome) {
-  Ticket& ticket = tickets_[static_cast<std::uint32_t>(task)];
-  *ticket = std::move(outcome);
-  ticket.reset();
+  const Ticket ticket = std::exchange(tickets_[static_cast<std::uint32_t>(task)], nullptr);
+  ticket->outcome = std::move(outcome);
+  if (const std::shared_ptr<Completion> completion = std::move(ticket->completion)) count_down(*completion);
+}
+
+void Crew::count_down(Completion& completion) {
+  if (--completion.left == 0) due_.push_back(std::move(completion.then));
+}
+
+/// An exception of a callback is printed, and the pool works on. REQUIRES: mutex_ is not held, for a callback may use the pool.
+void Crew::call_due() {
+  std::vector<std::function<void()>> due;
+  {
+    const std::lock_guard lock(mutex_);
+    due.swap(due_);
+  }
+  for (const std::function<void()>& then : due) {
+    try {
+      then();
+    } catch (...) {
+      report_uncaught_exception("Callback of", "a Pool");
+    }
+  }
 }
 
 void Crew::watch_workers() {
@@ -150,7 +246,7 @@ void Crew::watch_workers() {
     if (workers_[index] == nullptr) continue;
     if (const std::optional<int> exitcode = workers_[index]->exitcode()) bury(index, *exitcode);
   }
-  if (state_ == State::kOpen || table_.queue().has_ready()) replace_missing_workers();
+  if (state_ == State::kOpen || state_ == State::kClosing || table_.queue().has_ready()) replace_missing_workers();
 }
 
 /// The worker has died: what it has left behind gets its outcome.
@@ -158,6 +254,7 @@ void Crew::bury(unsigned index, int exitcode) {
   const WorkerDied death(workers_[index]->pid(), exitcode);
   workers_[index].reset();
   settle_left_by(index, failure(death));
+  tasks_done_[index] = 0;
 }
 
 void Crew::settle_left_by(unsigned index, Outcome of_the_lost) {
@@ -183,7 +280,7 @@ void Crew::replace_missing_workers() {
 void Crew::start_worker(unsigned index) {
   auto worker = std::make_unique<ChildProcess>("ForkPoolWorker", "");
   try {
-    worker->start([this, index] { run_worker(table_.queue(), static_cast<WorkerIndex>(index), owner_); });
+    worker->start([this, index] { run_worker(table_.queue(), static_cast<WorkerIndex>(index), owner_, options_); });
   } catch (
       const OSError& error) {  // a worker that was forked but could not be watched may have taken a task before it was killed
     settle_left_by(index, failure(error));

@@ -15,14 +15,17 @@
 #include <chrono>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "runtime/futex/deadline.h"
 #include "runtime/pool/packed_call.h"
+#include "runtime/pool/pool_options.h"
 #include "runtime/pool/task_table.h"
 #include "runtime/process/child_process.h"
 
@@ -35,27 +38,52 @@ struct Outcome {
       error;  ///< RemoteError, WorkerDied, OSError, or Error if the pool was terminated; empty if there is a result
 };
 
+/// What is to be done when the last of several tasks has its outcome. `then` is called once, by a thread of the pool's owner that
+/// waits, submits or joins, while it holds no lock.
+struct Completion {
+  std::size_t left = 1;  ///< tasks without an outcome, and one for whoever is still adding tasks
+  std::function<void()> then;
+};
+
 /// A task on its way; written by the crew until it has its outcome, and then no more.
-using Ticket = std::shared_ptr<std::optional<Outcome>>;
+struct PendingTask {
+  std::optional<Outcome> outcome;
+  std::shared_ptr<Completion> completion;  ///< perhaps nothing
+};
+using Ticket = std::shared_ptr<PendingTask>;
 
 class Crew {
  public:
   static constexpr std::chrono::milliseconds kWatchPeriod{20};
+  static constexpr std::chrono::milliseconds kWatchPeriodOfTheRetiring{1};  ///< a worker that has done all it may ends very soon
   static constexpr unsigned kMostWorkers = 1U << 16;
 
-  /// Starts the workers. Throws ValueError for none or too many of them, OSError if the system has no room for them.
-  explicit Crew(unsigned workers);
+  /// Starts the workers. Throws ValueError for none or too many of them, or for none that may do a task, OSError if the system
+  /// has no room for them.
+  explicit Crew(PoolOptions options);
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
   /// Throws ValueError after close() or terminate(), MemoryError.
-  Ticket submit(const PackedCall& call);
+  Ticket submit(const PackedCall& call, std::shared_ptr<Completion> completion = nullptr);
 
-  /// Waits until the task has its outcome, or until `deadline`; true if it has. What the task did is then visible to the caller.
-  bool wait(const Ticket& ticket, futex::Deadline deadline);
+  // A stream of tasks that are submitted one after the other, while others are worked on.
 
-  /// No task may be submitted any more; the workers end when all are done.
+  /// Throws ValueError after close() or terminate().
+  void begin_stream();
+  /// REQUIRES: between begin_stream() and end_stream(). Throws ValueError after join() or terminate(), MemoryError.
+  Ticket submit_of_stream(const PackedCall& call);
+  void end_stream() noexcept;
+
+  /// No task will be added: `then` is to be called when all that were submitted with `completion` have their outcomes.
+  void complete_with(const std::shared_ptr<Completion>& completion, std::function<void()> then);
+
+  /// Waits until one of the tasks has its outcome, or until `deadline`: which one. What it did is then visible to the caller.
+  std::optional<std::size_t> wait_for_any(std::span<const Ticket> tickets, futex::Deadline deadline);
+  bool wait(const Ticket& ticket, futex::Deadline deadline) { return wait_for_any({&ticket, 1}, deadline).has_value(); }
+
+  /// No task may be submitted any more, but those of streams that have begun; the workers end when all are done.
   void close();
   /// Waits until all tasks are done and all workers have ended. Throws ValueError before close() or terminate().
   void join();
@@ -63,17 +91,27 @@ class Crew {
   void terminate();
 
   bool is_mine() const noexcept;
-  unsigned size() const noexcept { return size_; }
+  unsigned size() const noexcept { return options_.processes; }
   /// The processes that work now; none after join() or terminate().
   std::vector<pid_t> worker_pids() const;
 
  private:
-  enum class State { kOpen, kClosed, kTerminated };
+  enum class State {
+    kOpen,
+    kClosing,  ///< closed, but for the tasks of streams
+    kClosed,
+    kTerminated,
+  };
 
   void require_owner(std::string_view verb) const;
+  void require_open() const;
+  Ticket push(const PackedCall& call, std::shared_ptr<Completion> completion);
+  void close_queue();
   void collect();
   void settle(TaskAnswer answer);
   void settle(TaskId task, Outcome outcome);
+  void count_down(Completion& completion);
+  void call_due();
   void watch_workers();
   void bury(unsigned index, int exitcode);
   void settle_left_by(unsigned index, Outcome of_the_lost);
@@ -81,13 +119,16 @@ class Crew {
   void start_worker(unsigned index);
   void end_all_workers();
 
-  const unsigned size_;
+  const PoolOptions options_;
   const pid_t owner_;
   mutable std::mutex mutex_;  // of all below
   State state_ = State::kOpen;
+  std::size_t streams_ = 0;
   TaskTable table_;
   std::vector<Ticket> tickets_;                         // by TaskId; empty where no task is outstanding
   std::vector<std::unique_ptr<ChildProcess>> workers_;  // by WorkerIndex; empty where one is missing
+  std::vector<std::size_t> tasks_done_;                 // by WorkerIndex: by the process that is there now
+  std::vector<std::function<void()>> due_;              // of tasks that have their outcome, not called yet
   futex::Deadline next_watch_{};
 };
 

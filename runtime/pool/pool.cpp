@@ -1,11 +1,14 @@
 #include "runtime/pool/pool.h"
 
 #include <exception>
+#include <utility>
+
+#include "runtime/error.h"
 
 namespace mp {
 
-Pool::Pool(unsigned processes)
-    : crew_(std::make_shared<internal::Crew>(processes)), exceptions_before_(std::uncaught_exceptions()) {}
+Pool::Pool(PoolOptions options)
+    : crew_(std::make_shared<internal::Crew>(std::move(options))), exceptions_before_(std::uncaught_exceptions()) {}
 
 Pool::~Pool() {
   if (!crew_->is_mine()) return;
@@ -26,20 +29,11 @@ void Pool::join() { crew_->join(); }
 void Pool::terminate() { crew_->terminate(); }
 std::vector<pid_t> Pool::worker_pids() const { return crew_->worker_pids(); }
 
-std::size_t Pool::chunk_size(std::size_t elements) const {
+std::size_t Pool::chunk_size(std::optional<std::size_t> asked_for, std::size_t elements) const {
+  if (asked_for == 0U) throw ValueError("a chunksize of 0 gives tasks without elements: say at least 1, or leave it out");
   constexpr std::size_t kChunksOfAWorker = 4;
   const std::size_t chunks = kChunksOfAWorker * crew_->size();
-  return (elements + chunks - 1) / chunks;
-}
-
-std::vector<const internal::Outcome*> Pool::wait_for_all(const std::vector<internal::Ticket>& tickets) {
-  for (const internal::Ticket& ticket : tickets) crew_->wait(ticket, futex::kNever);
-  std::vector<const internal::Outcome*> outcomes;
-  for (const internal::Ticket& ticket : tickets) {
-    if ((*ticket)->error != nullptr) std::rethrow_exception((*ticket)->error);
-    outcomes.push_back(&**ticket);
-  }
-  return outcomes;
+  return asked_for.value_or((elements + chunks - 1) / chunks);
 }
 
 }  // namespace mp

@@ -81,7 +81,8 @@ void TaskTable::give_back(Task& task) {
 TaskAnswer TaskTable::take(Task& task) {
   const Offset<std::byte> large = task.large_result.load(std::memory_order_relaxed);
   const std::byte* const bytes = large ? family_arena().pointer(large) : room_of(task);
-  TaskAnswer answer{TaskId{task.index}, task.answer, {bytes, bytes + task.result_bytes}};
+  const WorkerIndex worker = task.state.load(std::memory_order_relaxed).worker;
+  TaskAnswer answer{TaskId{task.index}, worker, task.answer, {bytes, bytes + task.result_bytes}};
   give_back(task);
   return answer;
 }

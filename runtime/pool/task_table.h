@@ -27,6 +27,7 @@ enum class TaskId : std::uint32_t {};
 
 struct TaskAnswer {
   TaskId task;
+  WorkerIndex worker;
   Answer kind;
   std::vector<std::byte> bytes;  ///< the packed result, or the packed ExceptionText
 };

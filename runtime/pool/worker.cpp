@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -28,9 +30,7 @@ ExceptionText shortened(const ExceptionText& exception, std::size_t room) {
   return {exception.type_name.substr(0, each), exception.text.substr(0, each)};
 }
 
-/// Answers with the exception that is being handled.
-void answer_with_exception(TaskQueue& queue, Task& task) {
-  const ExceptionText exception = describe_current_exception();
+void answer_with(const ExceptionText& exception, TaskQueue& queue, Task& task) {
   flush_standard_streams();
   try {
     TaskTable::answer(queue, task, Answer::kRaised, pack(exception));
@@ -48,18 +48,32 @@ void run_task(TaskQueue& queue, Task& task) {
     flush_standard_streams();
     TaskTable::answer(queue, task, Answer::kReturned, result.bytes());
   } catch (...) {
-    answer_with_exception(queue, task);
+    answer_with(describe_current_exception(), queue, task);
+  }
+}
+
+/// What the initializer throws, if it does.
+std::optional<ExceptionText> initialise(const std::function<void()>& initializer) {
+  if (initializer == nullptr) return std::nullopt;
+  try {
+    const CatchesSystemExit scope;
+    initializer();
+    return std::nullopt;
+  } catch (...) {
+    return describe_current_exception();
   }
 }
 
 }  // namespace
 
-void run_worker(TaskQueue& queue, WorkerIndex worker, pid_t owner) {
-  while (::getppid() == owner) {
+void run_worker(TaskQueue& queue, WorkerIndex worker, pid_t owner, const PoolOptions& options) {
+  const std::optional<ExceptionText> failure = initialise(options.initializer);
+  for (std::size_t done = 0; done != options.maxtasksperchild && ::getppid() == owner;) {
     const futex::SequenceCondition::Ticket ticket = queue.pushed.prepare();
     const bool closed = queue.closed();  // before the claim: so nothing is pushed after a claim that finds nothing
     if (Task* const task = queue.claim(worker)) {
-      run_task(queue, *task);
+      failure ? answer_with(*failure, queue, *task) : run_task(queue, *task);
+      ++done;
     } else if (closed) {
       return;
     } else {

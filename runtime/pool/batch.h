@@ -1,0 +1,86 @@
+// The tasks that make one result together: the one of apply, or the chunks of a map.
+//
+// Thread and process safety: as of Crew's tickets, in private memory of the pool's owner. A copy stands for the same tasks.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <type_traits>
+#include <vector>
+
+#include "runtime/channel/archive.h"
+#include "runtime/error.h"
+#include "runtime/pool/crew.h"
+
+namespace mp::internal {
+
+struct Batch {
+  std::vector<Ticket> tickets;
+  std::size_t elements = 1;   ///< in all tasks
+  std::size_t chunksize = 1;  ///< elements of each task but the last
+};
+
+/// The error of the first task that has one. REQUIRES: all tasks have their outcome.
+inline std::exception_ptr first_error(const Batch& batch) {
+  const auto failed = [](const Ticket& ticket) { return ticket->outcome->error != nullptr; };
+  const auto first = std::ranges::find_if(batch.tickets, failed);
+  return first == batch.tickets.end() ? nullptr : (*first)->outcome->error;
+}
+
+/// Makes the result out of what the tasks have answered. REQUIRES: all have, and none with an error.
+template <class R>
+using Unpack = R(const Batch&);
+
+template <class R>
+R unpack_result(const Batch& batch) {
+  if constexpr (!std::is_void_v<R>) return archive::from_bytes<R>(batch.tickets.front()->outcome->result);
+}
+
+/// Adds the results of one task for `count` elements.
+template <class R, class Results>
+void unpack_chunk(const Outcome& outcome, std::size_t count, Results& results) {
+  archive::Reader chunk(outcome.result);
+  for (; count > 0; --count) results.push_back(archive::load<R>(chunk));
+  chunk.expect_end();
+}
+
+template <class R>
+std::vector<R> unpack_results(const Batch& batch) {
+  std::vector<R> results;
+  results.reserve(batch.elements);
+  for (const Ticket& ticket : batch.tickets) {
+    unpack_chunk<R>(*ticket->outcome, std::min(batch.chunksize, batch.elements - results.size()), results);
+  }
+  return results;
+}
+
+inline void unpack_nothing(const Batch&) {}
+
+/// What a map gives whose function gives R.
+template <class R>
+constexpr auto unpack_map() {
+  if constexpr (std::is_void_v<R>) {
+    return &unpack_nothing;
+  } else {
+    return &unpack_results<R>;
+  }
+}
+
+/// Calls the callback or the error callback. REQUIRES: all tasks have their outcome.
+template <class AnyCallbacks, class R>
+void call_back(AnyCallbacks& callbacks, const Batch& batch, Unpack<R>* unpack) {
+  if (const std::exception_ptr failure = first_error(batch)) {
+    try {
+      std::rethrow_exception(failure);
+    } catch (const Error& error) {
+      callbacks.error_callback(error);
+    }
+  } else if constexpr (std::is_void_v<R>) {
+    callbacks.callback();
+  } else {
+    callbacks.callback(unpack(batch));
+  }
+}
+
+}  // namespace mp::internal

@@ -1,0 +1,50 @@
+#include "runtime/pool/imap_iterator.h"
+
+#include <span>
+
+namespace mp::internal {
+
+ImapTasks::ImapTasks(std::shared_ptr<Crew> crew, ResultOrder order, std::function<std::optional<ChunkCall>()> read)
+    : crew_(std::move(crew)), order_(order), read_(std::move(read)) {
+  crew_->begin_stream();
+  read_ahead();
+}
+
+ImapTasks::~ImapTasks() {
+  if (crew_->is_mine()) crew_->end_stream();
+}
+
+std::optional<ImapTasks::Ended> ImapTasks::next(futex::Deadline deadline) {
+  read_ahead();
+  if (tickets_.empty()) {
+    if (range_error_ != nullptr) std::rethrow_exception(std::exchange(range_error_, nullptr));
+    return std::nullopt;
+  }
+  const std::span<const Ticket> candidates(tickets_);
+  const auto which = crew_->wait_for_any(order_ == ResultOrder::kOfTheRange ? candidates.first(1) : candidates, deadline);
+  if (!which) throw TimeoutError("the next result of imap did not come in the given time; ask again, or wait longer");
+  const auto at = static_cast<std::ptrdiff_t>(*which);
+  Ended task{std::move(tickets_[*which]), elements_[*which]};
+  tickets_.erase(tickets_.begin() + at);
+  elements_.erase(elements_.begin() + at);
+  return task;
+}
+
+void ImapTasks::read_ahead() {
+  while (read_ != nullptr && tickets_.size() < kChunksAhead * crew_->size()) {
+    std::optional<ChunkCall> chunk;
+    try {
+      chunk = read_();
+    } catch (...) {
+      range_error_ = std::current_exception();
+    }
+    if (!chunk) {
+      read_ = nullptr;
+      return;
+    }
+    tickets_.push_back(crew_->submit_of_stream(chunk->call));
+    elements_.push_back(chunk->elements);
+  }
+}
+
+}  // namespace mp::internal

@@ -1,0 +1,128 @@
+// mp::IMapIterator, what Pool's imap and imap_unordered give: the results one by one, while the pool works on the next.
+//
+//   auto squares = pool.imap(square, std::views::iota(0));
+//   std::optional<int> first = squares.next();      // nothing at the end of the range
+//   for (int square : squares) ...                  // the others
+//
+// The range is read as results are taken: at most kChunksAhead chunks for each worker are given out and not taken yet, so it may
+// have no end (Python reads it whole). A pool that is closed goes on with an imap that was begun before; join() cuts it off.
+// An exception of a task is thrown in place of its chunk's results, one of the range behind all that were read before it.
+// Thread safety: one thread at a time. Process safety: as the Pool's. It may outlive the pool, and then gives what has ended.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "runtime/error.h"
+#include "runtime/futex/deadline.h"
+#include "runtime/pool/batch.h"
+#include "runtime/pool/crew.h"
+
+namespace mp {
+
+class Pool;
+
+namespace internal {
+
+enum class ResultOrder { kOfTheRange, kAsTheyEnd };
+
+/// The call for some elements of a range, and how many they are.
+struct ChunkCall {
+  PackedCall call;
+  std::size_t elements;
+};
+
+/// Gives the calls of one imap to the crew, never too far ahead, and the outcomes back. The part that knows no type.
+class ImapTasks {
+ public:
+  static constexpr std::size_t kChunksAhead = 4;  ///< for each worker
+
+  /// `read` makes the next call, or none at the end of the range.
+  ImapTasks(std::shared_ptr<Crew> crew, ResultOrder order, std::function<std::optional<ChunkCall>()> read);
+  ~ImapTasks();
+  ImapTasks(const ImapTasks&) = delete;
+  ImapTasks& operator=(const ImapTasks&) = delete;
+
+  struct Ended {
+    Ticket ticket;
+    std::size_t elements;
+  };
+  /// The next task, when it has its outcome; nothing behind the last. Throws TimeoutError, and what the range has thrown.
+  std::optional<Ended> next(futex::Deadline deadline);
+
+ private:
+  void read_ahead();
+
+  const std::shared_ptr<Crew> crew_;
+  const ResultOrder order_;
+  std::function<std::optional<ChunkCall>()> read_;  // empty when nothing more is to be read
+  std::exception_ptr range_error_;
+  std::vector<Ticket> tickets_;        // given out and not taken yet, in the order of the range
+  std::vector<std::size_t> elements_;  // of each
+};
+
+}  // namespace internal
+
+template <class R>
+class IMapIterator {
+ public:
+  /// Waits for the next result; nothing at the end.
+  std::optional<R> next() { return next_until(futex::kNever); }
+  /// Throws TimeoutError if it does not come in that time; it may be asked for again.
+  template <class Rep, class Period>
+  std::optional<R> next(const std::chrono::duration<Rep, Period>& timeout) {
+    return next_until(futex::deadline_after(timeout));
+  }
+
+  class iterator {
+   public:
+    using value_type = R;
+    using difference_type = std::ptrdiff_t;
+
+    explicit iterator(IMapIterator& results) : results_(&results), current_(results.next()) {}
+    const R& operator*() const { return *current_; }
+    iterator& operator++() {
+      current_ = results_->next();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    bool operator==(std::default_sentinel_t) const { return !current_.has_value(); }
+
+   private:
+    IMapIterator* results_;
+    std::optional<R> current_;
+  };
+  /// From the next result on; a result that was taken does not come again.
+  iterator begin() { return iterator(*this); }
+  std::default_sentinel_t end() const { return {}; }
+
+ private:
+  friend class Pool;
+  explicit IMapIterator(std::unique_ptr<internal::ImapTasks> tasks) : tasks_(std::move(tasks)) {}
+
+  std::optional<R> next_until(futex::Deadline deadline) {
+    if (results_.empty()) {
+      const std::optional<internal::ImapTasks::Ended> task = tasks_->next(deadline);
+      if (!task) return std::nullopt;
+      const internal::Outcome& outcome = *task->ticket->outcome;
+      if (outcome.error != nullptr) std::rethrow_exception(outcome.error);
+      internal::unpack_chunk<R>(outcome, task->elements, results_);
+    }
+    std::optional<R> result(std::move(results_.front()));
+    results_.pop_front();
+    return result;
+  }
+
+  std::unique_ptr<internal::ImapTasks> tasks_;
+  std::deque<R> results_;  // of the chunk that was taken last
+};
+
+}  // namespace mp
