@@ -17,7 +17,7 @@ ImapTasks::~ImapTasks() {
 std::optional<ImapTasks::Ended> ImapTasks::next(futex::Deadline deadline) {
   read_ahead();
   if (tickets_.empty()) {
-    if (range_error_ != nullptr) std::rethrow_exception(std::exchange(range_error_, nullptr));
+    if (broken_off_ != nullptr) std::rethrow_exception(std::exchange(broken_off_, nullptr));
     return std::nullopt;
   }
   const std::span<const Ticket> candidates(tickets_);
@@ -31,19 +31,18 @@ std::optional<ImapTasks::Ended> ImapTasks::next(futex::Deadline deadline) {
 }
 
 void ImapTasks::read_ahead() {
-  while (read_ != nullptr && tickets_.size() < kChunksAhead * crew_->size()) {
-    std::optional<ChunkCall> chunk;
-    try {
-      chunk = read_();
-    } catch (...) {
-      range_error_ = std::current_exception();
+  try {
+    while (read_ != nullptr && tickets_.size() < kChunksAhead * crew_->size()) {
+      if (const std::optional<ChunkCall> chunk = read_()) {
+        tickets_.push_back(crew_->submit_of_stream(chunk->call));
+        elements_.push_back(chunk->elements);
+      } else {
+        read_ = nullptr;
+      }
     }
-    if (!chunk) {
-      read_ = nullptr;
-      return;
-    }
-    tickets_.push_back(crew_->submit_of_stream(chunk->call));
-    elements_.push_back(chunk->elements);
+  } catch (...) {
+    broken_off_ = std::current_exception();
+    read_ = nullptr;
   }
 }
 

@@ -6,7 +6,7 @@
 //
 // The range is read as results are taken: at most kChunksAhead chunks for each worker are given out and not taken yet, so it may
 // have no end (Python reads it whole). A pool that is closed goes on with an imap that was begun before; join() cuts it off.
-// An exception of a task is thrown in place of its chunk's results, one of the range behind all that were read before it.
+// An exception of a task is thrown in place of its chunk's results, one of the range behind all chunks that were read before it.
 // Thread safety: one thread at a time. Process safety: as the Pool's. It may outlive the pool, and then gives what has ended.
 #pragma once
 
@@ -55,7 +55,8 @@ class ImapTasks {
     Ticket ticket;
     std::size_t elements;
   };
-  /// The next task, when it has its outcome; nothing behind the last. Throws TimeoutError, and what the range has thrown.
+  /// The next task, when it has its outcome; nothing behind the last. Throws TimeoutError, and behind the last what the range
+  /// has thrown, or ValueError if the pool had ended before.
   std::optional<Ended> next(futex::Deadline deadline);
 
  private:
@@ -64,9 +65,9 @@ class ImapTasks {
   const std::shared_ptr<Crew> crew_;
   const ResultOrder order_;
   std::function<std::optional<ChunkCall>()> read_;  // empty when nothing more is to be read
-  std::exception_ptr range_error_;
-  std::vector<Ticket> tickets_;        // given out and not taken yet, in the order of the range
-  std::vector<std::size_t> elements_;  // of each
+  std::exception_ptr broken_off_;                   // why there will be no more: the range, or the end of the pool
+  std::vector<Ticket> tickets_;                     // given out and not taken yet, in the order of the range
+  std::vector<std::size_t> elements_;               // of each
 };
 
 }  // namespace internal

@@ -27,6 +27,7 @@
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
 #include "runtime/process/process.h"
+#include "runtime/testing/message_of.h"
 #include "runtime/value/array.h"
 #include "runtime/value/value.h"
 
@@ -36,6 +37,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
+using test::message_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -45,17 +47,6 @@ void wait_for_a_signal() {
   for (;;) ::pause();
 }
 pid_t own_pid() { return ::getpid(); }
-
-/// What `action` throws, as text; empty if it throws nothing.
-template <class Exception, class Action>
-std::string message_of(Action action) {
-  try {
-    action();
-  } catch (const Exception& error) {
-    return error.what();
-  }
-  return "";
-}
 
 TEST(Pool, AppliesFunctionsAndClosures) {
   Pool pool(2);
