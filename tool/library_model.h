@@ -49,6 +49,7 @@ enum class Model : std::uint8_t {
   kFork,         ///< answers 0 in the child
   kWaitProcess,  ///< wait(): one child of several
   kRunTasks,     ///< callable, arguments: many at the same time, and waits for all
+  kStartTasks,   ///< the same without the wait: answers the thread that stands for all
 
   // One way signals: what was done before a post is visible after a wait that saw it.
   kSemaphoreOpen,  ///< semaphore, initial count

@@ -374,4 +374,9 @@ bool is_harmless(std::string_view qualified_name) {
          qualified_name.starts_with("std::this_thread::");
 }
 
+bool is_options(std::string_view qualified_class) {
+  static const Names names = {"mp::ProcessOptions", "mp::ThreadOptions", "mp::Callbacks"};
+  return names.contains(qualified_class);
+}
+
 }  // namespace check

@@ -88,4 +88,7 @@ bool is_synchronisation_type(std::string_view qualified_type);
 /// Functions of the system that read and write nothing the program could race on: printf's stream, rand, strerror.
 bool is_harmless(std::string_view qualified_name);
 
+/// A class whose object may stand before the function that a thread, process or task is to run.
+bool is_options(std::string_view qualified_class);
+
 }  // namespace check

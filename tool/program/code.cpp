@@ -13,8 +13,9 @@ bool makes_something(const FunctionSummary& function) {
   for (const Block& block : function.blocks) {
     for (const Step& step : block.steps) {
       if (step.op == Op::kAllocate || step.op == Op::kCallPointer || step.op == Op::kCallVirtual) return true;
-      if (step.op == Op::kLibrary && (step.model == Model::kStart || step.model == Model::kRunTasks ||
-                                      step.model == Model::kFork || step.model == Model::kOnce)) {
+      if (step.op == Op::kLibrary &&
+          (step.model == Model::kStart || step.model == Model::kRunTasks || step.model == Model::kStartTasks ||
+           step.model == Model::kFork || step.model == Model::kOnce)) {
         return true;
       }
     }
@@ -23,7 +24,7 @@ bool makes_something(const FunctionSummary& function) {
 }
 
 bool handles_a_thread(const Step& step) {
-  return step.op == Op::kLibrary && step.model >= Model::kStart && step.model <= Model::kRunTasks;
+  return step.op == Op::kLibrary && step.model >= Model::kStart && step.model <= Model::kStartTasks;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ void StepRunner::run_library() {
   if (model >= Model::kAcquire && model <= Model::kRelease) return run_lock_model();
   if (model >= Model::kGuardOpen && model <= Model::kGuardClose) return run_guard_model();
   if (model == Model::kWait || model == Model::kGuardWait) return run_wait();
-  if (model >= Model::kStart && model <= Model::kRunTasks) return run_thread_model();
+  if (model >= Model::kStart && model <= Model::kStartTasks) return run_thread_model();
   if (model >= Model::kSemaphoreOpen && model <= Model::kSignalWait) return run_order_model();
   if (model >= Model::kAtomicLoad && model <= Model::kFence) return run_atomic_model();
   if (model == Model::kInsert || model == Model::kEnd) return element_at_end(model == Model::kInsert);

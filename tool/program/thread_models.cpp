@@ -110,11 +110,13 @@ void StepRunner::run_thread_model() {
   switch (step_->model) {
     case Model::kStart:
       return start_thread(input(0), inputs_from(1), kind);
-    case Model::kRunTasks: {
+    case Model::kRunTasks:
+    case Model::kStartTasks: {
       start_thread(input(0), inputs_from(1), kind);
       const auto thread = static_cast<ThreadId>(world_.terms[value(*way_, step_->result)].id);
       world_.threads[thread].meets_itself = true;
-      return finish_join(world_, state(), thread);
+      if (step_->model == Model::kRunTasks) finish_join(world_, state(), thread);
+      return;
     }
     case Model::kJoin:
       see(input(0));

@@ -119,9 +119,15 @@ Reg FunctionLowering::call_pool_method(const Call& call, std::string_view method
   constexpr auto kProcess = static_cast<std::int64_t>(ThreadKind::kProcess);
   if (method == "join" || method == "terminate") return emit_.library(Model::kJoinAll, {tasks}, place);
   if (call.arguments.size() < 2) return emit_.unknown();
-  const llvm::ArrayRef<const clang::Expr*> given = llvm::ArrayRef(call.arguments).drop_front();
-  if (method == "map") {
+  llvm::ArrayRef<const clang::Expr*> given = llvm::ArrayRef(call.arguments).drop_front();
+  if (is_options(given[0]->getType())) given = given.drop_front();
+  if (given.empty()) return emit_.unknown();
+  if (method == "map" || method == "starmap" || method == "imap" || method == "imap_unordered") {
     emit_.library(Model::kRunTasks, {callable(given[0], place), emit_.unknown()}, place, kProcess);
+  } else if (method == "map_async" || method == "starmap_async") {
+    const Reg all = emit_.library(Model::kStartTasks, {callable(given[0], place), emit_.unknown()}, place, kProcess);
+    emit_.hidden_store(tasks, all);
+    return all;
   } else if (method == "apply") {
     emit_.library(Model::kJoin, {emit_.library(Model::kStart, {bound_shared(given, place)}, place, kProcess)}, place);
   } else if (method == "apply_async") {

@@ -45,7 +45,7 @@ Reg FunctionLowering::make_value(ClassKind kind, clang::QualType type, llvm::Arr
 
 bool FunctionLowering::is_options(clang::QualType type) {
   const clang::RecordDecl* record = type.getNonReferenceType()->getAsRecordDecl();
-  return record != nullptr && record->getName() == "ProcessOptions";
+  return record != nullptr && check::is_options(library_name(*record));
 }
 
 /// As bound(), but an object in shared memory that is named goes by reference: both processes use the same one.
