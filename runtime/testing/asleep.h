@@ -1,0 +1,18 @@
+// Tells when another thread or process has fallen asleep, so that a test forces an order without sleeping itself.
+//
+//   test::ForkedChild waiter([&] { running.open(); event.wait(); });
+//   running.pass();
+//   test::wait_until_asleep(waiter.pid());       // it is in event.wait() now
+//
+// REQUIRES: between the gate and the call of interest nothing else sleeps. Whoever looks again from time to time may be awake
+// for an instant after that.
+#pragma once
+
+#include <sys/types.h>
+
+namespace mp::test {
+
+/// Returns once the kernel says that the thread sleeps. Ends the process with a message after kPatience.
+void wait_until_asleep(pid_t thread);
+
+}  // namespace mp::test
