@@ -62,6 +62,7 @@ class MP_CAPABILITY("mp::Lock") Lock {
   }
 
  private:
+  friend class Condition;  // waits on the state
   bool acquire_until(futex::Deadline deadline);
 
   const memory::Placed<sync::LockState> state_;

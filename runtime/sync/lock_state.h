@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "runtime/error.h"
 #include "runtime/futex/deadline.h"
 #include "runtime/futex/robust_mutex.h"
 #include "runtime/futex/thread_id.h"
@@ -32,7 +33,7 @@ class LockState {
 
   /// Undoes one acquire; false: the caller does not hold the lock.
   bool release() noexcept {
-    if (owner() != futex::this_thread()) return false;
+    if (!held_by_caller()) return false;
     const std::uint32_t depth = depth_.load(std::memory_order_relaxed) - 1;
     depth_.store(depth, std::memory_order_relaxed);
     if (depth == 0) {
@@ -42,6 +43,17 @@ class LockState {
     return mutex_.unlock();
   }
 
+  /// Undoes all acquires and says how many those were, for acquire_again(). REQUIRES: the caller holds the lock.
+  std::uint32_t release_wholly() noexcept {
+    const std::uint32_t depth = depth_.load(std::memory_order_relaxed);
+    for (std::uint32_t i = 0; i < depth; ++i) release();
+    return depth;
+  }
+  void acquire_again(std::uint32_t depth) {
+    for (std::uint32_t i = 0; i < depth; ++i) MP_CHECK(acquire() == Outcome::kAcquired);
+  }
+
+  bool held_by_caller() const noexcept { return owner() == futex::this_thread(); }
   /// Who holds it. A holder that has died counts until the next acquire.
   futex::ThreadId owner() const noexcept { return owner_.load(std::memory_order_relaxed); }
   bool held() const noexcept { return owner() != futex::ThreadId::kNobody; }

@@ -15,11 +15,19 @@ void throw_not_held(std::string_view kind, const LockState& state, const std::so
   throw ValueError(fmt::format("release() of the {} created at {}:{}: {}", kind, created.file_name(), created.line(), what));
 }
 
-void throw_held_already(const std::source_location& created) {
+void throw_held_already(std::string_view kind, const std::source_location& created) {
   throw ValueError(
-      fmt::format("acquire() of the mp::Lock created at {}:{}: this thread ({}) holds it already and would wait for itself for "
+      fmt::format("acquire() of the {} created at {}:{}: this thread ({}) holds it already and would wait for itself for "
                   "ever; release it first, or use an mp::RLock",
-                  created.file_name(), created.line(), static_cast<unsigned>(futex::this_thread())));
+                  kind, created.file_name(), created.line(), static_cast<unsigned>(futex::this_thread())));
+}
+
+void throw_not_under_lock(std::string_view function, const LockState& state, const std::source_location& created) {
+  const auto what = state.held() ? fmt::format("thread {} holds its lock, not this thread ({})",
+                                               static_cast<unsigned>(state.owner()), static_cast<unsigned>(futex::this_thread()))
+                                 : std::string("nobody holds its lock");
+  throw ValueError(fmt::format("{} of the mp::Condition created at {}:{}: {}; call acquire() first, or use a std::lock_guard",
+                               function, created.file_name(), created.line(), what));
 }
 
 }  // namespace mp::sync

@@ -57,6 +57,7 @@ class RLock {
   }
 
  private:
+  friend class Condition;  // waits on the state
   bool acquire_until(futex::Deadline deadline);
 
   std::optional<memory::Placed<sync::LockState>> own_;
