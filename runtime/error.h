@@ -1,14 +1,15 @@
 // The exceptions that the runtime throws, with Python's names, and MP_CHECK for our own bugs.
 //
 // Three voices. The user's mistake: ValueError, IndexError, Empty, Full, TimeoutError; the message says what to do. The
-// world: OSError, MemoryError, WorkerDied, RemoteError; the message names the operation. Our own bug: MP_CHECK ends the
-// process with a line that begins with "internal bug:".
+// world: OSError, MemoryError, WorkerDied, RemoteError, BrokenBarrierError; the message names the operation. Our own bug:
+// MP_CHECK ends the process with a line that begins with "internal bug:".
 //
 // Thread, process and fork safety: exceptions are values in private memory; none of them crosses a process by itself.
 #pragma once
 
 #include <sys/types.h>
 
+#include <optional>
 #include <source_location>
 #include <stdexcept>
 #include <string>
@@ -56,6 +57,17 @@ class IndexError : public Error {
 class MemoryError : public Error {
  public:
   using Error::Error;
+};
+
+/// A barrier will never have all its parties: one has died, did not come in time or gave up, or its action failed.
+class BrokenBarrierError : public Error {
+ public:
+  explicit BrokenBarrierError(const std::string& text, std::optional<pid_t> dead_pid = {}) : Error(text), dead_pid_(dead_pid) {}
+  /// The process whose death broke the barrier, if one did.
+  std::optional<pid_t> dead_pid() const noexcept { return dead_pid_; }
+
+ private:
+  std::optional<pid_t> dead_pid_;
 };
 
 /// The operating system refused `operation`; what() holds the operation and the text of `error_number` (an errno).

@@ -13,7 +13,8 @@ template <class... Exceptions>
 constexpr bool kAllAreErrors = (std::is_base_of_v<Error, Exceptions> && ...);
 
 TEST(Error, IsTheBaseOfAll) {
-  EXPECT_TRUE((kAllAreErrors<TimeoutError, Empty, Full, ValueError, IndexError, MemoryError, OSError, RemoteError, WorkerDied>));
+  EXPECT_TRUE((kAllAreErrors<TimeoutError, Empty, Full, ValueError, IndexError, MemoryError, OSError, RemoteError, WorkerDied,
+                             BrokenBarrierError>));
 }
 
 TEST(OSError, NamesTheOperationAndTheReason) {
@@ -38,6 +39,11 @@ TEST(RemoteError, KeepsTypeAndText) {
   const RemoteError error("std::out_of_range", "no such key");
   EXPECT_EQ(error.type_name(), "std::out_of_range");
   EXPECT_STREQ(error.what(), "no such key");
+}
+
+TEST(BrokenBarrierError, NamesTheDead) {
+  EXPECT_EQ(BrokenBarrierError("process 42 has died", 42).dead_pid(), 42);
+  EXPECT_EQ(BrokenBarrierError("abort() was called").dead_pid(), std::nullopt);
 }
 
 TEST(Check, LetsTheTruthPass) {
