@@ -11,3 +11,6 @@
 #define MP_ACQUIRE(...) MP_THREAD_ANNOTATION(acquire_capability(__VA_ARGS__))
 #define MP_TRY_ACQUIRE(...) MP_THREAD_ANNOTATION(try_acquire_capability(__VA_ARGS__))
 #define MP_RELEASE(...) MP_THREAD_ANNOTATION(release_capability(__VA_ARGS__))
+#define MP_ACQUIRE_SHARED(...) MP_THREAD_ANNOTATION(acquire_shared_capability(__VA_ARGS__))
+#define MP_TRY_ACQUIRE_SHARED(...) MP_THREAD_ANNOTATION(try_acquire_shared_capability(__VA_ARGS__))
+#define MP_RELEASE_SHARED(...) MP_THREAD_ANNOTATION(release_shared_capability(__VA_ARGS__))

@@ -53,7 +53,15 @@ class LockState {
     for (std::uint32_t i = 0; i < depth; ++i) MP_CHECK(acquire() == Outcome::kAcquired);
   }
 
+  /// See invariant 2: true for a new thread that has got a dead holder's id, too.
   bool held_by_caller() const noexcept { return owner() == futex::this_thread(); }
+  /// As held_by_caller(), but the mutex itself is asked, and healed where its holder is dead. REQUIRES: Kind::kRecursive.
+  bool surely_held_by_caller() noexcept {
+    if (!held_by_caller() || try_acquire() != Outcome::kAcquired) return false;
+    const bool held_before = depth_.load(std::memory_order_relaxed) > 1;
+    release();
+    return held_before;
+  }
   /// Who holds it. A holder that has died counts until the next acquire.
   futex::ThreadId owner() const noexcept { return owner_.load(std::memory_order_relaxed); }
   bool held() const noexcept { return owner() != futex::ThreadId::kNobody; }
