@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <fstream>
 #include <functional>
 #include <future>
 #include <memory>
@@ -18,6 +17,7 @@
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/process.h"
+#include "runtime/testing/asleep.h"
 #include "runtime/value/value.h"
 
 namespace mp {
@@ -35,18 +35,6 @@ std::string message_of(Action action) {
     return error.what();
   }
   return "";
-}
-
-/// Returns once the kernel says that a thread of this process sleeps.
-void wait_until_asleep(pid_t thread) {
-  const std::string path = "/proc/self/task/" + std::to_string(thread) + "/status";
-  const auto asleep = [&] {
-    std::ifstream status(path);
-    std::string line;
-    while (std::getline(status, line) && !line.starts_with("State:")) continue;
-    return line.find("sleeping") != std::string::npos;
-  };
-  while (!asleep()) std::this_thread::yield();
 }
 
 TEST(Thread, GoesThroughItsStates) {
@@ -75,7 +63,7 @@ TEST(Thread, ACopyInAForkEndsAtOnce) {
     });
     joiner.start();
     while (!joining) std::this_thread::yield();
-    wait_until_asleep(joiner.ident());
+    test::wait_until_asleep(joiner.ident());
     Process fork([&] { thread.reset(); });
     fork.start();
     EXPECT_TRUE(fork.join_for(minutes(1))) << "it waits for the thread that waits in its parent";
