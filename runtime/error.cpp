@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace mp {
 
@@ -20,6 +21,11 @@ std::string describe_death(pid_t pid, int exitcode) {
                      name != nullptr ? name : "?");
 }
 }  // namespace
+
+BufferTooShort::BufferTooShort(std::vector<std::byte> message)
+    : ProcessError(
+          fmt::format("the message of {} bytes is longer than the buffer; message() is the whole of it", message.size())),
+      message_(std::move(message)) {}
 
 OSError::OSError(std::string_view operation, int error_number)
     : Error(fmt::format("{}: {} (errno {})", operation, std::generic_category().message(error_number), error_number)),

@@ -1,19 +1,21 @@
 // The exceptions that the runtime throws, with Python's names, and MP_CHECK for our own bugs.
 //
-// Three voices. The user's mistake: ValueError, IndexError, Empty, Full, TimeoutError; the message says what to do. The
-// world: OSError, MemoryError, WorkerDied, RemoteError, BrokenBarrierError; the message names the operation. Our own bug:
-// MP_CHECK ends the process with a line that begins with "internal bug:".
+// Three voices. The user's mistake: ValueError, IndexError, Empty, Full, TimeoutError, BufferTooShort; the message says what
+// to do. The world: OSError, EOFError, AuthenticationError, MemoryError, WorkerDied, RemoteError, BrokenBarrierError; the
+// message names the operation. Our own bug: MP_CHECK ends the process with a line that begins with "internal bug:".
 //
 // Thread, process and fork safety: exceptions are values in private memory; none of them crosses a process by itself.
 #pragma once
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <optional>
 #include <source_location>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mp {
 
@@ -23,8 +25,36 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The base of what goes wrong between processes, as in Python: TimeoutError, BufferTooShort, AuthenticationError.
+class ProcessError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// A result did not arrive in the time that was given for it.
-class TimeoutError : public Error {
+class TimeoutError : public ProcessError {
+ public:
+  using ProcessError::ProcessError;
+};
+
+/// The message is longer than the buffer that was given for it. It is not lost: message() is the whole of it.
+class BufferTooShort : public ProcessError {
+ public:
+  explicit BufferTooShort(std::vector<std::byte> message);
+  const std::vector<std::byte>& message() const noexcept { return message_; }
+
+ private:
+  std::vector<std::byte> message_;
+};
+
+/// The two ends of a connection do not have the same key.
+class AuthenticationError : public ProcessError {
+ public:
+  using ProcessError::ProcessError;
+};
+
+/// The other end is closed, and everything that was sent has been received.
+class EOFError : public Error {
  public:
   using Error::Error;
 };

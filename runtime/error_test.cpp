@@ -4,7 +4,9 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <type_traits>
+#include <vector>
 
 namespace mp {
 namespace {
@@ -14,7 +16,19 @@ constexpr bool kAllAreErrors = (std::is_base_of_v<Error, Exceptions> && ...);
 
 TEST(Error, IsTheBaseOfAll) {
   EXPECT_TRUE((kAllAreErrors<TimeoutError, Empty, Full, ValueError, IndexError, MemoryError, OSError, RemoteError, WorkerDied,
-                             BrokenBarrierError>));
+                             BrokenBarrierError, EOFError, ProcessError>));
+}
+
+TEST(ProcessError, IsTheBaseOfWhatPythonDerivesFromIt) {
+  EXPECT_TRUE((std::is_base_of_v<ProcessError, TimeoutError>));
+  EXPECT_TRUE((std::is_base_of_v<ProcessError, BufferTooShort>));
+  EXPECT_TRUE((std::is_base_of_v<ProcessError, AuthenticationError>));
+}
+
+TEST(BufferTooShort, CarriesTheWholeMessage) {
+  const BufferTooShort error({std::byte{1}, std::byte{2}, std::byte{3}});
+  EXPECT_STREQ(error.what(), "the message of 3 bytes is longer than the buffer; message() is the whole of it");
+  EXPECT_EQ(error.message(), (std::vector<std::byte>{std::byte{1}, std::byte{2}, std::byte{3}}));
 }
 
 TEST(OSError, NamesTheOperationAndTheReason) {

@@ -1,0 +1,160 @@
+// mp::Connection, Python's multiprocessing.connection.Connection: one end of a channel that carries whole messages both ways.
+//
+//   auto [here, there] = mp::Pipe();
+//   there.send(std::string("hello"));             // C++ values of the same program, packed by archive.h
+//   auto text = here.recv<std::string>();
+//   here.send_bytes(bytes);  there.recv_bytes();  // bytes as they are, also to and from a CPython program
+//
+// Thread safety: threads may send and receive on one end at once, and messages stay whole; close(), moves and the destructor have
+// the end to themselves. Fork safety: a child inherits the end, so its function may use it by reference; one process at a time
+// uses an end, and the end of file comes when every process that has the other end has closed its copy. Kill safety: nothing is
+// in shared memory; a sender that dies in the middle of a message is an OSError, its absence an EOFError, a receiver's death an
+// OSError (EPIPE), never SIGPIPE. Where it lives: private memory, the messages in the kernel. Moved, never copied. Closed on
+// exec. Visible to whom: what was done before a message is sent happens before its receipt. The hooks announce nothing, as there
+// is no address in shared memory to name: a race detector sees no order between processes that only messages make.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "runtime/channel/archive.h"
+#include "runtime/futex/deadline.h"
+
+namespace mp {
+
+namespace channel {
+class MessageStream;
+}  // namespace channel
+
+class Connection {
+ public:
+  using Bytes = std::vector<std::byte>;
+  static constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max();
+
+  /// Takes over a connected stream socket, which will be closed. Throws ValueError when it is none, or may do nothing.
+  explicit Connection(int descriptor, bool readable = true, bool writable = true);
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+  ~Connection();
+
+  /// Sends one message, which may be empty. Throws OSError: EPIPE when the other end is closed.
+  void send_bytes(std::span<const std::byte> message) { static_cast<void>(send_by(message, futex::kNever)); }
+  /// Waits at most that long for room; a negative time is none. False: nothing was sent. Throws OSError (ETIMEDOUT) when only a
+  /// part of the message could be sent in time; then nothing can be sent any more.
+  template <class Rep, class Period>
+  [[nodiscard]] bool send_bytes_for(std::span<const std::byte> message, const std::chrono::duration<Rep, Period>& timeout) {
+    return send_by(message, futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool send_bytes_until(std::span<const std::byte> message,
+                                      const std::chrono::time_point<Clock, Duration>& deadline) {
+    return send_by(message, futex::deadline_at(deadline));
+  }
+
+  /// Waits for a message and returns it. Throws EOFError when there will be none. A message longer than `max_length` is an
+  /// OSError ("bad message length"), and this end receives no more.
+  Bytes recv_bytes(std::size_t max_length = kAnyLength) { return *recv_by(max_length, futex::kNever); }
+  /// Waits at most that long; a negative time is none. What has arrived of a message by then is kept for the next call.
+  template <class Rep, class Period>
+  [[nodiscard]] std::optional<Bytes> recv_bytes_for(const std::chrono::duration<Rep, Period>& timeout,
+                                                    std::size_t max_length = kAnyLength) {
+    return recv_by(max_length, futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] std::optional<Bytes> recv_bytes_until(const std::chrono::time_point<Clock, Duration>& deadline,
+                                                      std::size_t max_length = kAnyLength) {
+    return recv_by(max_length, futex::deadline_at(deadline));
+  }
+
+  /// Waits for a message, copies it to `buffer` from `offset` on and returns its length. Throws ValueError when the offset is
+  /// beyond the buffer, and BufferTooShort, which has the message, when it does not fit.
+  std::size_t recv_bytes_into(std::span<std::byte> buffer, std::size_t offset = 0) {
+    return *recv_into_by(buffer, offset, futex::kNever);
+  }
+  template <class Rep, class Period>
+  [[nodiscard]] std::optional<std::size_t> recv_bytes_into_for(std::span<std::byte> buffer,
+                                                               const std::chrono::duration<Rep, Period>& timeout,
+                                                               std::size_t offset = 0) {
+    return recv_into_by(buffer, offset, futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] std::optional<std::size_t> recv_bytes_into_until(std::span<std::byte> buffer,
+                                                                 const std::chrono::time_point<Clock, Duration>& deadline,
+                                                                 std::size_t offset = 0) {
+    return recv_into_by(buffer, offset, futex::deadline_at(deadline));
+  }
+
+  /// Sends a value to another process of the same program.
+  template <class T>
+  void send(const T& value) {
+    send_bytes(archive::to_bytes(value));
+  }
+  template <class T, class Rep, class Period>
+  [[nodiscard]] bool send_for(const T& value, const std::chrono::duration<Rep, Period>& timeout) {
+    return send_bytes_for(archive::to_bytes(value), timeout);
+  }
+  template <class T, class Clock, class Duration>
+  [[nodiscard]] bool send_until(const T& value, const std::chrono::time_point<Clock, Duration>& deadline) {
+    return send_bytes_until(archive::to_bytes(value), deadline);
+  }
+
+  /// Waits for a value. Throws EOFError when there will be none, and archive::ArchiveError when the message is no T.
+  template <class T>
+  T recv() {
+    return archive::from_bytes<T>(recv_bytes());
+  }
+  template <class T, class Rep, class Period>
+  [[nodiscard]] std::optional<T> recv_for(const std::chrono::duration<Rep, Period>& timeout) {
+    return unpack<T>(recv_bytes_for(timeout));
+  }
+  template <class T, class Clock, class Duration>
+  [[nodiscard]] std::optional<T> recv_until(const std::chrono::time_point<Clock, Duration>& deadline) {
+    return unpack<T>(recv_bytes_until(deadline));
+  }
+
+  /// Something has arrived, or the other end is closed. The rest of a long message may still be on its way.
+  bool poll() const { return poll_by(futex::kNow); }
+  /// Waits for that at most so long; a negative time is none.
+  template <class Rep, class Period>
+  [[nodiscard]] bool poll_for(const std::chrono::duration<Rep, Period>& timeout) const {
+    return poll_by(futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool poll_until(const std::chrono::time_point<Clock, Duration>& deadline) const {
+    return poll_by(futex::deadline_at(deadline));
+  }
+
+  /// The descriptor, which stays this object's. Throws OSError ("handle is closed") after close(), as all functions above do.
+  int fileno() const;
+  /// Closes this process's copy of the end. May be called again.
+  void close() noexcept;
+  bool closed() const noexcept { return stream_ == nullptr; }
+  bool readable() const noexcept { return readable_; }
+  bool writable() const noexcept { return writable_; }
+
+ private:
+  template <class T>
+  static std::optional<T> unpack(const std::optional<Bytes>& message) {
+    if (!message) return std::nullopt;
+    return archive::from_bytes<T>(*message);
+  }
+
+  [[nodiscard]] bool send_by(std::span<const std::byte> message, futex::Deadline deadline);
+  std::optional<Bytes> recv_by(std::size_t max_length, futex::Deadline deadline);
+  std::optional<std::size_t> recv_into_by(std::span<std::byte> buffer, std::size_t offset, futex::Deadline deadline);
+  bool poll_by(futex::Deadline deadline) const;
+  channel::MessageStream& open_stream() const;
+  channel::MessageStream& stream_to_read() const;
+  channel::MessageStream& stream_to_write() const;
+
+  std::unique_ptr<channel::MessageStream> stream_;  // empty when closed
+  bool readable_;
+  bool writable_;
+};
+
+}  // namespace mp
