@@ -1,9 +1,6 @@
 // CPython's _TestPoll and TestIgnoreEINTR: poll never takes a part of a message, messages never merge, signals are not seen.
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/time.h>
 
-#include <atomic>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -11,6 +8,7 @@
 
 #include "runtime/channel/bytes_for_test.h"
 #include "runtime/channel/pipe.h"
+#include "runtime/channel/signal_storm_for_test.h"
 #include "runtime/error.h"
 #include "runtime/testing/forked_child.h"
 
@@ -92,61 +90,32 @@ TEST(Poll, TheEndIsReadable) {
   EXPECT_THROW(here.recv_bytes(), EOFError);
 }
 
-/// Signals every 100 us, whose handler lets every system call fail with EINTR.
-class SignalStorm {
- public:
-  SignalStorm() {
-    count = 0;
-    struct sigaction action{};
-    action.sa_handler = [](int) { ++count; };
-    ::sigaction(SIGALRM, &action, &before_);
-    const itimerval often{.it_interval = {0, 100}, .it_value = {0, 100}};
-    ::setitimer(ITIMER_REAL, &often, nullptr);
-  }
-  ~SignalStorm() {
-    const itimerval off{};
-    ::setitimer(ITIMER_REAL, &off, nullptr);
-    ::sigaction(SIGALRM, &before_, nullptr);
-  }
-  SignalStorm(const SignalStorm&) = delete;
-  SignalStorm& operator=(const SignalStorm&) = delete;
-
-  static inline std::atomic<int> count = 0;
-
- private:
-  struct sigaction before_;
-};
-
 TEST(IgnoreEINTR, Ignore) {
   constexpr std::size_t kLength = 1 << 20;  // more than a socket holds
   auto [here, there] = Pipe();
   test::Gate receive, send;
-  test::ForkedChild child([&] {
+  test::ForkedChild child([&, &end = there] {
     receive.pass();
-    EXPECT_EQ(there.recv_bytes_for(kPatience), pattern(kLength));
+    EXPECT_EQ(end.recv_bytes_for(kPatience), pattern(kLength));
     send.pass();
-    there.send_bytes(pattern(kLength));
+    end.send_bytes(pattern(kLength));
   });
-  const SignalStorm storm;
+  const test::SignalStorm storm;
   EXPECT_FALSE(here.poll_for(20ms));
   EXPECT_GT(storm.count, 0) << "while polling";
-
-  storm.count = 0;
-  std::jthread opener([&] {
-    while (storm.count < 20) std::this_thread::yield();
-    receive.open();
-  });
-  here.send_bytes(pattern(kLength));
-  EXPECT_GE(storm.count, 20) << "while sending";
-  opener.join();
-
-  storm.count = 0;
-  opener = std::jthread([&] {
-    while (storm.count < 20) std::this_thread::yield();
-    send.open();
-  });
+  // The call that waits for the child cannot end before 20 signals have come.
+  const auto open_later = [&](test::Gate& gate) {
+    return std::jthread([&] {
+      test::SignalStorm::pass(20);
+      gate.open();
+    });
+  };
+  {
+    const std::jthread opener = open_later(receive);
+    here.send_bytes(pattern(kLength));
+  }
+  const std::jthread opener = open_later(send);
   EXPECT_EQ(here.recv_bytes_for(kPatience), pattern(kLength));
-  EXPECT_GE(storm.count, 20) << "while receiving";
   EXPECT_EQ(child.wait(), 0);
 }
 
