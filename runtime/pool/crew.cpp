@@ -12,6 +12,7 @@
 #include "runtime/error.h"
 #include "runtime/pool/worker.h"
 #include "runtime/process/current_exception.h"
+#include "runtime/process/process_options.h"
 
 namespace mp::internal {
 namespace {
@@ -278,7 +279,7 @@ void Crew::replace_missing_workers() {
 }
 
 void Crew::start_worker(unsigned index) {
-  auto worker = std::make_unique<ChildProcess>("ForkPoolWorker", "");
+  auto worker = std::make_unique<ChildProcess>("ForkPoolWorker", ProcessOptions{.daemon = true});
   try {
     worker->start([this, index] { run_worker(table_.queue(), static_cast<WorkerIndex>(index), owner_, options_); });
   } catch (

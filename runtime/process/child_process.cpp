@@ -11,50 +11,62 @@
 #include "runtime/error.h"
 #include "runtime/hooks.h"
 #include "runtime/memory/arena.h"
+#include "runtime/process/children.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"
+#include "runtime/process/pidfd.h"
 #include "runtime/process/standard_streams.h"
 
 namespace mp::internal {
 
-ChildProcess::ChildProcess(std::string_view kind, std::string name)
-    : identity_(next_child(kind, std::move(name))), creator_(::getpid()) {}
+ChildProcess::ChildProcess(std::string_view kind, ProcessOptions options)
+    : identity_(next_child(kind, std::move(options.name))), dies_with_parent_(options.dies_with_parent) {
+  identity_.daemon = options.daemon.value_or(identity_.daemon);
+}
 
 ChildProcess::~ChildProcess() {
-  if (pidfd_ && creator_ == ::getpid()) join_until(futex::kNever);
+  if (started_ != nullptr && creator_.is_caller()) started_->join_until(futex::kNever);
 }
 
 void ChildProcess::start(const std::function<void()>& body) {
-  require_creator("start");
-  if (pid_ != 0) throw ValueError(fmt::format("{} was started before: a process runs once, so make a new object", name()));
+  creator_.require_caller("start", name());
+  if (started_ != nullptr)
+    throw ValueError(fmt::format("{} was started before: a process runs once, so make a new object", name()));
   // Another thread may just be making the family's memory: its child would wait for ever for a maker that it does not have.
   memory::family_arena();
-  // Kept free for the descriptor of the child: who gets none does not fork.
-  std::optional<Pidfd> place(::getpid());
+  // In the child it stands for the parent. Here it keeps a place free for the child's descriptor: who gets none does not fork.
+  std::optional<ParentProcess> self(std::in_place, current_process().name(), ::getpid(),
+                                    std::make_shared<const Pidfd>(::getpid()));
   flush_standard_streams();
   hooks::announce(&hooks::Listener::before_fork, std::string_view(name()));
   const pid_t child = ::fork();
   const int error = errno;
-  place.reset();
-  if (child == 0) run_in_child(body);
+  if (child == 0) run_in_child(body, *std::move(self));
   hooks::announce(&hooks::Listener::after_fork_in_parent, child);
   if (child < 0) throw OSError(fmt::format("cannot start {}: fork", name()), error);
+  self.reset();
+  watch(child);
+}
+
+void ChildProcess::watch(pid_t child) {
   try {
-    pidfd_.emplace(child);
+    auto started = std::make_shared<const StartedChild>(identity_, child);
+    add_child(started);
+    started_ = std::move(started);
   } catch (...) {  // a child that nobody can watch is not left behind
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     hooks::announce(&hooks::Listener::joined, child);
     throw;
   }
-  pid_ = child;
 }
 
-void ChildProcess::run_in_child(const std::function<void()>& body) noexcept {
+void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess parent) noexcept {
   hooks::announce(&hooks::Listener::after_fork_in_child);
   int code = 0;
   try {
     become(identity_);
+    become_child_of(std::move(parent));
     const CatchesSystemExit scope;
     body();
   } catch (const SystemExit& request) {
@@ -67,53 +79,37 @@ void ChildProcess::run_in_child(const std::function<void()>& body) noexcept {
   ::_exit(code);
 }
 
-bool ChildProcess::join_until(futex::Deadline deadline) {
-  require_creator("join");
-  require_started("join");
-  if (!pidfd_->wait_dead(deadline)) return false;
-  return reap(deadline == futex::kNever ? Pidfd::Reap::kWait : Pidfd::Reap::kNow).has_value();
-}
-
 std::optional<int> ChildProcess::exitcode() const {
-  require_creator("ask for the exitcode of");
-  return pidfd_ ? reap(Pidfd::Reap::kNow) : std::nullopt;
+  creator_.require_caller("ask for the exitcode of", name());
+  return started_ != nullptr ? started_->exitcode() : std::nullopt;
 }
 
 bool ChildProcess::is_alive() const {
-  require_creator("ask about");
-  return pidfd_ && !reap(Pidfd::Reap::kNow);
+  creator_.require_caller("ask about", name());
+  return started_ != nullptr && started_->is_alive();
 }
 
-void ChildProcess::send(int signal) const {
-  require_creator("end");
-  require_started("end");
-  pidfd_->send(signal);
+void ChildProcess::name(std::string name) {
+  require_new("rename");
+  identity_.name = std::move(name);
 }
 
-int ChildProcess::sentinel() const {
-  require_creator("watch");
-  require_started("watch");
-  return pidfd_->fd();
+void ChildProcess::daemon(bool daemon) {
+  require_new("make a daemon, or none, of");
+  identity_.daemon = daemon;
 }
 
-std::optional<int> ChildProcess::reap(Pidfd::Reap how) const {
-  const std::lock_guard guard(reaping_);
-  if (!exitcode_) {
-    exitcode_ = pidfd_->reap(how);
-    if (exitcode_) hooks::announce(&hooks::Listener::joined, pid_);
-  }
-  return exitcode_;
+void ChildProcess::require_new(std::string_view verb) const {
+  creator_.require_caller(verb, name());
+  if (started_ == nullptr) return;
+  throw ValueError(
+      fmt::format("cannot {} {}: it was started, and the child has taken that with it; say it before start()", verb, name()));
 }
 
-void ChildProcess::require_creator(std::string_view verb) const {
-  if (::getpid() == creator_) return;
-  const CurrentProcess caller = current_process();
-  throw ValueError(fmt::format("{} (pid {}) cannot {} {}: only the process that made it can (pid {}); make a process of your own",
-                               caller.name(), caller.pid(), verb, name(), creator_));
-}
-
-void ChildProcess::require_started(std::string_view verb) const {
-  if (pid_ == 0) throw ValueError(fmt::format("cannot {} {}: it was never started, so call start() first", verb, name()));
+const StartedChild& ChildProcess::started(std::string_view verb) const {
+  if (started_ == nullptr)
+    throw ValueError(fmt::format("cannot {} {}: it was never started, so call start() first", verb, name()));
+  return *started_;
 }
 
 }  // namespace mp::internal

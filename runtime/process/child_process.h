@@ -8,27 +8,30 @@
 // Thread safety: after start, every member but the destructor may be called from several threads at once.
 // Process safety: the object belongs to the process that made it. A forked child has a copy of it, which must not be used,
 // and whose destructor does nothing.
-// Invariants: 1. the child is reaped by this object only, once. 2. hooks hear of every start, and of joined() after each reaping.
+// Hooks hear of every start; started_child.h says what holds from then on.
 #pragma once
 
 #include <sys/types.h>
 
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/process/creator.h"
 #include "runtime/process/identity.h"
-#include "runtime/process/pidfd.h"
+#include "runtime/process/parent_process.h"
+#include "runtime/process/process_options.h"
+#include "runtime/process/started_child.h"
 
 namespace mp::internal {
 
 class ChildProcess {
  public:
-  /// The child will have `name`, or if that is empty the next name of this process: "<kind>-3".
-  ChildProcess(std::string_view kind, std::string name);
+  /// Without a name in the options, the child will have the next name of this process: "<kind>-3".
+  ChildProcess(std::string_view kind, ProcessOptions options);
 
   /// Waits for a child that runs.
   ~ChildProcess();
@@ -41,34 +44,31 @@ class ChildProcess {
   /// What this process did before is visible to the child. Throws ValueError at a second start, OSError if the kernel refuses.
   void start(const std::function<void()>& body);
 
-  /// Waits until the child has ended, or until `deadline`; true if it has ended. What it did is then visible to the caller.
-  /// A debugger that holds the dead child is waited for, too; with a deadline the answer is false at once.
-  bool join_until(futex::Deadline deadline);
+  /// As StartedChild's. Throw ValueError before start().
+  bool join_until(futex::Deadline deadline) const { return started("join").join_until(deadline); }
+  void send(int signal) const { started("end").send(signal); }
+  int sentinel() const { return started("watch").sentinel(); }
 
   std::optional<int> exitcode() const;
   bool is_alive() const;
-
-  /// Sends a signal; does nothing if the child has ended.
-  void send(int signal) const;
+  pid_t pid() const { return started_ != nullptr ? started_->pid() : 0; }
 
   const std::string& name() const { return identity_.name; }
-  pid_t pid() const { return pid_; }
-
-  /// A descriptor that is readable when the child is dead.
-  int sentinel() const;
+  bool daemon() const { return identity_.daemon; }
+  /// Throw ValueError after start(): the child has taken its name and its nature with it.
+  void name(std::string name);
+  void daemon(bool daemon);
 
  private:
-  [[noreturn]] void run_in_child(const std::function<void()>& body) noexcept;
-  std::optional<int> reap(Pidfd::Reap how) const;
-  void require_creator(std::string_view verb) const;
-  void require_started(std::string_view verb) const;
+  [[noreturn]] void run_in_child(const std::function<void()>& body, ParentProcess parent) noexcept;
+  void watch(pid_t child);
+  void require_new(std::string_view verb) const;
+  const StartedChild& started(std::string_view verb) const;
 
+  Creator creator_;
   Identity identity_;
-  pid_t creator_;
-  pid_t pid_ = 0;
-  std::optional<Pidfd> pidfd_;
-  mutable std::mutex reaping_;
-  mutable std::optional<int> exitcode_;
+  bool dies_with_parent_;
+  std::shared_ptr<const StartedChild> started_;  // empty before start
 };
 
 }  // namespace mp::internal

@@ -35,7 +35,7 @@ using testing::ElementsAre;
 
 /// Runs `body` in a child named "child" to its end, at most for a minute.
 std::optional<int> run(const std::function<void()>& body) {
-  ChildProcess child("Process", "child");
+  ChildProcess child("Process", {.name = "child"});
   child.start(body);
   EXPECT_TRUE(child.join_until(futex::deadline_after(std::chrono::minutes(1))));
   return child.exitcode();
@@ -108,7 +108,7 @@ TEST(ChildProcess, WhatCannotBeWatchedDoesNotRun) {
   EXPECT_EQ(run([&runs] {
               use_up_descriptors();
               for (int i = 0; i < 50; ++i) {
-                ChildProcess unwatched("Process", "");
+                ChildProcess unwatched("Process", {});
                 EXPECT_THROW(unwatched.start([&runs] { runs.value += 1; }), OSError);
               }
               if (testing::Test::HasFailure()) mp::exit(1);
@@ -119,7 +119,7 @@ TEST(ChildProcess, WhatCannotBeWatchedDoesNotRun) {
 
 TEST(ChildProcess, ADebuggerThatHoldsTheDeadIsWaitedFor) {
   test::Gate ready, seized, let_go;
-  ChildProcess child("Process", "child");
+  ChildProcess child("Process", {.name = "child"});
   child.start([&] {
     ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
     ready.open();
@@ -163,17 +163,17 @@ TEST(ChildProcess, NamesTellTheFamilyTree) {
   EXPECT_EQ(current_process().pid(), ::getpid());
   Queue<std::string> names;
   const auto report = [&names] { names.put(current_process().name()); };
-  ChildProcess child("Process", "");
+  ChildProcess child("Process", {});
   child.start([&] {
     report();
-    ChildProcess first("Process", "");
-    ChildProcess second("Process", "");
+    ChildProcess first("Process", {});
+    ChildProcess second("Process", {});
     second.start(report);
     second.join_until(futex::kNever);
-    ChildProcess named("Process", "miller");
+    ChildProcess named("Process", {.name = "miller"});
     named.start([&] {
       report();
-      names.put(ChildProcess("Process", "").name());
+      names.put(ChildProcess("Process", {}).name());
     });
   });
   ASSERT_TRUE(child.join_until(futex::deadline_after(std::chrono::minutes(1))));
@@ -182,7 +182,7 @@ TEST(ChildProcess, NamesTellTheFamilyTree) {
   EXPECT_EQ(names.get(), child.name() + ":2");
   EXPECT_EQ(names.get(), "miller");
   EXPECT_EQ(names.get(), child.name() + ":3:1");
-  EXPECT_EQ(ChildProcess("Process", "").name(), "Process-" + std::to_string(std::stoi(child.name().substr(8)) + 1));
+  EXPECT_EQ(ChildProcess("Process", {}).name(), "Process-" + std::to_string(std::stoi(child.name().substr(8)) + 1));
 }
 
 /// Writes down what it hears; what it hears in a child goes to the queue.
@@ -203,7 +203,7 @@ TEST(ChildProcess, TheHooksHearOfForkAndJoin) {
   hooks::listen(&recorder);
   pid_t pid = 0;
   {
-    ChildProcess child("Process", "child");
+    ChildProcess child("Process", {.name = "child"});
     child.start([&] {
       hooks::listen(nullptr);
       heard_in_child.put(recorder.in_child);

@@ -11,7 +11,7 @@ namespace {
 
 /// Made at its first use and never destroyed: code that runs after main may still ask for a name.
 Identity& own_identity() {
-  static Identity& identity = *new Identity{"MainProcess", {}};
+  static Identity& identity = *new Identity{.name = "MainProcess", .numbers = {}};
   return identity;
 }
 
@@ -23,7 +23,7 @@ Identity next_child(std::string_view kind, std::string name) {
   std::vector<unsigned> numbers = own_identity().numbers;
   numbers.push_back(++children);
   if (name.empty()) name = fmt::format("{}-{}", kind, fmt::join(numbers, ":"));
-  return {std::move(name), std::move(numbers)};
+  return {std::move(name), std::move(numbers), own_identity().daemon};
 }
 
 void become(Identity identity) {
@@ -35,6 +35,9 @@ bool in_main_process() { return own_identity().numbers.empty(); }
 
 }  // namespace internal
 
-CurrentProcess current_process() { return {internal::own_identity().name, ::getpid()}; }
+CurrentProcess current_process() {
+  const internal::Identity& identity = internal::own_identity();
+  return {identity.name, ::getpid(), identity.daemon};
+}
 
 }  // namespace mp

@@ -18,14 +18,18 @@ namespace mp {
 /// The process that asks, as it is now. In the program's first process the name is "MainProcess".
 class CurrentProcess {
  public:
-  CurrentProcess(std::string name, pid_t pid) : name_(std::move(name)), pid_(pid) {}
+  CurrentProcess(std::string name, pid_t pid, bool daemon) : name_(std::move(name)), pid_(pid), daemon_(daemon) {}
 
   const std::string& name() const { return name_; }
   pid_t pid() const { return pid_; }
+  pid_t ident() const { return pid_; }
+  /// Never true in the program's first process.
+  bool daemon() const { return daemon_; }
 
  private:
   std::string name_;
   pid_t pid_;
+  bool daemon_;
 };
 
 CurrentProcess current_process();
@@ -35,9 +39,11 @@ namespace internal {
 struct Identity {
   std::string name;
   std::vector<unsigned> numbers;  ///< {1, 2} for the second child of the main process's first child; empty for the main process
+  bool daemon = false;
 };
 
-/// The identity of the next child of this process. Its name is `name`, or "<kind>-1:2" if that is empty.
+/// The identity of the next child of this process, which is a daemon if this process is one. Its name is `name`, or "<kind>-1:2"
+/// if that is empty.
 Identity next_child(std::string_view kind, std::string name);
 
 /// In a new child, before its own work: from now on this process is `identity`, and has no children. REQUIRES: one thread.

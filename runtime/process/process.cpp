@@ -1,6 +1,9 @@
 #include "runtime/process/process.h"
 
+#include <fmt/format.h>
+
 #include <csignal>
+#include <utility>
 
 #include "runtime/error.h"
 #include "runtime/process/child_process.h"
@@ -8,7 +11,7 @@
 namespace mp {
 
 Process::Process(ProcessOptions options, std::function<void()> body, Body)
-    : child_(std::make_unique<internal::ChildProcess>("Process", std::move(options.name))), body_(std::move(body)) {}
+    : child_(std::make_unique<internal::ChildProcess>("Process", std::move(options))), body_(std::move(body)) {}
 
 Process::Process(Process&&) noexcept = default;
 Process& Process::operator=(Process&&) = default;
@@ -19,19 +22,33 @@ void Process::start() {
   body_ = nullptr;
 }
 
-bool Process::join_until(futex::Deadline deadline) { return child().join_until(deadline); }
+bool Process::join_by(futex::Deadline deadline) { return child().join_until(deadline); }
 std::optional<int> Process::exitcode() const { return child().exitcode(); }
 bool Process::is_alive() const { return child().is_alive(); }
 pid_t Process::pid() const { return child().pid(); }
-const std::string& Process::name() const { return child().name(); }
+const std::string& Process::name() const { return std::as_const(child()).name(); }
+bool Process::daemon() const { return std::as_const(child()).daemon(); }
+void Process::name(std::string name) { child().name(std::move(name)); }
+void Process::daemon(bool daemon) { child().daemon(daemon); }
 int Process::sentinel() const { return child().sentinel(); }
 void Process::terminate() { child().send(SIGTERM); }
+void Process::interrupt() { child().send(SIGINT); }
 void Process::kill() { child().send(SIGKILL); }
 
+void Process::close() {
+  if (closed_) return;
+  if (is_alive())
+    throw ValueError(fmt::format("cannot close {}: it is still running, so join() or terminate() it first", name()));
+  child_ = nullptr;
+  body_ = nullptr;
+  closed_ = true;
+}
+
 internal::ChildProcess& Process::child() const {
-  if (child_ == nullptr)
-    throw ValueError("this Process was moved from and stands for no process; use the one that it was moved to");
-  return *child_;
+  if (child_ != nullptr) return *child_;
+  throw ValueError(closed_
+                       ? "this Process was closed and stands for no process any more; ask what you need to know before close()"
+                       : "this Process was moved from and stands for no process; use the one that it was moved to");
 }
 
 }  // namespace mp

@@ -26,16 +26,13 @@
 
 #include "runtime/futex/deadline.h"
 #include "runtime/process/call.h"
+#include "runtime/process/process_options.h"
 
 namespace mp {
 
 namespace internal {
 class ChildProcess;
 }  // namespace internal
-
-struct ProcessOptions {
-  std::string name;  ///< empty: "Process-1", "Process-2", ...; "Process-1:2" for the second child of Process-1
-};
 
 class Process {
  public:
@@ -55,11 +52,15 @@ class Process {
   void start();
 
   /// Waits for the process to end. What it did is then visible to the caller. Throws ValueError before start().
-  void join() { join_until(futex::kNever); }
-  /// Waits at most that long; a negative time is none. True: the process has ended.
+  void join() { join_by(futex::kNever); }
+  /// Waits at most that long, or until then; a negative time is none. True: the process has ended.
   template <class Rep, class Period>
   bool join_for(const std::chrono::duration<Rep, Period>& timeout) {
-    return join_until(futex::deadline_after(timeout));
+    return join_by(futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  bool join_until(const std::chrono::time_point<Clock, Duration>& moment) {
+    return join_by(futex::deadline_at(moment));
   }
 
   /// Nothing while it has not ended; then what it exited with, or minus the signal that killed it.
@@ -67,14 +68,24 @@ class Process {
   bool is_alive() const;
   /// 0 before start().
   pid_t pid() const;
+  pid_t ident() const { return pid(); }
   const std::string& name() const;
+  bool daemon() const;
+  /// Throw ValueError after start(): the child has taken its name and its nature with it.
+  void name(std::string name);
+  void daemon(bool daemon);
   /// A file descriptor that poll() finds readable when the process has ended. Throws ValueError before start().
   int sentinel() const;
 
-  /// Ends the process by SIGTERM, which it may handle, or by SIGKILL. Nothing happens to one that has ended. What it was doing
-  /// to shared data may be half done; its locks go to the next one. Throws ValueError before start().
+  /// Ends the process by SIGTERM or SIGINT, which it may handle, or by SIGKILL. Nothing happens to one that has ended. What it
+  /// was doing to shared data may be half done; its locks go to the next one. Throw ValueError before start().
   void terminate();
+  void interrupt();
   void kill();
+
+  /// Gives back what the object holds; from then on all but close() throws ValueError, as does close() itself while the process
+  /// runs.
+  void close();
 
  private:
   struct Body {};
@@ -88,11 +99,12 @@ class Process {
     };
   }
 
-  bool join_until(futex::Deadline deadline);
+  bool join_by(futex::Deadline deadline);
   internal::ChildProcess& child() const;
 
-  std::unique_ptr<internal::ChildProcess> child_;  // empty after a move
+  std::unique_ptr<internal::ChildProcess> child_;  // empty after a move, and after close
   std::function<void()> body_;                     // empty after start
+  bool closed_ = false;
 };
 
 }  // namespace mp

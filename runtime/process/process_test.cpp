@@ -21,6 +21,7 @@
 #include "runtime/channel/queue.h"
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
+#include "runtime/process/identity.h"
 #include "runtime/value/array.h"
 #include "runtime/value/value.h"
 
@@ -202,6 +203,72 @@ TEST(Process, AMisuseSaysWhatToDo) {
   EXPECT_THAT(message_of<ValueError>([&] { process.start(); }), HasSubstr("make a new object"));
 }
 
+TEST(Process, InterruptSendsSigint) {
+  Process process(wait_for_a_signal);
+  process.start();
+  process.interrupt();
+  ASSERT_TRUE(process.join_until(std::chrono::system_clock::now() + seconds(60)));
+  EXPECT_EQ(process.exitcode(), -SIGINT);
+}
+
+TEST(Process, ItsNameAndNatureCanBeChangedUntilItStarts) {
+  Queue<std::string> told;
+  Process process(
+      [](Queue<std::string>& out) { out.put(current_process().name() + (current_process().daemon() ? " is a daemon" : "")); },
+      told);
+  EXPECT_FALSE(process.daemon());
+  process.name("miller");
+  process.daemon(true);
+  process.start();
+  EXPECT_EQ(told.get(), "miller is a daemon");
+  EXPECT_EQ(process.name(), "miller");
+  EXPECT_THAT(message_of<ValueError>([&] { process.name("other"); }), HasSubstr("cannot rename miller"));
+  EXPECT_THAT(message_of<ValueError>([&] { process.daemon(false); }), HasSubstr("say it before start()"));
+  EXPECT_TRUE(process.daemon());
+}
+
+TEST(Process, CloseIsForOneThatHasEnded) {
+  Process process(wait_for_a_signal);
+  process.start();
+  EXPECT_EQ(process.ident(), process.pid());
+  EXPECT_THAT(message_of<ValueError>([&] { process.close(); }), HasSubstr("it is still running"));
+  EXPECT_TRUE(process.is_alive());
+  process.terminate();
+  process.join();
+  process.close();
+  process.close();  // again, as in Python
+  EXPECT_THAT(message_of<ValueError>([&] { process.join(); }), HasSubstr("was closed"));
+  EXPECT_THROW(process.is_alive(), ValueError);
+  EXPECT_THROW(process.exitcode(), ValueError);
+  EXPECT_THROW(process.sentinel(), ValueError);
+  EXPECT_THROW(process.terminate(), ValueError);
+  Process never_started(nothing);
+  never_started.close();
+  EXPECT_THROW(never_started.start(), ValueError);
+}
+
+TEST(Process, ATreeOfProcesses) {
+  struct Tree {
+    static void grow(Queue<std::vector<int>>& out, const std::vector<int>& path) {
+      out.put(path);
+      if (path.size() == 2) return;
+      for (int branch = 0; branch < 2; ++branch) {
+        std::vector<int> longer = path;
+        longer.push_back(branch);
+        Process child(grow, out, longer);
+        child.start();
+        child.join();
+      }
+    }
+  };
+  Queue<std::vector<int>> out;
+  Tree::grow(out, {});
+  std::vector<std::vector<int>> paths;
+  while (!out.empty()) paths.push_back(out.get());
+  using Path = std::vector<int>;
+  EXPECT_THAT(paths, testing::ElementsAre(Path{}, Path{0}, Path{0, 0}, Path{0, 1}, Path{1}, Path{1, 0}, Path{1, 1}));
+}
+
 TEST(Process, BelongsToTheProcessThatMadeIt) {
   Process mine(wait_for_a_signal);
   mine.start();
@@ -238,6 +305,17 @@ TEST(Process, AHundredAtOnceAllEndAndLeaveNoDescriptor) {
     }
   }
   EXPECT_EQ(descriptors(), before);
+}
+
+TEST(Process, AHundredAtOnceAreTerminated) {
+  std::vector<Process> many;
+  for (int i = 0; i < 100; ++i) many.emplace_back(wait_for_a_signal);
+  for (Process& process : many) process.start();
+  for (Process& process : many) process.terminate();
+  for (Process& process : many) {
+    ASSERT_TRUE(process.join_for(seconds(60)));
+    EXPECT_EQ(process.exitcode(), -SIGTERM);
+  }
 }
 
 TEST(Process, SomebodyElseMayHaveReapedIt) {
