@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <utility>
@@ -11,8 +12,10 @@
 #include "runtime/error.h"
 #include "runtime/hooks.h"
 #include "runtime/memory/arena.h"
+#include "runtime/process/at_fork.h"
 #include "runtime/process/children.h"
 #include "runtime/process/current_exception.h"
+#include "runtime/process/end_of_process.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/pidfd.h"
 #include "runtime/process/standard_streams.h"
@@ -20,7 +23,9 @@
 namespace mp::internal {
 
 ChildProcess::ChildProcess(std::string_view kind, ProcessOptions options)
-    : identity_(next_child(kind, std::move(options.name))), dies_with_parent_(options.dies_with_parent) {
+    : identity_(next_child(kind, std::move(options.name))),
+      made_daemon_(options.daemon.value_or(false)),
+      dies_with_parent_(options.dies_with_parent) {
   identity_.daemon = options.daemon.value_or(identity_.daemon);
 }
 
@@ -37,11 +42,13 @@ void ChildProcess::start(const std::function<void()>& body) {
   // In the child it stands for the parent. Here it keeps a place free for the child's descriptor: who gets none does not fork.
   std::optional<ParentProcess> self(std::in_place, current_process().name(), ::getpid(),
                                     std::make_shared<const Pidfd>(::getpid()));
+  const std::optional<ParentDeath> fate = dies_with_parent_ ? std::make_optional<ParentDeath>() : std::nullopt;
+  arrange_end_of_process();
   flush_standard_streams();
   hooks::announce(&hooks::Listener::before_fork, std::string_view(name()));
   const pid_t child = ::fork();
   const int error = errno;
-  if (child == 0) run_in_child(body, *std::move(self));
+  if (child == 0) run_in_child(body, *std::move(self), fate);
   hooks::announce(&hooks::Listener::after_fork_in_parent, child);
   if (child < 0) throw OSError(fmt::format("cannot start {}: fork", name()), error);
   self.reset();
@@ -61,13 +68,17 @@ void ChildProcess::watch(pid_t child) {
   }
 }
 
-void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess parent) noexcept {
+void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess parent,
+                                const std::optional<ParentDeath>& fate) noexcept {
   hooks::announce(&hooks::Listener::after_fork_in_child);
   int code = 0;
   try {
+    if (fate) fate->arm();
+    close_standard_input();
     become(identity_);
     become_child_of(std::move(parent));
     const CatchesSystemExit scope;
+    run_at_fork_child();
     body();
   } catch (const SystemExit& request) {
     code = request.code;
@@ -75,8 +86,15 @@ void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess
     report_uncaught_exception("Process", name());
     code = 1;
   }
+  end_of_process();
   flush_standard_streams();
   ::_exit(code);
+}
+
+void ChildProcess::end() const {
+  if (started_ == nullptr || !creator_.is_caller()) return;
+  const std::array ended = {started_};
+  end_daemons(ended);
 }
 
 std::optional<int> ChildProcess::exitcode() const {
@@ -96,7 +114,7 @@ void ChildProcess::name(std::string name) {
 
 void ChildProcess::daemon(bool daemon) {
   require_new("make a daemon, or none, of");
-  identity_.daemon = daemon;
+  identity_.daemon = made_daemon_ = daemon;
 }
 
 void ChildProcess::require_new(std::string_view verb) const {

@@ -22,6 +22,7 @@
 #include "runtime/futex/deadline.h"
 #include "runtime/process/creator.h"
 #include "runtime/process/identity.h"
+#include "runtime/process/parent_death.h"
 #include "runtime/process/parent_process.h"
 #include "runtime/process/process_options.h"
 #include "runtime/process/started_child.h"
@@ -40,7 +41,8 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   /// Forks. The child runs `body` and ends: with code 0, with the code of mp::exit, or with 1 and a message on stderr if an
-  /// exception leaves `body`. It ends by _exit, so that the parent's static destructors and atexit functions do not run in it.
+  /// exception leaves `body`. It does what end_of_process.h says, and ends by _exit, so that the parent's static destructors and
+  /// atexit functions do not run in it.
   /// What this process did before is visible to the child. Throws ValueError at a second start, OSError if the kernel refuses.
   void start(const std::function<void()>& body);
 
@@ -49,24 +51,31 @@ class ChildProcess {
   void send(int signal) const { started("end").send(signal); }
   int sentinel() const { return started("watch").sentinel(); }
 
+  /// Ends a child that runs, as the end of this process ends a daemon. Does nothing in another process, or before start().
+  void end() const;
+
   std::optional<int> exitcode() const;
   bool is_alive() const;
   pid_t pid() const { return started_ != nullptr ? started_->pid() : 0; }
 
   const std::string& name() const { return identity_.name; }
   bool daemon() const { return identity_.daemon; }
+  /// By its options or by daemon(true), not because its maker is one.
+  bool was_made_daemon() const { return made_daemon_; }
   /// Throw ValueError after start(): the child has taken its name and its nature with it.
   void name(std::string name);
   void daemon(bool daemon);
 
  private:
-  [[noreturn]] void run_in_child(const std::function<void()>& body, ParentProcess parent) noexcept;
+  [[noreturn]] void run_in_child(const std::function<void()>& body, ParentProcess parent,
+                                 const std::optional<ParentDeath>& fate) noexcept;
   void watch(pid_t child);
   void require_new(std::string_view verb) const;
   const StartedChild& started(std::string_view verb) const;
 
   Creator creator_;
   Identity identity_;
+  bool made_daemon_;
   bool dies_with_parent_;
   std::shared_ptr<const StartedChild> started_;  // empty before start
 };

@@ -6,8 +6,8 @@
 #include <exception>
 
 #include "runtime/error.h"
-#include "runtime/process/exit.h"
 #include "runtime/process/standard_streams.h"
+#include "runtime/process/system_exit.h"
 #include "runtime/type_name.h"
 
 namespace mp::internal {

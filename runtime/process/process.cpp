@@ -11,7 +11,12 @@
 namespace mp {
 
 Process::Process(ProcessOptions options, std::function<void()> body, Body)
-    : child_(std::make_unique<internal::ChildProcess>("Process", std::move(options))), body_(std::move(body)) {}
+    : child_(new internal::ChildProcess("Process", std::move(options))), body_(std::move(body)) {}
+
+void Process::End::operator()(internal::ChildProcess* child) const noexcept {
+  if (child->was_made_daemon()) child->end();
+  delete child;
+}
 
 Process::Process(Process&&) noexcept = default;
 Process& Process::operator=(Process&&) = default;

@@ -10,7 +10,11 @@
 // stderr), or by a signal (minus its number). Of the threads of the parent only the caller of start() exists in the child.
 // Thread safety: after start(), every member may be called from several threads at once, but for moves and the destructor.
 // Process safety: the object belongs to the process that made it; used elsewhere, it throws ValueError.
-// The destructor waits for a process that was started, and so does an assignment to it.
+// The destructor waits for a process that was started, and so does an assignment to it. One that was made a daemon is ended
+// first: by SIGTERM, and by SIGKILL if it is still there after a second. One that is a daemon just because its maker is one is
+// waited for, so that a function does the same in a worker of a pool as elsewhere. When this process ends by itself, its daemons
+// are ended and its other children waited for (end_of_process.h). However it ends, a child does not outlive it, unless its
+// options say so (parent_death.h).
 #pragma once
 
 #include <sys/types.h>
@@ -99,11 +103,15 @@ class Process {
     };
   }
 
+  struct End {
+    void operator()(internal::ChildProcess* child) const noexcept;
+  };
+
   bool join_by(futex::Deadline deadline);
   internal::ChildProcess& child() const;
 
-  std::unique_ptr<internal::ChildProcess> child_;  // empty after a move, and after close
-  std::function<void()> body_;                     // empty after start
+  std::unique_ptr<internal::ChildProcess, End> child_;  // empty after a move, and after close
+  std::function<void()> body_;                          // empty after start
   bool closed_ = false;
 };
 

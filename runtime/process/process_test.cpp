@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <iostream>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -117,6 +119,38 @@ TEST(Process, ExitcodeIsPythons) {
   EXPECT_EQ(run([] { mp::exit(8); }), 8);
   EXPECT_EQ(run([] { ::_exit(3); }), 3);
   EXPECT_EQ(run([] { std::raise(SIGKILL); }), -SIGKILL);
+}
+
+// Python's test_sys_exit.
+TEST(Process, ExitTakesWhatPythonsTakes) {
+  EXPECT_EQ(run([] { mp::exit(); }), 0);
+  EXPECT_EQ(run([] { mp::exit(true); }), 1);
+  EXPECT_EQ(run([] { mp::exit(false); }), 0);
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run([] { mp::exit("ignore this"); }), 1);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "ignore this\n");
+}
+
+TEST(Process, FindsTheEndOfItsInput) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const int before = ::dup(STDIN_FILENO);
+  ASSERT_EQ(::dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+  ASSERT_EQ(::write(ends[1], "abc", 3), 3);
+  EXPECT_EQ(std::getchar(), 'a');  // the buffer holds the rest
+  EXPECT_EQ(run([] {
+              if (std::getchar() != EOF) mp::exit(1);
+              if (std::cin.get() != EOF) mp::exit(2);
+              char byte;
+              if (::read(STDIN_FILENO, &byte, 1) != 0) mp::exit(3);
+            }),
+            0);
+  EXPECT_EQ(std::getchar(), 'b');
+  EXPECT_EQ(std::getchar(), 'c');
+  ::close(STDIN_FILENO);
+  EXPECT_EQ(run(nothing), 0) << "a parent without an input";  // Python's TestStdinBadfiledescriptor
+  ::dup2(before, STDIN_FILENO);
+  for (const int descriptor : {before, ends[0], ends[1]}) ::close(descriptor);
 }
 
 TEST(Process, TerminateAndKillSendTheirSignals) {

@@ -1,5 +1,9 @@
 #include "runtime/process/standard_streams.h"
 
+#include <fcntl.h>
+#include <stdio_ext.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <iostream>
 
@@ -26,6 +30,13 @@ void flush_standard_streams() noexcept {
   flush_quietly(std::wcerr);
   std::fflush(stdout);
   std::fflush(stderr);
+}
+
+void close_standard_input() noexcept {
+  __fpurge(stdin);
+  ::close(STDIN_FILENO);
+  // The lowest number that is free is the one that was just closed. If there is no such file, every read fails: as good an end.
+  [[maybe_unused]] const int end = ::open("/dev/null", O_RDONLY);
 }
 
 }  // namespace mp::internal

@@ -11,4 +11,8 @@ namespace mp::internal {
 /// Writes the buffers out. Never fails: the text of a closed or broken stream is lost, as it would be at the program's end.
 void flush_standard_streams() noexcept;
 
+/// From now on whoever reads stdin finds its end: two processes that read one terminal would each get a part of what is typed.
+/// Also drops what its buffer held. REQUIRES: one thread.
+void close_standard_input() noexcept;
+
 }  // namespace mp::internal
