@@ -1,22 +1,35 @@
 // The one header that a program includes: Python's multiprocessing in C++.
 //
-// Names are Python's. What crosses from one process to another is a shared object (Value, Array, Queue, Lock, RLock), which is passed
-// by reference, or data that can be copied; what cannot cross does not compile (process/call.h). Each class's header says what
-// it guarantees to threads, processes and forks, where its data lives, and what survives a kill.
+// Names are Python's. What crosses from one process to another is a shared object (Value, Array, Queue, Lock, Barrier and the
+// like), which is passed by reference, or data that can be copied; what cannot cross does not compile (process/call.h). Each
+// class's header says what it guarantees to threads, processes and forks, where its data lives, and what survives a kill.
 #pragma once
 
 // IWYU pragma: begin_exports
+#include "runtime/channel/connection.h"
+#include "runtime/channel/listener.h"
+#include "runtime/channel/pipe.h"
 #include "runtime/channel/queue.h"
+#include "runtime/channel/wait.h"
 #include "runtime/error.h"
 #include "runtime/kernel.h"
 #include "runtime/pool/pool.h"
+#include "runtime/process/active_children.h"
+#include "runtime/process/at_exit.h"
+#include "runtime/process/at_fork.h"
 #include "runtime/process/cpu_count.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
+#include "runtime/process/parent_process.h"
 #include "runtime/process/process.h"
 #include "runtime/process/thread.h"
+#include "runtime/sync/barrier.h"
+#include "runtime/sync/condition.h"
+#include "runtime/sync/event.h"
 #include "runtime/sync/lock.h"
 #include "runtime/sync/rlock.h"
+#include "runtime/sync/semaphore.h"
+#include "runtime/sync/shared_mutex.h"
 #include "runtime/value/array.h"
 #include "runtime/value/value.h"
 // IWYU pragma: end_exports

@@ -50,6 +50,8 @@ const Classes& classes() {
       {"std::shared_timed_mutex", kLock},
       {"mp::Lock", kLock},
       {"mp::RLock", kLock},
+      {"mp::SharedMutex", kLock},
+      {"mp::Condition", kMonitor},
       {"std::__shared_mutex_pthread", kLock},
       {"std::__mutex_base", kLock},
       {"std::lock_guard", kGuard},
@@ -60,6 +62,10 @@ const Classes& classes() {
       {"std::condition_variable", kCondition},
       {"std::condition_variable_any", kCondition},
       {"std::counting_semaphore", kSemaphore},
+      {"mp::Semaphore", kSemaphore},
+      {"mp::BoundedSemaphore", kSemaphore},
+      {"mp::Event", kEvent},
+      {"mp::Barrier", kBarrier},
       {"std::latch", kLatch},
       {"std::barrier", kBarrier},
       {"std::once_flag", kOnceFlag},
@@ -126,6 +132,7 @@ const Calls& lock_methods() {
       {"try_lock", {kTryAcquire, "0", kOne}},
       {"try_acquire", {kTryAcquire, "0", kOne}},
       {"acquire_for", {kTryAcquire, "0", kOne}},
+      {"acquire_until", {kTryAcquire, "0", kOne}},
       {"try_lock_for", {kTryAcquire, "0", kOne}},
       {"try_lock_until", {kTryAcquire, "0", kOne}},
       {"try_lock_shared", {kTryAcquireShared, "0", kOne}},
@@ -159,10 +166,20 @@ const Calls& order_methods(ClassKind kind) {
   static const Calls semaphore = {{"acquire", {kSemaphoreWait}},
                                   {"release", {kSemaphorePost}},
                                   {"try_acquire", {kSemaphoreTryWait, "0", kOne}},
+                                  {"acquire_for", {kSemaphoreTryWait, "0", kOne}},
+                                  {"acquire_until", {kSemaphoreTryWait, "0", kOne}},
                                   {"try_acquire_for", {kSemaphoreTryWait, "0", kOne}},
                                   {"try_acquire_until", {kSemaphoreTryWait, "0", kOne}}};
+  static const Calls event = {{"set", {kSignalPost}},
+                              {"wait", {kSignalWait}},
+                              {"is_set", {kSemaphoreTryWait, "0", kOne}},
+                              {"wait_for", {kSemaphoreTryWait, "0", kOne}},
+                              {"wait_until", {kSemaphoreTryWait, "0", kOne}}};
   static const Calls latch = {{"count_down", {kSignalPost}}, {"wait", {kSignalWait}}, {"arrive_and_wait", {kBarrierWait}}};
-  static const Calls barrier = {{"arrive_and_wait", {kBarrierWait}}};
+  static const Calls barrier = {{"arrive_and_wait", {kBarrierWait}},
+                                {"wait", {kBarrierWait, "0", kOne}},
+                                {"wait_for", {kBarrierWait, "0", kOne}},
+                                {"wait_until", {kBarrierWait, "0", kOne}}};
   static const Calls queue = {{"put", {kSignalPost}},        {"put_for", {kSignalPost}}, {"try_put", {kSignalPost}},
                               {"put_nowait", {kSignalPost}}, {"get", {kSignalWait}},     {"get_nowait", {kSignalWait}}};
   static const Calls none;
@@ -171,6 +188,8 @@ const Calls& order_methods(ClassKind kind) {
       return condition;
     case ClassKind::kSemaphore:
       return semaphore;
+    case ClassKind::kEvent:
+      return event;
     case ClassKind::kLatch:
       return latch;
     case ClassKind::kBarrier:
@@ -289,6 +308,7 @@ const LibraryCall* library_function(std::string_view qualified_name) { return fi
 const LibraryCall* library_method(ClassKind kind, std::string_view method) {
   switch (kind) {
     case ClassKind::kLock:
+    case ClassKind::kMonitor:
       return find(lock_methods(), method);
     case ClassKind::kUniqueGuard:
     case ClassKind::kSharedGuard:

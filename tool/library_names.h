@@ -34,11 +34,13 @@ enum class ClassKind : std::uint8_t {
 
   // Objects.
   kLock,
+  kMonitor,      ///< mp::Condition: a lock, and who holds it may wait for a notification
   kGuard,        ///< lock_guard, scoped_lock
   kUniqueGuard,  ///< unique_lock
   kSharedGuard,  ///< shared_lock
   kCondition,
   kSemaphore,
+  kEvent,  ///< mp::Event: who finds it set sees what was done before
   kLatch,
   kBarrier,
   kOnceFlag,

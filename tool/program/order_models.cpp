@@ -114,9 +114,11 @@ void StepRunner::wait_at_barrier() {
   const ValueId* known = state().memory.find(count);
   if (known != nullptr) state().memory.set(count, world_.terms.sum(*known, world_.terms.number(1)));
   state().locks.release(count);
-  split(world_.terms.number(0));
+  // POSIX tells one thread kSerialThread and the others 0; mp::Barrier tells one 0, and the others another number.
+  const bool tells_index = step_->number != 0;
+  split(world_.terms.number(tells_index ? 1 : 0));
   acquire_in(state(), world_.terms.address(count), LockMode::kExclusive);
-  answer(world_.terms.number(kSerialThread));
+  answer(world_.terms.number(tells_index ? 0 : kSerialThread));
 }
 
 std::vector<Phase> StepRunner::phases() {

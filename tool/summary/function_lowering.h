@@ -157,6 +157,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg call_library(const Call& call, const CalleeInfo& callee);
   Reg call_model(const Call& call, const LibraryCall& meaning);
   Reg as_lock(Reg address, const clang::Expr& object);
+  Reg as_lock(Reg address, clang::QualType type);
+  Reg wait_in_monitor(const Call& call);
   Reg get_member(const Call& call);
   Reg call_named(const Call& call, const std::string& name);
   Reg call_unknown(const Call& call, const std::string& name);

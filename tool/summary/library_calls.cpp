@@ -81,12 +81,19 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
   return emit_.library(model, std::move(inputs), at_call, meaning.answer, order_of(call));
 }
 
-/// The locks of the runtime live in memory that processes share.
+/// What the object synchronises by. With the runtime's classes it lives in memory that processes share.
 Reg FunctionLowering::as_lock(Reg address, const clang::Expr& object) {
   clang::QualType type = object.getType().getNonReferenceType();
   if (type->isPointerType()) type = type->getPointeeType();
-  const clang::RecordDecl* record = type->getAsRecordDecl();
-  const bool is_shared = unit_.kind_of(type) == ClassKind::kLock && library_name(*record).starts_with("mp::");
+  return as_lock(address, type);
+}
+
+Reg FunctionLowering::as_lock(Reg address, clang::QualType type) {
+  const ClassKind kind = unit_.kind_of(type);
+  if (kind == ClassKind::kMonitor) return emit_.hidden_load(emit_.field(address, kLockField));
+  const bool orders = kind == ClassKind::kLock || kind == ClassKind::kSemaphore || kind == ClassKind::kEvent ||
+                      kind == ClassKind::kBarrier;
+  const bool is_shared = orders && library_name(*type->getAsRecordDecl()).starts_with("mp::");
   return is_shared ? emit_.field(address, kSharedField) : address;
 }
 

@@ -56,12 +56,22 @@ Reg FunctionLowering::make_library_object(const clang::CXXConstructExpr& expr, C
     case ClassKind::kUniqueGuard:
     case ClassKind::kSharedGuard:
       return open_guard(expr, kind, object);
+    case ClassKind::kMonitor: {
+      const bool has_own = copies || expr.getNumArgs() == 0 || unit_.kind_of(expr.getArg(0)->getType()) != ClassKind::kLock;
+      const Reg lock = has_own ? emit_.field(object, kSharedField) : as_lock(value(expr.getArg(0)), *expr.getArg(0));
+      emit_.hidden_store(emit_.field(object, kLockField), lock);
+      return object;
+    }
     case ClassKind::kSemaphore:
-      if (expr.getNumArgs() > 0) emit_.library(Model::kSemaphoreOpen, {object, value(expr.getArg(0))}, place);
+      if (expr.getNumArgs() > 0) {
+        emit_.library(Model::kSemaphoreOpen, {as_lock(object, expr.getType()), value(expr.getArg(0))}, place);
+      }
       return object;
     case ClassKind::kLatch:
     case ClassKind::kBarrier:
-      if (expr.getNumArgs() > 0) emit_.library(Model::kBarrierOpen, {object, value(expr.getArg(0))}, place);
+      if (expr.getNumArgs() > 0) {
+        emit_.library(Model::kBarrierOpen, {as_lock(object, expr.getType()), value(expr.getArg(0))}, place);
+      }
       return object;
     case ClassKind::kAtomic:
       emit_.hidden_store(object, expr.getNumArgs() == 0 ? emit_.number(0) : value(expr.getArg(0)));
@@ -91,6 +101,9 @@ Reg FunctionLowering::call_object_method(const Call& call, ClassKind kind, std::
       return call_atomic_method(call, kind, method);
     case ClassKind::kPool:
       return call_pool_method(call, method);
+    case ClassKind::kMonitor:
+      if (method.starts_with("wait")) return wait_in_monitor(call);
+      break;
     case ClassKind::kSharedValue:
       if (method == "get_lock") return emit_.field(object_of(call), kLockField);
       break;
@@ -113,6 +126,19 @@ Reg FunctionLowering::call_object_method(const Call& call, ClassKind kind, std::
 }
 
 /// The tasks of a pool of processes: a batch, or one whose result is waited for later.
+/// The lock is given up and taken back; with a predicate, it is asked under the lock and holds at the end.
+Reg FunctionLowering::wait_in_monitor(const Call& call) {
+  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
+  const Reg lock = as_lock(object_of(call), *call.arguments[0]);
+  const auto* predicate = call.arguments.size() > 1 ? call.arguments[1]->getType()->getAsCXXRecordDecl() : nullptr;
+  if (predicate != nullptr && call_operator(*predicate) != nullptr) {
+    emit_.library(Model::kGuardWait, {lock, lock, callable(call.arguments[1], place)}, place);
+  } else {
+    emit_.library(Model::kWait, {lock, lock}, place);
+  }
+  return emit_.unknown();
+}
+
 Reg FunctionLowering::call_pool_method(const Call& call, std::string_view method) {
   const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
   const Reg tasks = emit_.any_element(emit_.elements(object_of(call)));

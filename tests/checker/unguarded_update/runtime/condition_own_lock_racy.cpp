@@ -1,0 +1,22 @@
+// The consumer takes an item after it has given the lock up.
+#include "runtime/mp.h"
+
+void produce(mp::Condition& changed, mp::Value<int>& items) {
+  changed.acquire();
+  items.value += 1;  // RACE
+  changed.notify_all();
+  changed.release();
+}
+
+int main() {
+  mp::Condition changed;
+  mp::Value<int> items(0);
+  mp::Process producer(produce, changed, items);
+  producer.start();
+  changed.acquire();
+  while (items.value == 0) changed.wait();  // NO RACE
+  changed.release();
+  items.value -= 1;  // RACE
+  producer.join();
+  return 0;
+}
