@@ -8,6 +8,7 @@
 #include <shared_mutex>
 
 #include "runtime/sync/shared_mutex.h"
+#include "runtime/testing/asleep.h"
 #include "runtime/testing/forked_child.h"
 #include "runtime/testing/single_step.h"
 
@@ -50,6 +51,23 @@ TEST(SharedMutexKill, AHolderLeavesItToTheNext) {
     ASSERT_TRUE(std::unique_lock(mutex, test::kPatience).owns_lock()) << "round " << round;
     ASSERT_EQ(mutex.owner_deaths(), round);
   }
+}
+
+TEST(SharedMutexKill, AWriterThatDiesWhileItWaitsIsNotCounted) {
+  SharedMutex mutex;
+  {
+    const std::shared_lock reader(mutex);
+    test::Gate running;
+    test::ForkedChild writer([&] {
+      running.open();
+      const std::unique_lock guard(mutex);
+    });
+    running.pass();
+    test::wait_until_asleep(writer.pid());
+    ASSERT_TRUE(writer.kill());
+  }
+  EXPECT_TRUE(std::unique_lock(mutex, test::kPatience).owns_lock());
+  EXPECT_EQ(mutex.owner_deaths(), 0u);
 }
 
 TEST(SharedMutexKill, AtRandomMomentsHurtsOnlyWhatAWriterWasChanging) {
