@@ -34,5 +34,15 @@ TEST(ThreadId, IsNewInAForkedChildAndInItsChild) {
   EXPECT_EQ(this_thread(), mine);
 }
 
+TEST(ProcessId, IsTheKernelsAndNewInAForkedChild) {
+  EXPECT_EQ(this_process(), getpid());
+  test::ForkedChild child([] {
+    EXPECT_EQ(this_process(), getpid());
+    std::thread([] { EXPECT_EQ(this_process(), getpid()); }).join();
+  });
+  EXPECT_EQ(child.wait(), 0);
+  EXPECT_EQ(this_process(), getpid());
+}
+
 }  // namespace
 }  // namespace mp::futex

@@ -46,10 +46,14 @@ TYPED_TEST(LockKill, AHolderLeavesItsLockToTheNext) {
     });
     held.pass();
     ASSERT_TRUE(lock.locked());
+    const pid_t pid = holder.pid();
     ASSERT_TRUE(holder.kill());
     const std::unique_lock guard(lock, test::kPatience);
     ASSERT_TRUE(guard.owns_lock()) << "round " << round;
     ASSERT_EQ(lock.owner_deaths(), round);
+    ASSERT_TRUE(lock.last_owner_death().has_value());
+    ASSERT_EQ(lock.last_owner_death()->process, pid);
+    ASSERT_EQ(static_cast<pid_t>(lock.last_owner_death()->thread), pid) << "the first thread has the process's number";
   }
 }
 

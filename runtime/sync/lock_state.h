@@ -3,11 +3,12 @@
 // Thread and process safety: every function may be called by anybody. Fork safety: a child holds nothing.
 // Kill safety, and invariants:
 //   1. The mutex alone decides who holds the lock; the kernel frees it when the holder dies.
-//   2. `owner` and `depth` are written by the holder of the mutex only. `owner` is the caller's id when the caller holds the
-//   lock.
+//   2. `holder` and `depth` are written by the holder of the mutex only. `holder` is the caller when the caller holds the lock.
 //      The converse can fail: a dead holder's id is given to a new thread some day; but then the mutex refuses the release.
 //   3. Whoever gets the mutex of a dead holder starts with depth 1, whatever the dead left behind.
 #pragma once
+
+#include <sys/types.h>
 
 #include <atomic>
 #include <cstdint>
@@ -19,6 +20,12 @@
 #include "runtime/hooks.h"
 
 namespace mp::sync {
+
+/// A thread that holds, or held, a lock.
+struct Holder {
+  pid_t process = 0;
+  futex::ThreadId thread = futex::ThreadId::kNobody;
+};
 
 class LockState {
  public:
@@ -38,7 +45,7 @@ class LockState {
     depth_.store(depth, std::memory_order_relaxed);
     if (depth == 0) {
       hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
-      owner_.store(futex::ThreadId::kNobody, std::memory_order_relaxed);
+      holder_.store({}, std::memory_order_relaxed);
     }
     return mutex_.unlock();
   }
@@ -63,10 +70,15 @@ class LockState {
     return held_before;
   }
   /// Who holds it. A holder that has died counts until the next acquire.
-  futex::ThreadId owner() const noexcept { return owner_.load(std::memory_order_relaxed); }
+  Holder holder() const noexcept { return holder_.load(std::memory_order_relaxed); }
+  futex::ThreadId owner() const noexcept { return holder().thread; }
   bool held() const noexcept { return owner() != futex::ThreadId::kNobody; }
+  /// How often it is held by its holder.
+  std::uint32_t depth() const noexcept { return depth_.load(std::memory_order_relaxed); }
+  /// Who died last with the lock; nothing in it when it died before it had written who it was. REQUIRES: recovered() > 0.
+  Holder last_death() const noexcept { return last_death_.load(std::memory_order_relaxed); }
   /// How often a holder has died and the next acquire went on.
-  std::uint32_t recovered() const noexcept { return recovered_.load(std::memory_order_relaxed); }
+  std::uint32_t recovered() const noexcept { return recovered_.load(std::memory_order_acquire); }
 
   /// The end of the lock's life: lets go of it if the caller holds it. Returns whether its memory may be used again, which
   /// is not so while somebody else holds it (the kernel's list of what the holder holds leads through it).
@@ -84,7 +96,8 @@ class LockState {
       depth_.store(depth, std::memory_order_relaxed);
       if (depth == 1) take_possession(&hooks::Listener::acquired);
     } else if (outcome == Outcome::kOwnerDied) {
-      recovered_.store(recovered() + 1, std::memory_order_relaxed);
+      last_death_.store(holder(), std::memory_order_relaxed);
+      recovered_.store(recovered() + 1, std::memory_order_release);
       depth_.store(1, std::memory_order_relaxed);
       take_possession(&hooks::Listener::recovered);
       return Outcome::kAcquired;
@@ -92,14 +105,16 @@ class LockState {
     return outcome;
   }
   void take_possession(void (hooks::Listener::*event)(const void*)) noexcept {
-    owner_.store(futex::this_thread(), std::memory_order_relaxed);
+    holder_.store({.process = futex::this_process(), .thread = futex::this_thread()}, std::memory_order_relaxed);
     hooks::announce(event, static_cast<const void*>(this));
   }
 
   futex::RobustMutex mutex_;
-  std::atomic<futex::ThreadId> owner_ = futex::ThreadId::kNobody;
+  std::atomic<Holder> holder_{};  // one word, so that nobody sees the process of one and the thread of another
   std::atomic<std::uint32_t> depth_ = 0;
   std::atomic<std::uint32_t> recovered_ = 0;
+  std::atomic<Holder> last_death_{};
+  static_assert(std::atomic<Holder>::is_always_lock_free);
 };
 
 }  // namespace mp::sync

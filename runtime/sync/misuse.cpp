@@ -2,16 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 #include "runtime/error.h"
 #include "runtime/futex/thread_id.h"
 
 namespace mp::sync {
 
+namespace {
+
+std::string name(Holder holder) {
+  return fmt::format("thread {} of process {}", static_cast<unsigned>(holder.thread), holder.process);
+}
+
+}  // namespace
+
 void throw_not_held(std::string_view kind, const LockState& state, const std::source_location& created) {
-  const auto what =
-      state.held() ? fmt::format("thread {} holds it, not this thread ({}); only the thread that acquired a lock may release it",
-                                 static_cast<unsigned>(state.owner()), static_cast<unsigned>(futex::this_thread()))
-                   : std::string("nobody holds it; call acquire() before each release(), or use a std::lock_guard");
+  const auto what = state.held()
+                        ? fmt::format("{} holds it, not this thread ({}); only the thread that acquired a lock may release it",
+                                      name(state.holder()), static_cast<unsigned>(futex::this_thread()))
+                        : std::string("nobody holds it; call acquire() before each release(), or use a std::lock_guard");
   throw ValueError(fmt::format("release() of the {} created at {}:{}: {}", kind, created.file_name(), created.line(), what));
 }
 
@@ -23,8 +33,8 @@ void throw_held_already(std::string_view kind, const std::source_location& creat
 }
 
 void throw_not_under_lock(std::string_view function, const LockState& state, const std::source_location& created) {
-  const auto what = state.held() ? fmt::format("thread {} holds its lock, not this thread ({})",
-                                               static_cast<unsigned>(state.owner()), static_cast<unsigned>(futex::this_thread()))
+  const auto what = state.held() ? fmt::format("{} holds its lock, not this thread ({})", name(state.holder()),
+                                               static_cast<unsigned>(futex::this_thread()))
                                  : std::string("nobody holds its lock");
   throw ValueError(fmt::format("{} of the mp::Condition created at {}:{}: {}; call acquire() first, or use a std::lock_guard",
                                function, created.file_name(), created.line(), what));

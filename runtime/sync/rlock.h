@@ -40,8 +40,19 @@ class RLock {
 
   /// Somebody holds it at this moment. A holder that has died counts until the next acquire.
   bool locked() const noexcept { return state_.held(); }
+  /// Who holds it at this moment, if anybody does.
+  std::optional<sync::Holder> owner() const noexcept {
+    const sync::Holder holder = state_.holder();
+    return holder.process == 0 ? std::nullopt : std::optional(holder);
+  }
+  /// How often its holder holds it.
+  unsigned count() const noexcept { return locked() ? state_.depth() : 0; }
   /// How often a holder has died with the lock.
   unsigned owner_deaths() const noexcept { return state_.recovered(); }
+  /// Who died with the lock last, if anybody has: process and thread, or zeros where it died in the act of acquiring.
+  std::optional<sync::Holder> last_owner_death() const noexcept {
+    return state_.recovered() == 0 ? std::nullopt : std::optional(state_.last_death());
+  }
   const std::source_location& created() const noexcept { return created_; }
 
   void lock() { acquire(); }
