@@ -6,7 +6,7 @@
 //   kFilling     fewer than all parties wait                the last party: kActing
 //   kActing      all wait, the last one runs the action     the last party: kPassing
 //   kPassing     those who wait are told to go              whoever holds the mutex: kFilling
-//   kBroken      those who wait are told why, and come in vain    reset(): kResetting
+//   kBroken      who waits is told why, who comes also      reset(): kResetting
 //   kResetting   those who wait are told to give up         whoever holds the mutex: kFilling
 //   A death, a timeout, a failed action and abort() lead from kFilling and kActing to kBroken.
 //

@@ -6,14 +6,12 @@
 // Kill safety, and invariants:
 //   1. Who holds a seat may read; who holds the gate and all seats may write. Nothing else decides.
 //   2. A writer takes the seats in their order behind the gate, so writers never wait for each other with a seat in hand. A
-//   reader
-//      has one seat, however often it reads, and takes no other.
+//      reader has one seat, however often it reads, and takes no other.
 //   3. `writer_comes` is set by the holder of the gate before its first seat, and cleared after its last. While it is set, new
-//   readers
-//      go through the gate: so no stream of readers keeps a writer out. The dead may leave it set; the next at the gate clears
-//      it.
-//   4. `writer` is set while its thread holds gate and seats. The dead may leave it; the next at the gate counts that death (and
-//      counts it twice, if it dies in doing so).
+//      readers go through the gate: so no stream of readers keeps a writer out. The dead may leave it set; the next at the
+//      gate clears it.
+//   4. `writer` is set while its thread holds gate and seats. The dead may leave it; the next at the gate counts that death
+//      (and if it is killed between the count and the clearing, the one after it counts the same death again).
 //   5. A thread that has got a dead holder's id is not taken for it: the mutexes are asked.
 // More readers than kSeats wait for a seat. Visible to whom, and hooks: each seat is a lock and announces itself as one. So a
 // writer is ordered with all before and after it, and readers at different seats are not ordered among each other.
