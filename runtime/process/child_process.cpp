@@ -1,12 +1,14 @@
 #include "runtime/process/child_process.h"
 
 #include <fmt/format.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <string>
 #include <utility>
 
 #include "runtime/error.h"
@@ -21,9 +23,18 @@
 #include "runtime/process/standard_streams.h"
 
 namespace mp::internal {
+namespace {
+
+std::string signal_or_code(int exitcode) {
+  const char* const signal = exitcode < 0 ? ::sigabbrev_np(-exitcode) : nullptr;
+  return signal != nullptr ? fmt::format("-SIG{}", signal) : fmt::to_string(exitcode);
+}
+
+}  // namespace
 
 ChildProcess::ChildProcess(std::string_view kind, ProcessOptions options)
-    : identity_(next_child(kind, std::move(options.name))),
+    : kind_(kind),
+      identity_(next_child(kind, std::move(options.name))),
       made_daemon_(options.daemon.value_or(false)),
       dies_with_parent_(options.dies_with_parent) {
   identity_.daemon = options.daemon.value_or(identity_.daemon);
@@ -105,6 +116,16 @@ std::optional<int> ChildProcess::exitcode() const {
 bool ChildProcess::is_alive() const {
   creator_.require_caller("ask about", name());
   return started_ != nullptr && started_->is_alive();
+}
+
+std::string ChildProcess::repr() const {
+  std::string state = "unknown";
+  if (creator_.is_caller()) {
+    const std::optional<int> code = exitcode();
+    state = code ? "stopped exitcode=" + signal_or_code(*code) : started_ != nullptr ? "started" : "initial";
+  }
+  const std::string number = started_ != nullptr ? fmt::format(" pid={}", pid()) : "";
+  return fmt::format("<{} name='{}'{} parent={} {}{}>", kind_, name(), number, creator_.pid(), state, daemon() ? " daemon" : "");
 }
 
 void ChildProcess::name(std::string name) {

@@ -58,6 +58,9 @@ class ChildProcess {
   bool is_alive() const;
   pid_t pid() const { return started_ != nullptr ? started_->pid() : 0; }
 
+  /// "<Process name='Process-1' pid=71 parent=70 stopped exitcode=-SIGTERM daemon>", for the eyes. May be called in any process.
+  std::string repr() const;
+
   const std::string& name() const { return identity_.name; }
   bool daemon() const { return identity_.daemon; }
   /// By its options or by daemon(true), not because its maker is one.
@@ -73,6 +76,7 @@ class ChildProcess {
   void require_new(std::string_view verb) const;
   const StartedChild& started(std::string_view verb) const;
 
+  const std::string kind_;
   Creator creator_;
   Identity identity_;
   bool made_daemon_;

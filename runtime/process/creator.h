@@ -15,6 +15,7 @@ class Creator {
   /// The calling process.
   Creator() : pid_(::getpid()) {}
 
+  pid_t pid() const { return pid_; }
   bool is_caller() const { return ::getpid() == pid_; }
   /// Throws ValueError in every other process: it cannot `verb` the process `name`.
   void require_caller(std::string_view verb, std::string_view name) const;

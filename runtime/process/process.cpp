@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <string>
 #include <utility>
 
 #include "runtime/error.h"
@@ -47,6 +48,11 @@ void Process::close() {
   child_ = nullptr;
   body_ = nullptr;
   closed_ = true;
+}
+
+std::string repr(const Process& process) {
+  if (process.child_ != nullptr) return process.child_->repr();
+  return process.closed_ ? "<Process closed>" : "<Process moved from>";
 }
 
 internal::ChildProcess& Process::child() const {

@@ -91,6 +91,10 @@ class Process {
   /// runs.
   void close();
 
+  /// Python's repr(process), for the eyes: "<Process name='Process-1' pid=71 parent=70 stopped exitcode=0>"; also started,
+  /// initial, closed, and unknown in another process than the one that made it.
+  friend std::string repr(const Process& process);
+
  private:
   struct Body {};
   Process(ProcessOptions options, std::function<void()> body, Body);

@@ -281,6 +281,24 @@ TEST(Process, CloseIsForOneThatHasEnded) {
   EXPECT_THROW(never_started.start(), ValueError);
 }
 
+TEST(Process, ReprTellsTheState) {
+  Process process(ProcessOptions{.name = "miller", .daemon = true}, wait_for_a_signal);
+  const std::string self = std::to_string(::getpid());
+  EXPECT_EQ(repr(process), "<Process name='miller' parent=" + self + " initial daemon>");
+  process.start();
+  const std::string child = std::to_string(process.pid());
+  const std::string begin = "<Process name='miller' pid=" + child + " parent=" + self;
+  EXPECT_EQ(repr(process), begin + " started daemon>");
+  Queue<std::string> told;
+  EXPECT_EQ(run([&] { told.put(repr(process)); }), 0);
+  EXPECT_EQ(told.get(), begin + " unknown daemon>");
+  process.terminate();
+  ASSERT_TRUE(process.join_for(seconds(60)));
+  EXPECT_EQ(repr(process), begin + " stopped exitcode=-SIGTERM daemon>");
+  process.close();
+  EXPECT_EQ(repr(process), "<Process closed>");
+}
+
 TEST(Process, ATreeOfProcesses) {
   struct Tree {
     static void grow(Queue<std::vector<int>>& out, const std::vector<int>& path) {
