@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -90,6 +91,34 @@ std::optional<std::size_t> Connection::recv_into_by(std::span<std::byte> buffer,
   if (message->size() > room.size()) throw BufferTooShort(*std::move(message));
   std::copy(message->begin(), message->end(), room.begin());
   return message->size();
+}
+
+bool Connection::send_fd_by(int descriptor, std::byte byte, futex::Deadline deadline) {
+  return stream_to_write().send_descriptor(descriptor, byte, deadline);
+}
+
+std::optional<int> Connection::recv_fd_by(futex::Deadline deadline) {
+  const auto received = stream_to_read().receive_descriptor(deadline);
+  if (!received) return std::nullopt;
+  if (received->second == kPlainDescriptor) return received->first;
+  ::close(received->first);
+  throw OSError("no plain descriptor came: take a connection by recv<mp::Connection>()", EBADMSG);
+}
+
+std::optional<Connection> Connection::recv_end_by(futex::Deadline deadline) {
+  const auto received = stream_to_read().receive_descriptor(deadline);
+  if (!received) return std::nullopt;
+  const auto [descriptor, direction] = *received;
+  if (direction == kDuplex || direction == kReader || direction == kWriter) {
+    return Connection(descriptor, direction != kWriter, direction != kReader);
+  }
+  ::close(descriptor);
+  throw OSError("no connection came: take a descriptor by recv_fd()", EBADMSG);
+}
+
+std::byte Connection::direction() const {
+  if (readable_ && writable_) return kDuplex;
+  return readable_ ? kReader : kWriter;
 }
 
 bool Connection::poll_by(futex::Deadline deadline) const { return stream_to_read().socket().wait_readable(deadline); }

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -106,15 +107,50 @@ class Connection {
   /// Waits for a value. Throws EOFError when there will be none, and archive::ArchiveError when the message is no T.
   template <class T>
   T recv() {
-    return archive::from_bytes<T>(recv_bytes());
+    return *recv_value_by<T>(futex::kNever);
   }
   template <class T, class Rep, class Period>
   [[nodiscard]] std::optional<T> recv_for(const std::chrono::duration<Rep, Period>& timeout) {
-    return unpack<T>(recv_bytes_for(timeout));
+    return recv_value_by<T>(futex::deadline_after(timeout));
   }
   template <class T, class Clock, class Duration>
   [[nodiscard]] std::optional<T> recv_until(const std::chrono::time_point<Clock, Duration>& deadline) {
-    return unpack<T>(recv_bytes_until(deadline));
+    return recv_value_by<T>(futex::deadline_at(deadline));
+  }
+
+  /// Sends a copy of a file descriptor to another process of this machine, in the form of CPython's reduction.send_handle (up to
+  /// 3.13). Throws OSError when the descriptor is not open, or the connection leads to another machine.
+  void send_fd(int descriptor) { static_cast<void>(send_fd_by(descriptor, kPlainDescriptor, futex::kNever)); }
+  template <class Rep, class Period>
+  [[nodiscard]] bool send_fd_for(int descriptor, const std::chrono::duration<Rep, Period>& timeout) {
+    return send_fd_by(descriptor, kPlainDescriptor, futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool send_fd_until(int descriptor, const std::chrono::time_point<Clock, Duration>& deadline) {
+    return send_fd_by(descriptor, kPlainDescriptor, futex::deadline_at(deadline));
+  }
+
+  /// Waits for a descriptor, which is the caller's to close. Throws OSError when something else comes, EOFError at the end.
+  int recv_fd() { return *recv_fd_by(futex::kNever); }
+  template <class Rep, class Period>
+  [[nodiscard]] std::optional<int> recv_fd_for(const std::chrono::duration<Rep, Period>& timeout) {
+    return recv_fd_by(futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] std::optional<int> recv_fd_until(const std::chrono::time_point<Clock, Duration>& deadline) {
+    return recv_fd_by(futex::deadline_at(deadline));
+  }
+
+  /// Sends a copy of an end, with its direction, to another process of this machine, which gets it by recv<mp::Connection>().
+  /// This process keeps its own copy. REQUIRES: no part of a message has been received through it.
+  void send(const Connection& end) { static_cast<void>(send_fd_by(end.fileno(), end.direction(), futex::kNever)); }
+  template <class Rep, class Period>
+  [[nodiscard]] bool send_for(const Connection& end, const std::chrono::duration<Rep, Period>& timeout) {
+    return send_fd_by(end.fileno(), end.direction(), futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool send_until(const Connection& end, const std::chrono::time_point<Clock, Duration>& deadline) {
+    return send_fd_by(end.fileno(), end.direction(), futex::deadline_at(deadline));
   }
 
   /// Something has arrived, or the other end is closed. The rest of a long message may still be on its way.
@@ -138,15 +174,28 @@ class Connection {
   bool writable() const noexcept { return writable_; }
 
  private:
+  /// The byte that travels with a descriptor: CPython's count of them, or what the end may do.
+  static constexpr std::byte kPlainDescriptor{1};
+  static constexpr std::byte kDuplex{'d'}, kReader{'r'}, kWriter{'w'};
+
   template <class T>
-  static std::optional<T> unpack(const std::optional<Bytes>& message) {
-    if (!message) return std::nullopt;
-    return archive::from_bytes<T>(*message);
+  std::optional<T> recv_value_by(futex::Deadline deadline) {
+    if constexpr (std::same_as<T, Connection>) {
+      return recv_end_by(deadline);
+    } else {
+      const std::optional<Bytes> message = recv_by(kAnyLength, deadline);
+      if (!message) return std::nullopt;
+      return archive::from_bytes<T>(*message);
+    }
   }
 
   [[nodiscard]] bool send_by(std::span<const std::byte> message, futex::Deadline deadline);
   std::optional<Bytes> recv_by(std::size_t max_length, futex::Deadline deadline);
   std::optional<std::size_t> recv_into_by(std::span<std::byte> buffer, std::size_t offset, futex::Deadline deadline);
+  bool send_fd_by(int descriptor, std::byte byte, futex::Deadline deadline);
+  std::optional<int> recv_fd_by(futex::Deadline deadline);
+  std::optional<Connection> recv_end_by(futex::Deadline deadline);
+  std::byte direction() const;
   bool poll_by(futex::Deadline deadline) const;
   channel::MessageStream& open_stream() const;
   channel::MessageStream& stream_to_read() const;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <latch>
 #include <thread>
 #include <vector>
@@ -38,8 +39,10 @@ TEST(ForkAwareLock, GuardsAPlainNumber) {
     for (int i = 0; i < kThreads; ++i) {
       threads.emplace_back([&] {
         for (int turn = 0; turn < kTurns; ++turn) {
-          const ForkAwareGuard guard(lock, patient());
+          const futex::Deadline deadline = patient();
+          const ForkAwareGuard guard(lock, deadline);
           ASSERT_TRUE(guard.held());
+          ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "nobody woke it";
           ++number;
         }
       });

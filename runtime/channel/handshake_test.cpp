@@ -73,6 +73,8 @@ TEST(ChallengeResponse, AnswerChallengeAuthFailure) {
   EXPECT_THROW(answer(counting(20), "secret", "#FAILURE#"), AuthenticationError);
   EXPECT_THROW(answer(counting(20), "secret", "something bogus"), AuthenticationError);
   EXPECT_THROW(answer(counting(19), "secret"), AuthenticationError);
+  EXPECT_THROW(answer(counting(16), "secret"), AuthenticationError) << "as short as a legacy response";
+  EXPECT_THROW(answer("{sha256}abc", "secret"), AuthenticationError);
   EXPECT_THROW(answer("{sha1}" + counting(40), "secret"), AuthenticationError);
   EXPECT_THROW(answer("{sha256" + counting(40), "secret"), AuthenticationError);
   EXPECT_THROW(answer(std::string(300, 'x'), "secret"), OSError) << "more than 256 bytes";

@@ -71,7 +71,7 @@ BadMessageLength::BadMessageLength() : OSError("bad message length", EMSGSIZE) {
 bool MessageStream::send(std::span<const std::byte> message, futex::Deadline deadline) {
   const ForkAwareGuard guard(sending_, deadline);
   if (!guard.held()) return false;
-  if (sent_in_part_) throw OSError("an earlier message was sent in part only, and nothing can follow it", EPIPE);
+  require_whole_messages_sent();
   std::array<std::byte, kLongHeader> header;
   std::array<iovec, 2> parts = {{
       {header.data(), write_header(message.size(), header.data())},
@@ -81,6 +81,10 @@ bool MessageStream::send(std::span<const std::byte> message, futex::Deadline dea
   if (!sent) return false;
   send_rest(parts, *sent, deadline);
   return true;
+}
+
+void MessageStream::require_whole_messages_sent() const {
+  if (sent_in_part_) throw OSError("an earlier message was sent in part only, and nothing can follow it", EPIPE);
 }
 
 void MessageStream::send_rest(std::span<iovec> parts, std::size_t sent, futex::Deadline deadline) {
@@ -137,8 +141,30 @@ std::size_t MessageStream::receive_some(std::span<std::byte> to, futex::Deadline
   const std::optional<std::size_t> bytes = socket_.receive_some(to, deadline);
   if (!bytes) return 0;
   if (*bytes != 0) return *bytes;
-  if (incoming_.header_bytes == 0) throw EOFError("the other end is closed, and no message is left");
+  if (incoming_.header_bytes == 0) throw_end_of_file();
   throw OSError("got end of file during message", ECONNRESET);
+}
+
+void MessageStream::throw_end_of_file() { throw EOFError("the other end is closed, and no message is left"); }
+
+bool MessageStream::send_descriptor(int descriptor, std::byte byte, futex::Deadline deadline) {
+  if (!socket_.is_local()) throw OSError("only a connection within this machine can send a descriptor", EOPNOTSUPP);
+  const ForkAwareGuard guard(sending_, deadline);
+  if (!guard.held()) return false;
+  require_whole_messages_sent();
+  return socket_.send_descriptor(descriptor, byte, deadline).has_value();
+}
+
+std::optional<std::pair<int, std::byte>> MessageStream::receive_descriptor(futex::Deadline deadline) {
+  const ForkAwareGuard guard(receiving_, deadline);
+  if (!guard.held()) return std::nullopt;
+  if (guard.inherited()) std::construct_at(&incoming_);
+  if (incoming_.header_bytes != 0) throw OSError("a message has arrived in part, and comes before a descriptor", EBUSY);
+  const std::optional<Socket::Parcel> parcel = socket_.receive_descriptor(deadline);
+  if (!parcel) return std::nullopt;
+  if (parcel->end_of_file) throw_end_of_file();
+  if (parcel->descriptor < 0) throw OSError("no descriptor came: the other end sent a message instead", EBADMSG);
+  return std::pair(parcel->descriptor, parcel->byte);
 }
 
 }  // namespace mp::channel

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "runtime/channel/fork_aware_lock.h"
@@ -47,6 +48,14 @@ class MessageStream {
   /// closed in the middle of one, and BadMessageLength.
   std::optional<std::vector<std::byte>> receive(std::size_t max_length, futex::Deadline deadline);
 
+  /// Sends a byte with a copy of a descriptor, between two messages. False if the deadline passes first. Throws OSError, also
+  /// when the socket is not local.
+  bool send_descriptor(int descriptor, std::byte byte, futex::Deadline deadline);
+
+  /// Receives that; the descriptor is the caller's. Nothing if the deadline passes first. Throws EOFError, and OSError: EBADMSG
+  /// when no descriptor came with the byte, EBUSY when a part of a message has been received.
+  std::optional<std::pair<int, std::byte>> receive_descriptor(futex::Deadline deadline);
+
  private:
   /// The message that is arriving.
   struct Incoming {
@@ -59,6 +68,8 @@ class MessageStream {
   bool receive_header(futex::Deadline deadline);
   bool receive_body(std::size_t length, futex::Deadline deadline);
   std::size_t receive_some(std::span<std::byte> to, futex::Deadline deadline);
+  void require_whole_messages_sent() const;
+  [[noreturn]] static void throw_end_of_file();
   void send_rest(std::span<iovec> parts, std::size_t sent, futex::Deadline deadline);
 
   Socket socket_;

@@ -5,8 +5,9 @@ is a failure, with its traceback.
 """
 
 import ast
+import os
 import sys
-from multiprocessing import AuthenticationError
+from multiprocessing import AuthenticationError, reduction
 from multiprocessing.connection import Client, Listener
 
 SIZES = [0, 1, 16384, 16385, 1 << 20, 16 << 20]
@@ -47,8 +48,17 @@ def call(address, key, largest):
         converse(connection, largest)
 
 
+def pass_descriptor(address, key, largest):
+    """Sends the reading end of a pipe, takes another one, and writes into the first what it reads from that."""
+    with Client(address, authkey=key) as connection:
+        reader, writer = os.pipe()
+        reduction.send_handle(connection, reader, None)
+        with os.fdopen(reduction.recv_handle(connection), "rb") as theirs:
+            os.write(writer, theirs.read(5))
+
+
 def main(word, address, key, largest):
-    words = {"listen": listen, "call": call}
+    words = {"listen": listen, "call": call, "pass_descriptor": pass_descriptor}
     key = None if key == "None" else key.removeprefix("key:").encode()
     try:
         words[word](ast.literal_eval(address), key, int(largest))

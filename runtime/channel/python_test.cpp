@@ -189,5 +189,30 @@ TEST_P(PythonPeer, RefusesUsWithAnotherKey) {
   EXPECT_EQ(server.wait(), kAuthenticationError);
 }
 
+/// From 3.14 on the receiver of a descriptor answers with a byte.
+bool acknowledges_descriptors(const std::string& interpreter) {
+  return Python({interpreter, "-c", "import sys; from multiprocessing import reduction; sys.exit(not reduction.ACKNOWLEDGE)"})
+             .wait() == 0;
+}
+
+TEST_P(PythonPeer, PassesDescriptorsBothWays) {
+  if (acknowledges_descriptors(GetParam())) GTEST_SKIP() << GetParam() << " passes descriptors in another form";
+  Listener listener;
+  Python client = run("pass_descriptor", listener.address(), Key());
+  std::optional<Connection> connection = listener.accept_for(kPatience);
+  ASSERT_TRUE(connection.has_value());
+  const std::optional<int> theirs = connection->recv_fd_for(kPatience);
+  ASSERT_TRUE(theirs.has_value());
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  connection->send_fd(ends[0]);
+  ASSERT_EQ(::write(ends[1], "hello", 5), 5);
+  EXPECT_EQ(client.wait(), 0);
+  std::array<char, 6> text{};
+  EXPECT_EQ(::read(*theirs, text.data(), text.size()), 5);
+  EXPECT_STREQ(text.data(), "hello");
+  for (const int descriptor : {ends[0], ends[1], *theirs}) ::close(descriptor);
+}
+
 }  // namespace
 }  // namespace mp

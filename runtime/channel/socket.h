@@ -1,4 +1,4 @@
-// A connected stream socket that this process owns, and its four operations with a deadline.
+// A connected stream socket that this process owns, and its operations, each with a deadline.
 //
 // Thread safety: the const members may be called from several threads at once. Fork safety: a child inherits a copy of the
 // descriptor; each copy is closed on its own. Close-on-exec is the maker's affair.
@@ -35,6 +35,20 @@ class Socket {
   /// Sends the beginning of `parts`, at least one byte; nothing if the deadline passes first. REQUIRES: not empty. Throws
   /// OSError.
   std::optional<std::size_t> send_some(std::span<const iovec> parts, futex::Deadline deadline) const;
+
+  /// Sends one byte, and with it a copy of a descriptor of this process. REQUIRES: is_local(). Otherwise as send_some.
+  std::optional<std::size_t> send_descriptor(int descriptor, std::byte byte, futex::Deadline deadline) const;
+
+  struct Parcel {
+    bool end_of_file;
+    std::byte byte;
+    int descriptor;  ///< closed on exec, and the caller's from now on; -1: none came with the byte
+  };
+  /// Takes one byte, and the descriptor that came with it. Otherwise as receive_some.
+  std::optional<Parcel> receive_descriptor(futex::Deadline deadline) const;
+
+  /// Both ends are on this machine (AF_UNIX), and descriptors can travel.
+  bool is_local() const noexcept;
 
   /// Ends this direction for all processes that have the socket: the other end reads an end of file.
   void end_sending() const noexcept;
