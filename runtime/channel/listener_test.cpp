@@ -265,12 +265,14 @@ TEST(IgnoreEINTR, IgnoreListener) {
     connect.pass();
     Client(listener.address(), "secret").send(7);
   });
-  const test::SignalStorm storm;
-  const std::jthread opener([&] {
-    test::SignalStorm::pass(20);
-    connect.open();
-  });
-  EXPECT_EQ(listener.accept().recv<int>(), 7);
+  {
+    const test::SignalStorm storm;
+    const std::jthread opener([&] {
+      test::SignalStorm::pass(20);
+      connect.open();
+    });
+    EXPECT_EQ(listener.accept().recv<int>(), 7);
+  }
   EXPECT_EQ(client.wait(), 0);
 }
 

@@ -100,22 +100,24 @@ TEST(IgnoreEINTR, Ignore) {
     send.pass();
     end.send_bytes(pattern(kLength));
   });
-  const test::SignalStorm storm;
-  EXPECT_FALSE(here.poll_for(20ms));
-  EXPECT_GT(storm.count, 0) << "while polling";
-  // The call that waits for the child cannot end before 20 signals have come.
-  const auto open_later = [&](test::Gate& gate) {
+  // A call that waits for the child cannot end before 20 signals have come.
+  const auto open_later = [](test::Gate& gate) {
     return std::jthread([&] {
       test::SignalStorm::pass(20);
       gate.open();
     });
   };
   {
-    const std::jthread opener = open_later(receive);
-    here.send_bytes(pattern(kLength));
+    const test::SignalStorm storm;
+    EXPECT_FALSE(here.poll_for(20ms));
+    EXPECT_GT(storm.count, 0) << "while polling";
+    {
+      const std::jthread opener = open_later(receive);
+      here.send_bytes(pattern(kLength));
+    }
+    const std::jthread opener = open_later(send);
+    EXPECT_EQ(here.recv_bytes_for(kPatience), pattern(kLength));
   }
-  const std::jthread opener = open_later(send);
-  EXPECT_EQ(here.recv_bytes_for(kPatience), pattern(kLength));
   EXPECT_EQ(child.wait(), 0);
 }
 
