@@ -83,7 +83,7 @@ void StepRunner::run_order_model() {
       insert_sorted(state().seen, world_.terms.target(input(0)));
       return;
     case Model::kBarrierOpen:
-      if (points) world_.signals.open_barrier(world_.terms.target(input(0)), input(1));
+      if (points) open_barrier(world_.terms.target(input(0)));
       return answer(world_.terms.number(0));
     case Model::kBarrierWait:
       return wait_at_barrier();
@@ -94,6 +94,11 @@ void StepRunner::run_order_model() {
     default:
       return answer(world_.terms.number(0));
   }
+}
+
+void StepRunner::open_barrier(LocationId barrier) {
+  world_.signals.open_barrier(barrier, input(1));
+  state().memory.set(phase_count(barrier), world_.terms.number(0));  // also who makes a barrier may be one of its parties
 }
 
 LocationId StepRunner::phase_count(LocationId barrier) { return world_.terms.field(barrier, world_.phase_field); }

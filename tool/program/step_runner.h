@@ -133,6 +133,7 @@ class StepRunner {
   void see(ValueId signal);
   void once();
   void wait_at_barrier();
+  void open_barrier(LocationId barrier);
   LocationId phase_count(LocationId barrier);
   std::vector<Phase> phases();
   bool is_unset(LocationId flag);

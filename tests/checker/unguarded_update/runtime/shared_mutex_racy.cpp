@@ -4,12 +4,12 @@
 
 #include "runtime/mp.h"
 
-void write(mp::SharedMutex& mutex, mp::Value<int>& v) {
+void add_one(mp::SharedMutex& mutex, mp::Value<int>& v) {
   const std::shared_lock guard(mutex);
   v.value += 1;  // RACE
 }
 
-void read(mp::SharedMutex& mutex, mp::Value<int>& v, mp::Value<int>& seen) {
+void look(mp::SharedMutex& mutex, mp::Value<int>& v, mp::Value<int>& seen) {
   const std::shared_lock guard(mutex);
   seen.value = v.value;  // RACE
 }
@@ -17,7 +17,7 @@ void read(mp::SharedMutex& mutex, mp::Value<int>& v, mp::Value<int>& seen) {
 int main() {
   mp::SharedMutex mutex;
   mp::Value<int> v(0), seen(0);
-  mp::Process writer(write, mutex, v), reader(read, mutex, v, seen);
+  mp::Process writer(add_one, mutex, v), reader(look, mutex, v, seen);
   writer.start(), reader.start();
   writer.join(), reader.join();
   return v.value == 1 ? 0 : 1;  // NO RACE
