@@ -3,7 +3,8 @@
 //   for (mp::ActiveChild child : mp::active_children()) child.join();
 //
 // Python hands out the Process objects themselves. Here each of them has one owner, and an ActiveChild is another name for the
-// same child: it can do what the owner can, and its destructor waits for nobody.
+// same child: it can do what the owner can, and its destructor waits for nobody. Only this function, join and the like reap
+// children; start() does not, unlike Python's, since a reaping is an order that the program should have asked for.
 // Thread safety: every member may be called from several threads at once. Process safety: used in another process than the one
 // that listed it, an ActiveChild throws ValueError. Fork safety: a forked child has no children at first.
 #pragma once
