@@ -24,6 +24,7 @@
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
+#include "runtime/testing/message_of.h"
 #include "runtime/value/array.h"
 #include "runtime/value/value.h"
 
@@ -32,6 +33,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::seconds;
+using test::message_of;
 using testing::HasSubstr;
 
 void nothing() {}
@@ -39,17 +41,6 @@ void nothing() {}
 /// Ends only by a signal.
 void wait_for_a_signal() {
   for (;;) ::pause();
-}
-
-/// What `action` throws, as text; empty if it throws nothing.
-template <class Exception, class Action>
-std::string message_of(Action action) {
-  try {
-    action();
-  } catch (const Exception& error) {
-    return error.what();
-  }
-  return "";
 }
 
 /// The exitcode of a process that makes the call.

@@ -18,6 +18,7 @@
 #include "runtime/process/exit.h"
 #include "runtime/process/process.h"
 #include "runtime/testing/asleep.h"
+#include "runtime/testing/message_of.h"
 #include "runtime/value/value.h"
 
 namespace mp {
@@ -25,17 +26,8 @@ namespace {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
+using test::message_of;
 using testing::HasSubstr;
-
-template <class Action>
-std::string message_of(Action action) {
-  try {
-    action();
-  } catch (const ValueError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 TEST(Thread, GoesThroughItsStates) {
   std::promise<void> gate;
@@ -122,19 +114,20 @@ TEST(Thread, NamesAreNumbered) {
 
 TEST(Thread, AMisuseSaysWhatToDo) {
   Thread thread(ThreadOptions{.name = "worker"}, [] {});
-  EXPECT_THAT(message_of([&] { thread.join(); }), HasSubstr("cannot join worker: it was never started, so call start() first"));
+  EXPECT_THAT(message_of<ValueError>([&] { thread.join(); }),
+              HasSubstr("cannot join worker: it was never started, so call start() first"));
   thread.start();
-  EXPECT_THAT(message_of([&] { thread.start(); }), HasSubstr("make a new object"));
+  EXPECT_THAT(message_of<ValueError>([&] { thread.start(); }), HasSubstr("make a new object"));
   Thread moved = std::move(thread);
   moved.join();
   // NOLINTNEXTLINE(bugprone-use-after-move,clang-analyzer-cplusplus.Move): that is the misuse
-  EXPECT_THAT(message_of([&] { thread.join(); }), HasSubstr("was moved from"));
+  EXPECT_THAT(message_of<ValueError>([&] { thread.join(); }), HasSubstr("was moved from"));
 }
 
 TEST(Thread, CannotJoinItself) {
   std::string message;
   std::promise<Thread*> self;
-  Thread thread([&] { message = message_of([&] { self.get_future().get()->join(); }); });
+  Thread thread([&] { message = message_of<ValueError>([&] { self.get_future().get()->join(); }); });
   thread.start();
   self.set_value(&thread);
   thread.join();
@@ -148,7 +141,7 @@ TEST(Thread, BelongsToTheProcessThatMadeIt) {
   Process child(
       [](long address) {
         auto& foreign = *reinterpret_cast<Thread*>(address);
-        const bool told = message_of([&] { foreign.join(); }).find("make a thread of your own") != std::string::npos;
+        const bool told = message_of<ValueError>([&] { foreign.join(); }).find("make a thread of your own") != std::string::npos;
         {
           Thread gone = std::move(foreign);
         }  // the destructor of a copy in a fork waits for nobody

@@ -14,14 +14,15 @@
 #include <vector>
 
 #include "runtime/error.h"
-#include "runtime/hooks.h"
 #include "runtime/testing/asleep.h"
+#include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Ear;
 
 constexpr int kParties = 5;
 
@@ -241,19 +242,11 @@ TEST_F(BarrierTest, WhoComesDuringTheActionBelongsToTheNextRound) {
   EXPECT_EQ(next.wait(), 0);
 }
 
-struct Ear : hooks::Listener {
-  Ear() { hooks::listen(this); }
-  ~Ear() override { hooks::listen(nullptr); }
-  void acquired(const void*) override { heard += 'a'; }
-  void releasing(const void*) override { heard += 'r'; }
-  std::string heard;
-};
-
 TEST_F(BarrierTest, OrdersThePartiesAroundTheAction) {
   Ear ear;
-  Barrier barrier(1, [&ear] { ear.heard += '!'; });
+  Barrier barrier(1, [&ear] { ear.heard.emplace_back('!', nullptr); });
   barrier.wait();
-  EXPECT_EQ(ear.heard, "ra!ra");
+  EXPECT_EQ(ear.order(), "ra!ra");
 }
 
 TEST_F(BarrierTest, GivesItsMemoryBack) {

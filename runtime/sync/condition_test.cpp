@@ -12,14 +12,15 @@
 #include <vector>
 
 #include "runtime/error.h"
-#include "runtime/hooks.h"
 #include "runtime/testing/asleep.h"
+#include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Ear;
 
 static_assert(SharedObject<Condition> && !std::is_copy_constructible_v<Condition> && !std::is_move_constructible_v<Condition>);
 
@@ -284,14 +285,6 @@ TEST(Condition, GivesItsMemoryBack) {
   EXPECT_EQ(used(), before);
 }
 
-struct Ear : hooks::Listener {
-  Ear() { hooks::listen(this); }
-  ~Ear() override { hooks::listen(nullptr); }
-  void acquired(const void*) override { heard += 'a'; }
-  void releasing(const void*) override { heard += 'r'; }
-  std::string heard;
-};
-
 TEST(Condition, AWaitReleasesAndAcquires) {
   Condition condition;
   const Ear ear;
@@ -299,10 +292,10 @@ TEST(Condition, AWaitReleasesAndAcquires) {
   condition.acquire();
   EXPECT_FALSE(condition.wait_for(0s));
   condition.notify_all();
-  EXPECT_EQ(ear.heard, "ara");
+  EXPECT_EQ(ear.order(), "ara");
   condition.release();
   condition.release();
-  EXPECT_EQ(ear.heard, "arar");
+  EXPECT_EQ(ear.order(), "arar");
 }
 
 }  // namespace

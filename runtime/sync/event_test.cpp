@@ -6,14 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "runtime/hooks.h"
 #include "runtime/testing/asleep.h"
+#include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Ear;
 
 static_assert(SharedObject<Event> && !std::is_copy_constructible_v<Event> && !std::is_move_constructible_v<Event>);
 
@@ -104,14 +105,6 @@ TEST(Event, ShowsWhatWasDoneBeforeItWasSet) {
   EXPECT_EQ(*data, 42);
   EXPECT_EQ(child.wait(), 0);
 }
-
-struct Ear : hooks::Listener {
-  Ear() { hooks::listen(this); }
-  ~Ear() override { hooks::listen(nullptr); }
-  void acquired(const void* sync) override { heard.emplace_back('a', sync); }
-  void releasing(const void* sync) override { heard.emplace_back('r', sync); }
-  std::vector<std::pair<char, const void*>> heard;
-};
 
 TEST(Event, AnnouncesWhatItDoes) {
   Event event;

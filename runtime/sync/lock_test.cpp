@@ -9,23 +9,20 @@
 #include <vector>
 
 #include "runtime/error.h"
-#include "runtime/hooks.h"
 #include "runtime/sync/rlock.h"
+#include "runtime/testing/ear.h"
+#include "runtime/testing/elsewhere.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Ear;
+using test::elsewhere;
 
 static_assert(SharedObject<Lock> && SharedObject<Lock&> && !SharedObject<int>);
 static_assert(!std::is_copy_constructible_v<Lock> && !std::is_move_constructible_v<Lock> && !std::is_copy_assignable_v<Lock>);
-
-/// Runs `body` in another thread, where this thread's locks are somebody else's.
-template <class Body>
-void elsewhere(Body body) {
-  std::thread(body).join();
-}
 
 TEST(Lock, HasOneHolder) {
   Lock lock;
@@ -185,14 +182,6 @@ TEST(Lock, GivesItsMemoryBackUnlessAnotherHoldsIt) {
   EXPECT_EQ(child.wait(), 0);
   EXPECT_EQ(used(), before + 1);
 }
-
-struct Ear : hooks::Listener {
-  Ear() { hooks::listen(this); }
-  ~Ear() override { hooks::listen(nullptr); }
-  void acquired(const void* sync) override { heard.emplace_back('a', sync); }
-  void releasing(const void* sync) override { heard.emplace_back('r', sync); }
-  std::vector<std::pair<char, const void*>> heard;
-};
 
 TEST(Lock, AnnouncesWhatItDoes) {
   Lock lock, other;

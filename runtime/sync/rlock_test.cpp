@@ -7,20 +7,18 @@
 #include <thread>
 
 #include "runtime/error.h"
-#include "runtime/hooks.h"
+#include "runtime/testing/ear.h"
+#include "runtime/testing/elsewhere.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Ear;
+using test::elsewhere;
 
 static_assert(SharedObject<RLock>);
-
-template <class Body>
-void elsewhere(Body body) {
-  std::thread(body).join();
-}
 
 bool free_for_others(RLock& lock) {
   bool free = false;
@@ -113,24 +111,16 @@ TEST(RLock, WorksOnAStateOfSomebodyElse) {
   EXPECT_FALSE(one.locked());
 }
 
-struct Ear : hooks::Listener {
-  Ear() { hooks::listen(this); }
-  ~Ear() override { hooks::listen(nullptr); }
-  void acquired(const void*) override { heard += 'a'; }
-  void releasing(const void*) override { heard += 'r'; }
-  std::string heard;
-};
-
 TEST(RLock, AnnouncesTheFirstAcquireAndTheLastRelease) {
   RLock lock;
   const Ear ear;
   lock.acquire();
   lock.acquire();
-  EXPECT_EQ(ear.heard, "a");
+  EXPECT_EQ(ear.order(), "a");
   lock.release();
-  EXPECT_EQ(ear.heard, "a");
+  EXPECT_EQ(ear.order(), "a");
   lock.release();
-  EXPECT_EQ(ear.heard, "ar");
+  EXPECT_EQ(ear.order(), "ar");
 }
 
 }  // namespace

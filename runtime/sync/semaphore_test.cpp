@@ -11,14 +11,15 @@
 #include <vector>
 
 #include "runtime/error.h"
-#include "runtime/hooks.h"
 #include "runtime/testing/asleep.h"
+#include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Ear;
 
 static_assert(SharedObject<Semaphore> && SharedObject<BoundedSemaphore>);
 static_assert(!std::is_copy_constructible_v<Semaphore> && !std::is_move_constructible_v<BoundedSemaphore>);
@@ -190,14 +191,6 @@ TEST(Semaphore, IsNeverInMoreHandsThanItHasPermits) {
   EXPECT_EQ(second.wait(), 0);
   EXPECT_EQ(semaphore.get_value(), 2);
 }
-
-struct Ear : hooks::Listener {
-  Ear() { hooks::listen(this); }
-  ~Ear() override { hooks::listen(nullptr); }
-  void acquired(const void* sync) override { heard.emplace_back('a', sync); }
-  void releasing(const void* sync) override { heard.emplace_back('r', sync); }
-  std::vector<std::pair<char, const void*>> heard;
-};
 
 TEST(Semaphore, AnnouncesWhatItDoes) {
   BoundedSemaphore semaphore(1);

@@ -15,19 +15,16 @@
 #include "runtime/error.h"
 #include "runtime/hooks.h"
 #include "runtime/testing/asleep.h"
+#include "runtime/testing/elsewhere.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::elsewhere;
 
 static_assert(SharedObject<SharedMutex> && !std::is_copy_constructible_v<SharedMutex>);
-
-template <class Body>
-void elsewhere(Body body) {
-  std::thread(body).join();
-}
 
 template <class Call>
 std::string message_of(Call call) {
