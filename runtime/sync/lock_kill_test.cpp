@@ -2,33 +2,21 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <mutex>
 #include <random>
 
 #include "runtime/sync/lock.h"
 #include "runtime/sync/rlock.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/twins.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Twins;
 
 constexpr int kRounds = 200;
-
-/// Two numbers that are equal whenever the lock is free; atomic only so that half of a change can be seen.
-struct Twins {
-  std::atomic<long> first = 0;
-  std::atomic<long> second = 0;
-
-  void add_one() {
-    first.store(first.load() + 1);
-    second.store(second.load() + 1);
-  }
-  void heal() { second.store(first.load()); }
-  bool equal() const { return first.load() == second.load(); }
-};
 
 template <class AnyLock>
 class LockKill : public testing::Test {};

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <mutex>
 #include <random>
 #include <shared_mutex>
@@ -11,25 +10,15 @@
 #include "runtime/testing/asleep.h"
 #include "runtime/testing/forked_child.h"
 #include "runtime/testing/single_step.h"
+#include "runtime/testing/twins.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::Twins;
 
 constexpr int kRounds = 200;
-
-/// Two numbers that are equal whenever nobody writes; atomic only so that half of a change can be seen.
-struct Twins {
-  std::atomic<long> first = 0;
-  std::atomic<long> second = 0;
-
-  void add_one() {
-    first.store(first.load() + 1);
-    second.store(second.load() + 1);
-  }
-  bool equal() const { return first.load() == second.load(); }
-};
 
 TEST(SharedMutexKill, AHolderLeavesItToTheNext) {
   SharedMutex mutex;
