@@ -40,6 +40,9 @@ Connection::Connection(int descriptor, bool readable, bool writable)
       readable_(readable),
       writable_(writable) {}
 
+Connection::Connection(std::unique_ptr<channel::MessageStream> stream, bool readable, bool writable) noexcept
+    : stream_(std::move(stream)), readable_(readable), writable_(writable) {}
+
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;

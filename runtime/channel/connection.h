@@ -10,8 +10,9 @@
 // uses an end, and the end of file comes when every process that has the other end has closed its copy. Kill safety: nothing is
 // in shared memory; a sender that dies in the middle of a message is an OSError, its absence an EOFError, a receiver's death an
 // OSError (EPIPE), never SIGPIPE. Where it lives: private memory, the messages in the kernel. Moved, never copied. Closed on
-// exec. Visible to whom: what was done before a message is sent happens before its receipt. The hooks announce nothing, as there
-// is no address in shared memory to name: a race detector sees no order between processes that only messages make.
+// exec. Visible to whom: what was done before a message is sent happens before its receipt. The hooks hear that of the two
+// ends of a Pipe, releasing and acquired with an address for each direction (message_order.h); of other connections nothing, as
+// there is no shared memory to name: a race detector sees no order between processes that only their messages make.
 #pragma once
 
 #include <chrono>
@@ -21,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "runtime/channel/archive.h"
@@ -31,6 +33,9 @@ namespace mp {
 namespace channel {
 class MessageStream;
 }  // namespace channel
+
+class Connection;
+std::pair<Connection, Connection> Pipe(bool duplex);
 
 class Connection {
  public:
@@ -188,6 +193,9 @@ class Connection {
       return archive::from_bytes<T>(*message);
     }
   }
+
+  friend std::pair<Connection, Connection> Pipe(bool duplex);
+  Connection(std::unique_ptr<channel::MessageStream> stream, bool readable, bool writable) noexcept;
 
   [[nodiscard]] bool send_by(std::span<const std::byte> message, futex::Deadline deadline);
   std::optional<Bytes> recv_by(std::size_t max_length, futex::Deadline deadline);

@@ -20,6 +20,7 @@
 #include "runtime/channel/bytes_for_test.h"
 #include "runtime/channel/pipe.h"
 #include "runtime/error.h"
+#include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
@@ -313,6 +314,19 @@ TEST(ConnectionDeadline, InTheMiddleOfAMessageEndsSending) {
 }
 
 // Threads.
+
+TEST(PipeHooks, HearThatAMessageOrdersItsTwoSides) {
+  auto [first, second] = Pipe();
+  const test::Ear ear;
+  first.send(1);
+  EXPECT_EQ(second.recv<int>(), 1);
+  second.send(2);
+  EXPECT_EQ(first.recv<int>(), 2);
+  ASSERT_EQ(ear.order(), "rara");
+  EXPECT_EQ(ear.heard[0].second, ear.heard[1].second);
+  EXPECT_EQ(ear.heard[2].second, ear.heard[3].second);
+  EXPECT_NE(ear.heard[0].second, ear.heard[2].second) << "the two directions order nothing between them";
+}
 
 TEST(ConnectionThreads, SendAndReceiveWholeMessages) {
   constexpr int kThreads = 3, kMessages = 100;

@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "runtime/hooks.h"
+
 namespace mp::channel {
 
 namespace {
@@ -77,6 +79,7 @@ bool MessageStream::send(std::span<const std::byte> message, futex::Deadline dea
       {header.data(), write_header(message.size(), header.data())},
       {const_cast<std::byte*>(message.data()), message.size()},  // the kernel only reads it
   }};
+  if (order_.sent() != nullptr) hooks::announce(&hooks::Listener::releasing, order_.sent());
   const std::optional<std::size_t> sent = socket_.send_some(parts, deadline);
   if (!sent) return false;
   send_rest(parts, *sent, deadline);
@@ -108,6 +111,7 @@ std::optional<std::vector<std::byte>> MessageStream::receive(std::size_t max_len
   const std::size_t length = body_length(incoming_.header.data());
   if (length > max_length) throw BadMessageLength();
   if (!receive_body(length, deadline)) return std::nullopt;
+  if (order_.received() != nullptr) hooks::announce(&hooks::Listener::acquired, order_.received());
   return std::exchange(incoming_, Incoming()).body;
 }
 

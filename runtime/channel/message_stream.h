@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "runtime/channel/fork_aware_lock.h"
+#include "runtime/channel/message_order.h"
 #include "runtime/channel/socket.h"
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
@@ -36,7 +37,8 @@ class BadMessageLength : public OSError {
 
 class MessageStream {
  public:
-  explicit MessageStream(Socket socket) noexcept : socket_(std::move(socket)) {}
+  explicit MessageStream(Socket socket, MessageOrder order = {}) noexcept
+      : socket_(std::move(socket)), order_(std::move(order)) {}
 
   const Socket& socket() const noexcept { return socket_; }
 
@@ -73,6 +75,7 @@ class MessageStream {
   void send_rest(std::span<iovec> parts, std::size_t sent, futex::Deadline deadline);
 
   Socket socket_;
+  const MessageOrder order_;
   ForkAwareLock sending_;
   bool sent_in_part_ = false;
   ForkAwareLock receiving_;

@@ -4,15 +4,24 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <utility>
 
+#include "runtime/channel/message_stream.h"
 #include "runtime/error.h"
 
 namespace mp {
 
 std::pair<Connection, Connection> Pipe(bool duplex) {
+  const auto marks = std::make_shared<const memory::Placed<std::array<std::uint64_t, 2>>>(std::in_place);
   std::array<int, 2> ends;
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) throw OSError("a pipe: socketpair", errno);
-  return {Connection(ends[0], true, duplex), Connection(ends[1], duplex, true)};
+  channel::Socket first(ends[0]), second(ends[1]);
+  const auto stream = [&](channel::Socket& end, std::size_t sends_to) {
+    return std::make_unique<channel::MessageStream>(std::move(end), channel::MessageOrder{marks, sends_to});
+  };
+  return {Connection(stream(first, 0), true, duplex), Connection(stream(second, 1), duplex, true)};
 }
 
 }  // namespace mp

@@ -17,7 +17,7 @@
 
 namespace mp {
 
-/// Throws OSError when the process has no descriptors left.
+/// Throws OSError when the process has no descriptors left, and MemoryError.
 std::pair<Connection, Connection> Pipe(bool duplex = true);
 
 }  // namespace mp

@@ -48,6 +48,29 @@ int queue() {
   return wrong;
 }
 
+// Each side waits for the other's message before it goes on.
+int pipe_both_ways() {
+  mp::Array<int> table(50);
+  auto [here, there] = mp::Pipe();
+  mp::Process producer([&table, &there] {
+    for (int i = 0; i < 50; ++i) {
+      table[static_cast<std::size_t>(i)] = i * i;
+      there.send(i);
+      const int next = there.recv<int>();
+      if (table[static_cast<std::size_t>(next)] != -1) mp::exit(1);
+    }
+  });
+  producer.start();
+  for (int i = 0; i < 50; ++i) {
+    const auto index = static_cast<std::size_t>(here.recv<int>());
+    if (table[index] != i * i) return 2;
+    table[index] = -1;
+    here.send(i);
+  }
+  producer.join();
+  return producer.exitcode().value_or(1);
+}
+
 int queue_too_early() {
   mp::Value<int> v(0);
   mp::Queue<int> ready;
@@ -151,6 +174,7 @@ int racy_pool() {
 constexpr Program kPrograms[] = {
     {"start_and_join", start_and_join},
     {"queue", queue},
+    {"pipe_both_ways", pipe_both_ways},
     {"queue_too_early", queue_too_early},
     {"queue_of_two_producers", queue_of_two_producers},
     {"relay", relay},

@@ -63,9 +63,10 @@ TEST_P(CleanProgram, IsSilentInEachRun) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
-                         Values("locked_by_the_value", "readers", "start_and_join", "queue", "queue_of_two_producers", "relay",
-                                "pool", "hand_over_through_a_process", "threads_and_locks", "release_flag", "failed_exchange",
-                                "atomic_counter", "spin_lock", "neighbours", "used_again", "owner_killed"),
+                         Values("locked_by_the_value", "readers", "start_and_join", "queue", "queue_of_two_producers",
+                                "pipe_both_ways", "relay", "pool", "hand_over_through_a_process", "threads_and_locks",
+                                "release_flag", "failed_exchange", "atomic_counter", "spin_lock", "neighbours", "used_again",
+                                "owner_killed"),
                          [](const auto& info) { return std::string(info.param); });
 
 // The tutorial's race, its lucky twin that always ends with the right number, and its locked version.
