@@ -33,16 +33,18 @@ bool daemon_runs() {
 }
 
 void begin(mp::Queue<int>& gate) {
-  (new mp::Process(mp::ProcessOptions{.daemon = true}, [] {
+  // Never destroyed, so that nobody waits for them or ends them by an object.
+  static mp::Process& daemon = *new mp::Process(mp::ProcessOptions{.daemon = true}, [] {
     for (;;) ::pause();
-  }))->start();
-  (new mp::Process(
-       [](mp::Queue<int>& pass) {
-         pass.get();
-         Announced::say("child");
-       },
-       gate))
-      ->start();
+  });
+  static mp::Process& child = *new mp::Process(
+      [](mp::Queue<int>& pass) {
+        pass.get();
+        Announced::say("child");
+      },
+      gate);
+  daemon.start();
+  child.start();
   // The child goes on when the end of this process has begun, which therefore must wait for it.
   mp::at_exit([&gate] {
     Announced::say(daemon_runs() ? "at_exit: the daemon runs, the static object lives" : "at_exit: no daemon");
