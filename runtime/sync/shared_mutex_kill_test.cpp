@@ -69,7 +69,8 @@ TEST(SharedMutexKill, AtRandomMomentsHurtsOnlyWhatAWriterWasChanging) {
       running.open();
       for (;;) {
         const std::unique_lock guard(mutex);
-        twins->add_one();
+        // For about as long as it takes to get all the seats, so that many die here.
+        for (int i = 0; i < 200; ++i) twins->add_one();
       }
     });
     test::ForkedChild reader([&] {
