@@ -7,7 +7,7 @@ static int counter = 0;
 static sem_t gate;
 
 static void* count(void* unused) {
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < 50000; ++i) {
     sem_wait(&gate);
     ++counter;  // RACE
     sem_post(&gate);
