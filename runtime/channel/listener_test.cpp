@@ -229,7 +229,7 @@ TEST(ListenerKill, DyingClientsDoNotDisturbTheNext) {
     std::atomic<bool> dead = false;
     std::jthread killer([&, seed = random()] {
       std::mt19937 own_random(seed);
-      test::spin_at_random(own_random, 500us);
+      test::spin_at_random(own_random, 5ms);
       EXPECT_TRUE(victim.kill());
       dead = true;
     });
