@@ -5,22 +5,6 @@
 
 namespace mp::channel {
 
-namespace {
-
-/// Tries `attempt` until it succeeds or the deadline has passed. `condition` is notified when an attempt may succeed.
-template <class Attempt>
-bool wait_until_done(futex::SequenceCondition& condition, futex::Deadline deadline, Attempt attempt) {
-  if (attempt()) return true;
-  if (deadline == futex::kNow) return false;
-  for (;;) {
-    const auto ticket = condition.prepare();
-    if (attempt()) return true;
-    if (!condition.wait(ticket, deadline)) return attempt();
-  }
-}
-
-}  // namespace
-
 bool ByteQueue::full_for(std::size_t length) const noexcept {
   const ByteRing::Filling filling = ring_.filling();
   return (max_messages_ != 0 && filling.messages >= max_messages_) || filling.room_bytes < ByteRing::message_bytes(length);
@@ -28,11 +12,11 @@ bool ByteQueue::full_for(std::size_t length) const noexcept {
 
 bool ByteQueue::put(std::span<const std::byte> message, futex::Deadline deadline) {
   MP_CHECK(message.size() <= largest_message());
-  return wait_until_done(not_full_, deadline, [&] { return try_put(message, deadline); });
+  return not_full_.try_until(deadline, [&] { return try_put(message, deadline); });
 }
 
 bool ByteQueue::get(Destination& destination, futex::Deadline deadline) {
-  return wait_until_done(not_empty_, deadline, [&] { return try_get(destination, deadline); });
+  return not_empty_.try_until(deadline, [&] { return try_get(destination, deadline); });
 }
 
 bool ByteQueue::try_put(std::span<const std::byte> message, futex::Deadline deadline) {

@@ -22,8 +22,7 @@ void limit_waiting(int descriptor, futex::Deadline deadline) {
   using namespace std::chrono;
   timeval limit{};
   if (deadline != futex::kNever) {
-    const futex::Deadline now = steady_clock::now();
-    const auto left = std::max(ceil<microseconds>(std::max(deadline, now) - now), microseconds(1));
+    const auto left = std::max(ceil<microseconds>(futex::time_left(deadline)), microseconds(1));
     limit.tv_sec = floor<seconds>(left).count();
     limit.tv_usec = (left % seconds(1)).count();
   }

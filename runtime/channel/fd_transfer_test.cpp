@@ -17,11 +17,13 @@
 #include "runtime/channel/pipe.h"
 #include "runtime/error.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::errno_of;
 using test::kPatience;
 using test::to_bytes;
 using test::to_text;
@@ -50,16 +52,6 @@ void write_to_what_comes(Connection& connection, std::string_view text) {
   EXPECT_TRUE((::fcntl(*descriptor, F_GETFD) & FD_CLOEXEC) != 0);
   EXPECT_EQ(::write(*descriptor, text.data(), text.size()), static_cast<ssize_t>(text.size()));
   EXPECT_EQ(::close(*descriptor), 0);
-}
-
-template <class Operation>
-int errno_of(Operation operation) {
-  try {
-    operation();
-  } catch (const OSError& error) {
-    return error.error_number();
-  }
-  return 0;
 }
 
 TEST(FdTransfer, FdTransfer) {

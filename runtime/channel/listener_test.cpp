@@ -17,11 +17,13 @@
 #include "runtime/channel/signal_storm_for_test.h"
 #include "runtime/error.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::errno_of;
 using test::kPatience;
 using test::to_bytes;
 using test::to_text;
@@ -30,16 +32,6 @@ const std::optional<std::string> kNoKey;
 
 /// An abstract name that no other test has.
 Address abstract_name() { return std::string("\0mp-listener-test-", 18) + std::to_string(::getpid()); }
-
-template <class Operation>
-int errno_of(Operation operation) {
-  try {
-    operation();
-  } catch (const OSError& error) {
-    return error.error_number();
-  }
-  return 0;
-}
 
 bool exists(const std::string& path) {
   struct stat status;

@@ -35,6 +35,13 @@ Deadline deadline_at(const std::chrono::time_point<Clock, Duration>& moment) {
   return moment > now ? deadline_after(moment - now) : kNow;
 }
 
+/// What is left until then; nothing when it has passed. REQUIRES: not kNever.
+inline Deadline::duration time_left(Deadline deadline) {
+  const Deadline now = Deadline::clock::now();
+  // Compared first: kNow is so far back that its distance from now is no duration.
+  return std::max(deadline, now) - now;
+}
+
 /// The deadline for the kernel, which knows no time before the clock's beginning. REQUIRES: not kNever.
 inline timespec to_timespec(Deadline deadline) {
   using namespace std::chrono;

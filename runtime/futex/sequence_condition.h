@@ -4,7 +4,7 @@
 // Lives in memory that is handed to it: one 32-bit word. Its upper 31 bits count notifications, its lowest bit says that
 // somebody may be asleep.
 //
-//   for (;;) {                                    // the waiter
+//   for (;;) {                                    // the waiter; try_until() is this loop
 //     const auto ticket = condition.prepare();
 //     if (predicate()) break;                     // may take and give back any lock; the wait itself holds none
 //     if (!condition.wait(ticket, deadline)) return false;
@@ -39,6 +39,18 @@ class SequenceCondition {
   Ticket prepare() noexcept;
   /// Returns false when the deadline has passed, and true when the predicate should be looked at again.
   bool wait(Ticket ticket, Deadline deadline) noexcept;
+
+  /// Tries `attempt` until it succeeds or the deadline has passed. REQUIRES: a notification comes whenever it may succeed.
+  template <class Attempt>
+  bool try_until(Deadline deadline, Attempt attempt) {
+    if (attempt()) return true;
+    if (deadline == kNow) return false;
+    for (;;) {
+      const Ticket ticket = prepare();
+      if (attempt()) return true;
+      if (!wait(ticket, deadline)) return attempt();
+    }
+  }
 
   void notify_one() noexcept;
   void notify_all() noexcept;

@@ -17,7 +17,7 @@
 #include "runtime/channel/queue.h"
 #include "runtime/error.h"
 #include "runtime/pool/pool.h"
-#include "runtime/testing/message_of.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {

@@ -15,7 +15,7 @@
 #include "runtime/channel/queue.h"
 #include "runtime/error.h"
 #include "runtime/pool/pool.h"
-#include "runtime/testing/message_of.h"
+#include "runtime/testing/thrown.h"
 #include "runtime/value/array.h"
 
 namespace mp {

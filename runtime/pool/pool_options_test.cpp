@@ -14,7 +14,7 @@
 
 #include "runtime/error.h"
 #include "runtime/pool/pool.h"
-#include "runtime/testing/message_of.h"
+#include "runtime/testing/thrown.h"
 #include "runtime/value/value.h"
 
 namespace mp {

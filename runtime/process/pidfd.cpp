@@ -1,14 +1,13 @@
 #include "runtime/process/pidfd.h"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 
+#include "runtime/channel/readiness.h"
 #include "runtime/error.h"
 
 // By number: the header of glibc 2.36 that declares these calls is not made for C++.
@@ -21,12 +20,6 @@ constexpr int kUnknownExitcode = 255;
 /// Python's view of how a child ended.
 int exitcode_of(const siginfo_t& end) { return end.si_code == CLD_EXITED ? end.si_status : -end.si_status; }
 
-/// What is left until `deadline`, for the kernel. REQUIRES: not kNever.
-timespec time_left(futex::Deadline deadline) {
-  const futex::Deadline::duration left = deadline - futex::Deadline::clock::now();
-  return futex::to_timespec(futex::Deadline(std::max(left, futex::Deadline::duration::zero())));
-}
-
 }  // namespace
 
 Pidfd::Pidfd(pid_t child) : fd_(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))) {
@@ -37,14 +30,7 @@ Pidfd::~Pidfd() { ::close(fd_); }
 
 bool Pidfd::wait_dead(futex::Deadline deadline) const {
   pollfd death{.fd = fd_, .events = POLLIN, .revents = 0};
-  for (;;) {
-    timespec left{};
-    if (deadline != futex::kNever) left = time_left(deadline);
-    const int ready = ::ppoll(&death, 1, deadline != futex::kNever ? &left : nullptr, nullptr);
-    if (ready > 0) return true;
-    if (ready == 0) return false;
-    if (errno != EINTR) throw OSError("cannot wait for a child process: ppoll", errno);
-  }
+  return channel::poll_until({&death, 1}, deadline) != 0;
 }
 
 std::optional<int> Pidfd::reap(Reap how) const {

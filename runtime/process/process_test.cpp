@@ -24,7 +24,7 @@
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
-#include "runtime/testing/message_of.h"
+#include "runtime/testing/thrown.h"
 #include "runtime/value/array.h"
 #include "runtime/value/value.h"
 

@@ -18,7 +18,7 @@
 #include "runtime/process/exit.h"
 #include "runtime/process/process.h"
 #include "runtime/testing/asleep.h"
-#include "runtime/testing/message_of.h"
+#include "runtime/testing/thrown.h"
 #include "runtime/value/value.h"
 
 namespace mp {

@@ -17,6 +17,7 @@
 #include "runtime/testing/asleep.h"
 #include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
@@ -60,13 +61,8 @@ class BarrierTest : public testing::Test {
     while (barrier.n_waiting() < wanted && std::chrono::steady_clock::now() < end) sched_yield();
     ASSERT_EQ(barrier.n_waiting(), wanted);
   }
-  std::string message_of(Barrier& barrier) {
-    try {
-      barrier.wait_for(0s);
-    } catch (const BrokenBarrierError& error) {
-      return error.what();
-    }
-    return "no exception";
+  static std::string message_of(Barrier& barrier) {
+    return test::message_of<BrokenBarrierError>([&] { barrier.wait_for(0s); });
   }
   const memory::Placed<Counts> counts_{std::in_place};
 };

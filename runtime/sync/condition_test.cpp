@@ -15,24 +15,16 @@
 #include "runtime/testing/asleep.h"
 #include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
 using test::Ear;
+using test::message_of;
 
 static_assert(SharedObject<Condition> && !std::is_copy_constructible_v<Condition> && !std::is_move_constructible_v<Condition>);
-
-template <class Call>
-std::string message_of(Call call) {
-  try {
-    call();
-  } catch (const ValueError& error) {
-    return error.what();
-  }
-  return "no exception";
-}
 
 /// Children that wait for a notification, and how many have begun and have been notified or have timed out.
 class ConditionTest : public testing::Test {
@@ -215,7 +207,8 @@ TEST(Condition, IsItsLock) {
   {
     const std::lock_guard guard(condition);
     EXPECT_TRUE(lock.locked());
-    EXPECT_NE(message_of([&] { condition.acquire(); }).find("acquire() of the mp::Condition created at"), std::string::npos);
+    EXPECT_NE(message_of<ValueError>([&] { condition.acquire(); }).find("acquire() of the mp::Condition created at"),
+              std::string::npos);
     std::thread([&] {
       EXPECT_FALSE(condition.try_acquire());
       EXPECT_FALSE(condition.acquire_for(5ms));
@@ -226,7 +219,7 @@ TEST(Condition, IsItsLock) {
   EXPECT_TRUE(own.try_acquire());
   own.release();
   own.release();
-  EXPECT_NE(message_of([&] { own.release(); }).find("release() of the mp::Condition created at"), std::string::npos);
+  EXPECT_NE(message_of<ValueError>([&] { own.release(); }).find("release() of the mp::Condition created at"), std::string::npos);
 }
 
 TEST(Condition, TellsWhoDoesNotHoldTheLock) {
@@ -236,13 +229,13 @@ TEST(Condition, TellsWhoDoesNotHoldTheLock) {
     EXPECT_NE(message.find(reason), std::string::npos) << message;
     EXPECT_NE(message.find("call acquire() first"), std::string::npos) << message;
   };
-  expect(message_of([&] { condition.wait(); }), "wait() of the mp::Condition created at", "nobody holds its lock");
-  expect(message_of([&] { condition.notify(); }), "notify() of", "nobody holds its lock");
-  expect(message_of([&] { condition.wait_for([] { return true; }); }), "wait_for() of", "nobody holds its lock");
+  expect(message_of<ValueError>([&] { condition.wait(); }), "wait() of the mp::Condition created at", "nobody holds its lock");
+  expect(message_of<ValueError>([&] { condition.notify(); }), "notify() of", "nobody holds its lock");
+  expect(message_of<ValueError>([&] { condition.wait_for([] { return true; }); }), "wait_for() of", "nobody holds its lock");
   const std::lock_guard guard(condition);
   std::thread([&] {
-    expect(message_of([&] { condition.notify_all(); }), "notify_all() of", "holds its lock, not this thread");
-    expect(message_of([&] { condition.wait_for(1s); }), "wait() of", "holds its lock, not this thread");
+    expect(message_of<ValueError>([&] { condition.notify_all(); }), "notify_all() of", "holds its lock, not this thread");
+    expect(message_of<ValueError>([&] { condition.wait_for(1s); }), "wait() of", "holds its lock, not this thread");
   }).join();
 }
 

@@ -13,6 +13,7 @@
 #include "runtime/testing/ear.h"
 #include "runtime/testing/elsewhere.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
@@ -20,6 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::Ear;
 using test::elsewhere;
+using test::message_of;
 
 static_assert(SharedObject<Lock> && SharedObject<Lock&> && !SharedObject<int>);
 static_assert(!std::is_copy_constructible_v<Lock> && !std::is_move_constructible_v<Lock> && !std::is_copy_assignable_v<Lock>);
@@ -49,24 +51,17 @@ TEST(Lock, HasOneHolder) {
 TEST(Lock, TellsHowItIsMisused) {
   Lock lock;
   const std::string where = "lock_test.cpp:" + std::to_string(lock.created().line());
-  const auto message_of = [](auto call) {
-    try {
-      call();
-    } catch (const ValueError& error) {
-      return std::string(error.what());
-    }
-    return std::string("no exception");
-  };
   const auto expect = [&](const std::string& message, const char* part) {
     EXPECT_NE(message.find(where), std::string::npos) << message;
     EXPECT_NE(message.find(part), std::string::npos) << message;
   };
-  expect(message_of([&] { lock.release(); }), "nobody holds it; call acquire()");
+  expect(message_of<ValueError>([&] { lock.release(); }), "nobody holds it; call acquire()");
   lock.acquire();
-  expect(message_of([&] { lock.acquire(); }), "would wait for itself for ever");
-  expect(message_of([&] { static_cast<void>(lock.acquire_for(1h)); }), "would wait for itself for ever");
+  expect(message_of<ValueError>([&] { lock.acquire(); }), "would wait for itself for ever");
+  expect(message_of<ValueError>([&] { static_cast<void>(lock.acquire_for(1h)); }), "would wait for itself for ever");
   EXPECT_FALSE(lock.try_acquire());
-  elsewhere([&] { expect(message_of([&] { lock.release(); }), "only the thread that acquired a lock may release it"); });
+  elsewhere(
+      [&] { expect(message_of<ValueError>([&] { lock.release(); }), "only the thread that acquired a lock may release it"); });
   EXPECT_TRUE(lock.locked());
   lock.release();
 }

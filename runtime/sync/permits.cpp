@@ -14,13 +14,7 @@ bool Permits::try_take() noexcept {
 }
 
 bool Permits::take(futex::Deadline deadline) noexcept {
-  if (try_take()) return true;
-  if (deadline == futex::kNow) return false;
-  for (;;) {
-    const auto ticket = given_back_.prepare();
-    if (try_take()) return true;
-    if (!given_back_.wait(ticket, deadline)) return try_take();
-  }
+  return given_back_.try_until(deadline, [this] { return try_take(); });
 }
 
 bool Permits::give_back(std::uint32_t number, std::uint32_t bound) noexcept {

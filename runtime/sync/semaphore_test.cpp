@@ -14,25 +14,17 @@
 #include "runtime/testing/asleep.h"
 #include "runtime/testing/ear.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
 using test::Ear;
+using test::message_of;
 
 static_assert(SharedObject<Semaphore> && SharedObject<BoundedSemaphore>);
 static_assert(!std::is_copy_constructible_v<Semaphore> && !std::is_move_constructible_v<BoundedSemaphore>);
-
-template <class Call>
-std::string message_of(Call call) {
-  try {
-    call();
-  } catch (const ValueError& error) {
-    return error.what();
-  }
-  return "no exception";
-}
 
 /// Takes both permits and gives them back, and looks at the number.
 void take_two(Semaphore& semaphore) {
@@ -61,7 +53,7 @@ TEST(Semaphore, CountsPermits) {
 TEST(BoundedSemaphore, RefusesMoreThanItBeganWith) {
   BoundedSemaphore semaphore(2);
   take_two(semaphore);
-  const std::string message = message_of([&] { semaphore.release(); });
+  const std::string message = message_of<ValueError>([&] { semaphore.release(); });
   const std::string begin = "release(1) of the mp::BoundedSemaphore created at runtime/sync/semaphore_test.cpp:" +
                             std::to_string(semaphore.created().line()) + ": released too many times: 2 of at most 2 permits";
   EXPECT_TRUE(message.starts_with(begin)) << message;
@@ -74,13 +66,14 @@ TEST(BoundedSemaphore, RefusesMoreThanItBeganWith) {
 }
 
 TEST(Semaphore, TellsHowItIsMisused) {
-  EXPECT_NE(message_of([] { Semaphore(-1); }).find("would begin with -1 permits; give it 0 or more"), std::string::npos);
-  EXPECT_NE(message_of([] { BoundedSemaphore(-3); }).find("mp::BoundedSemaphore"), std::string::npos);
+  EXPECT_NE(message_of<ValueError>([] { Semaphore(-1); }).find("would begin with -1 permits; give it 0 or more"),
+            std::string::npos);
+  EXPECT_NE(message_of<ValueError>([] { BoundedSemaphore(-3); }).find("mp::BoundedSemaphore"), std::string::npos);
   Semaphore semaphore(0);
-  EXPECT_NE(message_of([&] { semaphore.release(0); }).find("give back 1 permit or more"), std::string::npos);
+  EXPECT_NE(message_of<ValueError>([&] { semaphore.release(0); }).find("give back 1 permit or more"), std::string::npos);
   EXPECT_THROW(semaphore.release(-1), ValueError);
   semaphore.release(Semaphore::kMostPermits);
-  EXPECT_NE(message_of([&] { semaphore.release(); }).find("released too many times"), std::string::npos);
+  EXPECT_NE(message_of<ValueError>([&] { semaphore.release(); }).find("released too many times"), std::string::npos);
   EXPECT_EQ(semaphore.get_value(), Semaphore::kMostPermits);
 }
 

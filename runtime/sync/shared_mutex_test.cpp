@@ -17,24 +17,16 @@
 #include "runtime/testing/asleep.h"
 #include "runtime/testing/elsewhere.h"
 #include "runtime/testing/forked_child.h"
+#include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
 using test::elsewhere;
+using test::message_of;
 
 static_assert(SharedObject<SharedMutex> && !std::is_copy_constructible_v<SharedMutex>);
-
-template <class Call>
-std::string message_of(Call call) {
-  try {
-    call();
-  } catch (const ValueError& error) {
-    return error.what();
-  }
-  return "no exception";
-}
 
 TEST(SharedMutex, HasManyReadersOrOneWriter) {
   SharedMutex mutex;
@@ -89,18 +81,20 @@ TEST(SharedMutex, TellsHowItIsMisused) {
     EXPECT_TRUE(message.starts_with(begin)) << message;
     EXPECT_NE(message.find(reason), std::string::npos) << message;
   };
-  expect(message_of([&] { mutex.unlock(); }), "unlock() of the mp::SharedMutex created at", "call lock() before each unlock()");
-  expect(message_of([&] { mutex.unlock_shared(); }), "unlock_shared() of", "call lock_shared() before each unlock_shared()");
+  expect(message_of<ValueError>([&] { mutex.unlock(); }), "unlock() of the mp::SharedMutex created at",
+         "call lock() before each unlock()");
+  expect(message_of<ValueError>([&] { mutex.unlock_shared(); }), "unlock_shared() of",
+         "call lock_shared() before each unlock_shared()");
   mutex.lock_shared();
-  expect(message_of([&] { mutex.lock(); }), "lock() of", "would wait for itself for ever");
-  expect(message_of([&] { mutex.unlock(); }), "unlock() of", "does not write");
+  expect(message_of<ValueError>([&] { mutex.lock(); }), "lock() of", "would wait for itself for ever");
+  expect(message_of<ValueError>([&] { mutex.unlock(); }), "unlock() of", "does not write");
   EXPECT_FALSE(mutex.try_lock());
   elsewhere([&] { EXPECT_THROW(mutex.unlock_shared(), ValueError); });
   mutex.unlock_shared();
   mutex.lock();
-  expect(message_of([&] { mutex.lock(); }), "lock() of", "would wait for itself for ever");
-  expect(message_of([&] { mutex.lock_shared(); }), "lock_shared() of", "may read without another lock");
-  expect(message_of([&] { mutex.unlock_shared(); }), "unlock_shared() of", "does not read");
+  expect(message_of<ValueError>([&] { mutex.lock(); }), "lock() of", "would wait for itself for ever");
+  expect(message_of<ValueError>([&] { mutex.lock_shared(); }), "lock_shared() of", "may read without another lock");
+  expect(message_of<ValueError>([&] { mutex.unlock_shared(); }), "unlock_shared() of", "does not read");
   EXPECT_FALSE(mutex.try_lock_shared());
   elsewhere([&] { EXPECT_THROW(mutex.unlock(), ValueError); });
   mutex.unlock();
