@@ -34,6 +34,32 @@ Outcome failure(const auto& error) { return {.result = {}, .error = std::make_ex
 
 }  // namespace
 
+/// Holds the crew's mutex. When it has let go of it, it calls the callbacks that have become due, which may use the crew.
+class Crew::Visit {
+ public:
+  explicit Visit(Crew& crew) : crew_(crew), lock_(crew.mutex_) {}
+  ~Visit() {
+    const std::vector<std::function<void()>> due = std::exchange(crew_.due_, {});
+    lock_.unlock();
+    for (const std::function<void()>& then : due) call(then);
+  }
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+ private:
+  /// An exception of a callback is printed, and the pool works on.
+  static void call(const std::function<void()>& then) {
+    try {
+      then();
+    } catch (...) {
+      report_uncaught_exception("Callback of", "a Pool");
+    }
+  }
+
+  Crew& crew_;
+  std::unique_lock<std::mutex> lock_;
+};
+
 Crew::Crew(PoolOptions options) : options_(valid(std::move(options))), owner_(::getpid()), workers_(size()), tasks_done_(size()) {
   try {
     for (unsigned index = 0; index < size(); ++index) start_worker(index);
@@ -49,14 +75,9 @@ Crew::~Crew() {
 
 Ticket Crew::submit(const PackedCall& call, std::shared_ptr<Completion> completion) {
   require_owner("give tasks to");
-  Ticket ticket;
-  {
-    const std::lock_guard lock(mutex_);
-    require_open();
-    ticket = push(call, std::move(completion));
-  }
-  call_due();
-  return ticket;
+  const Visit visit(*this);
+  require_open();
+  return push(call, std::move(completion));
 }
 
 void Crew::begin_stream() {
@@ -68,16 +89,11 @@ void Crew::begin_stream() {
 
 Ticket Crew::submit_of_stream(const PackedCall& call) {
   require_owner("give tasks to");
-  Ticket ticket;
-  {
-    const std::lock_guard lock(mutex_);
-    if (state_ != State::kOpen && state_ != State::kClosing) {
-      throw ValueError("the pool has ended before this imap: take all its results before join() or terminate()");
-    }
-    ticket = push(call, nullptr);
+  const Visit visit(*this);
+  if (!takes_tasks_of_streams()) {
+    throw ValueError("the pool has ended before this imap: take all its results before join() or terminate()");
   }
-  call_due();
-  return ticket;
+  return push(call, nullptr);
 }
 
 void Crew::end_stream() noexcept {
@@ -97,12 +113,9 @@ Ticket Crew::push(const PackedCall& call, std::shared_ptr<Completion> completion
 }
 
 void Crew::complete_with(const std::shared_ptr<Completion>& completion, std::function<void()> then) {
-  {
-    const std::lock_guard lock(mutex_);
-    completion->then = std::move(then);
-    count_down(*completion);
-  }
-  call_due();
+  const Visit visit(*this);
+  completion->then = std::move(then);
+  count_down(*completion);
 }
 
 std::optional<std::size_t> Crew::wait_for_any(std::span<const Ticket> tickets, futex::Deadline deadline) {
@@ -112,12 +125,11 @@ std::optional<std::size_t> Crew::wait_for_any(std::span<const Ticket> tickets, f
     futex::Deadline next_look;
     std::ptrdiff_t ended;
     {
-      const std::lock_guard lock(mutex_);
+      const Visit visit(*this);
       collect();
       next_look = std::min(deadline, next_watch_);
       ended = std::ranges::find_if(tickets, [](const Ticket& ticket) { return ticket->outcome.has_value(); }) - tickets.begin();
     }
-    call_due();
     if (static_cast<std::size_t>(ended) < tickets.size()) return static_cast<std::size_t>(ended);
     if (futex::Deadline::clock::now() >= deadline) return std::nullopt;
     table_.queue().ended.wait(look, next_look);
@@ -143,14 +155,13 @@ void Crew::join() {
     const futex::SequenceCondition::Ticket look = table_.queue().ended.prepare();
     futex::Deadline next_look;
     {
-      const std::lock_guard lock(mutex_);
+      const Visit visit(*this);
       if (state_ == State::kOpen) throw ValueError("the pool is still open: call close() or terminate() before join()");
       if (state_ == State::kClosing) close_queue();
       collect();
       next_look = next_watch_;
       done = table_.outstanding() == 0;
     }
-    call_due();
     if (!done) table_.queue().ended.wait(look, next_look);
   }
   const std::lock_guard lock(mutex_);
@@ -159,17 +170,14 @@ void Crew::join() {
 
 void Crew::terminate() {
   require_owner("terminate");
-  {
-    const std::lock_guard lock(mutex_);
-    if (state_ == State::kTerminated) return;
-    state_ = State::kTerminated;
-    end_all_workers();
-    for (TaskAnswer& answer : table_.take_ended()) settle(std::move(answer));
-    for (const TaskId task : table_.take_all()) {
-      settle(task, failure(Error("the pool was terminated before the task had ended; close() and join() let it end")));
-    }
+  const Visit visit(*this);
+  if (state_ == State::kTerminated) return;
+  state_ = State::kTerminated;
+  end_all_workers();
+  for (TaskAnswer& answer : table_.take_ended()) settle(std::move(answer));
+  for (const TaskId task : table_.take_all()) {
+    settle(task, failure(Error("the pool was terminated before the task had ended; close() and join() let it end")));
   }
-  call_due();
 }
 
 bool Crew::is_mine() const noexcept { return ::getpid() == owner_; }
@@ -226,28 +234,12 @@ void Crew::count_down(Completion& completion) {
   if (--completion.left == 0) due_.push_back(std::move(completion.then));
 }
 
-/// An exception of a callback is printed, and the pool works on. REQUIRES: mutex_ is not held, for a callback may use the pool.
-void Crew::call_due() {
-  std::vector<std::function<void()>> due;
-  {
-    const std::lock_guard lock(mutex_);
-    due.swap(due_);
-  }
-  for (const std::function<void()>& then : due) {
-    try {
-      then();
-    } catch (...) {
-      report_uncaught_exception("Callback of", "a Pool");
-    }
-  }
-}
-
 void Crew::watch_workers() {
   for (unsigned index = 0; index < workers_.size(); ++index) {
     if (workers_[index] == nullptr) continue;
     if (const std::optional<int> exitcode = workers_[index]->exitcode()) bury(index, *exitcode);
   }
-  if (state_ == State::kOpen || state_ == State::kClosing || table_.queue().has_ready()) replace_missing_workers();
+  if (takes_tasks_of_streams() || table_.queue().has_ready()) replace_missing_workers();
 }
 
 /// The worker has died: what it has left behind gets its outcome.

@@ -103,15 +103,17 @@ class Crew {
     kTerminated,
   };
 
+  class Visit;
+
   void require_owner(std::string_view verb) const;
   void require_open() const;
+  bool takes_tasks_of_streams() const { return state_ == State::kOpen || state_ == State::kClosing; }
   Ticket push(const PackedCall& call, std::shared_ptr<Completion> completion);
   void close_queue();
   void collect();
   void settle(TaskAnswer answer);
   void settle(TaskId task, Outcome outcome);
   void count_down(Completion& completion);
-  void call_due();
   void watch_workers();
   void bury(unsigned index, int exitcode);
   void settle_left_by(unsigned index, Outcome of_the_lost);
