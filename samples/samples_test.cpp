@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <regex>
 #include <sstream>
 #include <string>
@@ -29,6 +30,13 @@ command::Outcome samples(const Lines& arguments) {
   return command::run(argv);
 }
 
+/// The run of one section or part; one run serves all tests that look at it.
+const command::Outcome& section(const std::string& number) {
+  static std::map<std::string, command::Outcome> runs;
+  const auto known = runs.find(number);
+  return known != runs.end() ? known->second : runs.emplace(number, samples({number})).first->second;
+}
+
 Lines lines_of(const std::string& text) {
   Lines lines;
   std::istringstream stream(text);
@@ -41,7 +49,7 @@ std::string without_last_line(const std::string& output) { return output.substr(
 
 /// What the one section prints between its heading and the empty line that ends it.
 Lines body_of(const std::string& number, int exit_code = 0) {
-  const command::Outcome outcome = samples({number});
+  const command::Outcome& outcome = section(number);
   EXPECT_EQ(outcome.exit_code, exit_code) << outcome.errors;
   Lines lines = lines_of(outcome.output);
   EXPECT_GE(lines.size(), 2u);
@@ -191,7 +199,7 @@ TEST(Samples, PagesShowWhatTheirSectionsPrint) {
       {"1", "01_process_and_thread"}, {"2", "02_queue"}, {"4", "04_pool"}, {"5", "05_shared_memory"}};
   for (const auto& [number, folder] : pages) {
     EXPECT_THAT(page_of(folder),
-                HasSubstr("$ ./bazelw run samples -- " + number + "\n" + without_last_line(samples({number}).output) + "```\n"));
+                HasSubstr("$ ./bazelw run samples -- " + number + "\n" + without_last_line(section(number).output) + "```\n"));
   }
 }
 
@@ -218,15 +226,15 @@ std::string shown(const std::string& page, const std::string& command) {
 
 TEST(Samples, PagesShowWhatTheirSectionsPrintButForChance) {
   const std::string speed = shown(page_of("03_speed"), "./bazelw run -c opt samples -- 3");
-  EXPECT_EQ(shape_of(speed), shape_of(without_last_line(samples({"3"}).output)));
+  EXPECT_EQ(shape_of(speed), shape_of(without_last_line(section("3").output)));
   Lines page = shape_of(shown(page_of("06_lock"), "./bazelw run samples -- 6.1"));
-  Lines run = shape_of(without_last_line(samples({"6.1"}).output));
+  Lines run = shape_of(without_last_line(section("6.1").output));
   ASSERT_GT(run.size(), 1u);
   EXPECT_EQ(page.back(), "An update was lost in run0.");
   page.pop_back(), run.pop_back();  // a run may lose nothing, or be caught by ThreadSanitizer
   EXPECT_EQ(page, run);
   EXPECT_EQ(shape_of(shown(page_of("06_lock"), "./bazelw run samples -- 6.2")),
-            shape_of(without_last_line(samples({"6.2"}).output)));
+            shape_of(without_last_line(section("6.2").output)));
 }
 
 TEST(Samples, Section6IsBothParts) {
