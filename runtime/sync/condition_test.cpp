@@ -66,8 +66,8 @@ TEST_F(ConditionTest, NotifyWakesExactlyOne) {
     condition.notify();
   }
   EXPECT_EQ(first.wait(), 0) << "who has waited longest";
-  // The second sleeps on, though it looks again every 100 ms.
-  std::this_thread::sleep_for(250ms);
+  // The second sleeps on, though it looks again from time to time.
+  test::wait_for_more_sleeps(second.pid(), 2);
   EXPECT_EQ(progress_->notified.load(), 1);
   {
     const std::lock_guard guard(condition);

@@ -15,4 +15,8 @@ namespace mp::test {
 /// Returns once the kernel says that the thread sleeps. Ends the process with a message after kPatience.
 void wait_until_asleep(pid_t thread);
 
+/// Returns once the thread has fallen asleep so many times more: it was awake in between, and looked again. Ends the process as
+/// above.
+void wait_for_more_sleeps(pid_t thread, int times);
+
 }  // namespace mp::test
