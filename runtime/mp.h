@@ -6,11 +6,11 @@
 #pragma once
 
 // IWYU pragma: begin_exports
-#include "runtime/channel/connection.h"
-#include "runtime/channel/listener.h"
-#include "runtime/channel/pipe.h"
 #include "runtime/channel/queue.h"
-#include "runtime/channel/wait.h"
+#include "runtime/connection/connection.h"
+#include "runtime/connection/listener.h"
+#include "runtime/connection/pipe.h"
+#include "runtime/connection/wait.h"
 #include "runtime/error.h"
 #include "runtime/kernel.h"
 #include "runtime/pool/pool.h"

@@ -23,7 +23,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "runtime/channel/archive.h"
+#include "runtime/archive/archive.h"
 #include "runtime/channel/byte_queue.h"
 #include "runtime/futex/deadline.h"
 #include "runtime/memory/placed.h"

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "runtime/channel/archive.h"
+#include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/pool/crew.h"
 

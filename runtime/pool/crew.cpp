@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "runtime/channel/archive.h"
+#include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/pool/worker.h"
 #include "runtime/process/current_exception.h"

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/channel/archive.h"
+#include "runtime/archive/archive.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/pool/code_address.h"
 #include "runtime/process/call.h"

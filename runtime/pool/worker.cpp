@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "runtime/channel/archive.h"
+#include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
 #include "runtime/pool/packed_call.h"

@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "runtime/channel/archivable.h"
+#include "runtime/archive/archivable.h"
 #include "runtime/memory/shared_object.h"
 
 namespace mp::internal {

@@ -7,7 +7,7 @@
 
 #include <cerrno>
 
-#include "runtime/channel/readiness.h"
+#include "runtime/connection/readiness.h"
 #include "runtime/error.h"
 
 // By number: the header of glibc 2.36 that declares these calls is not made for C++.
@@ -30,7 +30,7 @@ Pidfd::~Pidfd() { ::close(fd_); }
 
 bool Pidfd::wait_dead(futex::Deadline deadline) const {
   pollfd death{.fd = fd_, .events = POLLIN, .revents = 0};
-  return channel::poll_until({&death, 1}, deadline) != 0;
+  return connection::poll_until({&death, 1}, deadline) != 0;
 }
 
 std::optional<int> Pidfd::reap(Reap how) const {

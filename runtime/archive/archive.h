@@ -1,0 +1,100 @@
+// Packs a value into bytes and makes it again in another process of the same program.
+//
+//   std::vector<std::byte> bytes = archive::to_bytes(value);
+//   T value = archive::from_bytes<T>(bytes);
+//
+// The form: plain data as its bytes; strings and vectors as a 64-bit count and their elements; optionals as one byte and, if
+// there is one, the value; arrays, pairs and tuples as their elements. In the machine's own byte order: the bytes never leave it.
+// Reading checks every length against the bytes that are left and throws ArchiveError; it never reads beyond them.
+// Thread and process safety: as a std::vector's. Where it lives: private memory.
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <utility>
+
+#include "runtime/archive/archivable.h"
+#include "runtime/error.h"
+
+namespace mp::archive {
+
+/// The bytes are not what the type expects: cut short, too long, or a count that cannot be.
+class ArchiveError : public Error {
+ public:
+  using Error::Error;
+};
+
+class Writer {
+ public:
+  void write(const void* data, std::size_t bytes) {
+    const auto* first = static_cast<const std::byte*>(data);
+    bytes_.insert(bytes_.end(), first, first + bytes);
+  }
+  void write_count(std::size_t count) { write(&count, sizeof count); }
+  std::span<const std::byte> bytes() const noexcept { return bytes_; }
+  std::vector<std::byte> take() && noexcept { return std::move(bytes_); }
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::span<const std::byte> bytes) noexcept : left_(bytes) {}
+
+  /// Throws ArchiveError, and then has read nothing.
+  void read(void* to, std::size_t bytes) {
+    if (bytes > left_.size()) throw_too_short(bytes);
+    if (bytes != 0) std::memcpy(to, left_.data(), bytes);
+    left_ = left_.subspan(bytes);
+  }
+  /// The number of elements that follow; each takes at least `least_bytes`, so a count beyond what is left is refused.
+  std::size_t read_count(std::size_t least_bytes);
+  std::size_t left() const noexcept { return left_.size(); }
+  /// Throws ArchiveError when bytes are left over.
+  void expect_end() const;
+
+ private:
+  [[noreturn]] void throw_too_short(std::size_t bytes) const;
+
+  std::span<const std::byte> left_;
+};
+
+/// How one kind of type is written and read; chosen by the type.
+template <class T>
+struct Codec;
+
+template <Archivable T>
+void save(Writer& writer, const T& value) {
+  Codec<T>::save(writer, value);
+}
+
+template <Archivable T>
+std::remove_cv_t<T> load(Reader& reader) {
+  return Codec<std::remove_cv_t<T>>::load(reader);
+}
+
+template <class T>
+std::vector<std::byte> to_bytes(const T& value) {
+  require_archivable<T>();
+  Writer writer;
+  save(writer, value);
+  return std::move(writer).take();
+}
+
+template <class T>
+T from_bytes(std::span<const std::byte> bytes) {
+  require_archivable<T>();
+  Reader reader(bytes);
+  T value = load<T>(reader);
+  reader.expect_end();
+  return value;
+}
+
+}  // namespace mp::archive
+
+#include "runtime/archive/codecs.h"  // IWYU pragma: export
