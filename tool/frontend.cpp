@@ -7,6 +7,8 @@
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/DeclGroup.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/FileManager.h"
@@ -28,17 +30,35 @@ constexpr unsigned kStackBytes = 64U << 20;
 
 using OnTree = std::function<void(clang::ASTContext&)>;
 
+bool is_instantiation(const clang::Decl& declaration) {
+  if (const auto* function = llvm::dyn_cast<clang::FunctionDecl>(&declaration)) return function->isTemplateInstantiation();
+  const auto* variable = llvm::dyn_cast<clang::VarDecl>(&declaration);
+  return variable != nullptr && clang::isTemplateInstantiation(variable->getTemplateSpecializationKind());
+}
+
+/// With a precompiled header, the tree to walk is what stands in the unit itself, and what the compiler would emit of the header:
+/// a walk over all of it would load every declaration of the header, which costs more than parsing it.
 class TreeConsumer : public clang::ASTConsumer {
  public:
   explicit TreeConsumer(const OnTree& on_tree) : on_tree_(on_tree) {}
 
+  bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
+    for (clang::Decl* declaration : group) {
+      const bool is_written_here = declaration->getLexicalDeclContext()->isTranslationUnit() && !is_instantiation(*declaration);
+      if (is_written_here) top_level_.push_back(declaration);
+    }
+    return true;
+  }
+
   void HandleTranslationUnit(clang::ASTContext& context) override {
+    if (context.getExternalSource() != nullptr) context.setTraversalScope(top_level_);
     // The client also counts what the driver found wrong with the flags.
     if (context.getDiagnostics().getClient()->getNumErrors() == 0) on_tree_(context);
   }
 
  private:
   const OnTree& on_tree_;
+  std::vector<clang::Decl*> top_level_;
 };
 
 class ParseAction : public clang::ASTFrontendAction {

@@ -30,6 +30,7 @@ struct UnitOutcome {
 };
 
 /// Called with the index of a command and its tree, which lives during the call; for different commands also at the same time.
+/// The tree's traversal scope is what to walk.
 using OnParsed = std::function<void(std::size_t index, clang::ASTContext& context)>;
 
 /// Runs every command, `jobs` at a time; the outcomes are in the commands' order. `on_parsed` is called for units without errors.

@@ -5,10 +5,14 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "tests/checker/findings.h"
+#include "tests/checker/precompiled_headers.h"
 #include "tests/command/command.h"
 
 namespace checker {
@@ -46,12 +50,50 @@ std::string place_of(const std::string& file, const std::string& text) {
   return file + ":" + std::to_string(line - lines.begin() + 1) + ":";
 }
 
+/// Files that share their flags, and what they include of other houses, precompiled.
+class Group {
+ public:
+  void add(const std::string& file) {
+    files_.push_back(file);
+    std::ranges::copy_if(includes_of(file), std::inserter(headers_, headers_.end()),
+                         [](const std::string& header) { return !fs::exists(header.substr(1, header.size() - 2)); });
+  }
+  /// Adds a command for each file to a compilation database.
+  void add_commands(const std::vector<std::string>& flags, nlohmann::json& database) const {
+    if (files_.empty()) return;
+    std::vector<std::string> command = precompile(headers_, flags);
+    command.insert(command.begin(), "clang++-19");
+    for (const std::string& file : files_) {
+      std::vector<std::string> arguments = command;
+      arguments.push_back(file);
+      database.push_back({{"directory", fs::current_path().string()}, {"file", file}, {"arguments", std::move(arguments)}});
+    }
+  }
+
+ private:
+  std::vector<std::string> files_;
+  std::set<std::string> headers_;
+};
+
+bool includes_clang(const std::string& file) {
+  return std::ranges::any_of(includes_of(file), [](const std::string& header) { return header.starts_with("\"clang/"); });
+}
+
 /// One part of the house as one program. With -I its folder would be the one that racecheck names by itself, and its headers
 /// those of a library.
-void expect_clean(std::vector<std::string> arguments, const std::vector<std::string>& flags = {}) {
-  ASSERT_GT(arguments.size(), 10U);
-  arguments.insert(arguments.end(), {"--", "-iquote", "."});
-  arguments.insert(arguments.end(), flags.begin(), flags.end());
+void expect_clean(const std::vector<std::string>& files, std::vector<std::string> flags = {}) {
+  ASSERT_GT(files.size(), 10U);
+  flags.insert(flags.end(), {"-std=gnu++20", "-pthread", "-iquote", "."});
+  Group with_clang, others;
+  for (const std::string& file : files) (includes_clang(file) ? with_clang : others).add(file);
+  nlohmann::json database;
+  with_clang.add_commands(flags, database);
+  others.add_commands(flags, database);
+  const std::string folder = testing::TempDir();
+  std::ofstream(folder + "/compile_commands.json") << database;
+
+  std::vector<std::string> arguments = {"-p", folder};
+  arguments.insert(arguments.end(), files.begin(), files.end());
   const command::Outcome outcome = run_racecheck(arguments, "", std::chrono::minutes(10));
   EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
 }
@@ -64,10 +106,18 @@ TEST(OwnSources, RacecheckIsClean) {
   expect_clean(names_in("tests/checker/tool_sources.txt"), {"-fno-rtti", "-isystem", "/usr/lib/llvm-19/include"});
 }
 
-class Sample : public testing::TestWithParam<std::string> {};
+class Sample : public testing::TestWithParam<std::string> {
+ protected:
+  static const std::vector<std::string>& flags() {
+    static const std::vector<std::string> flags = precompile_runtime({"-std=gnu++20", "-pthread"});
+    return flags;
+  }
+};
 
 TEST_P(Sample, IsReportedWhereItIsRacyAndOnlyThere) {
-  const command::Outcome outcome = run_racecheck({GetParam()});
+  std::vector<std::string> arguments = {GetParam(), "--"};
+  arguments.insert(arguments.end(), flags().begin(), flags().end());
+  const command::Outcome outcome = run_racecheck(arguments);
   if (GetParam() != kRacySample) {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
     return;

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "tests/checker/standard_headers.h"
+#include "tests/checker/precompiled_headers.h"
 #include "tests/command/command.h"
 
 namespace checker {

@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "tests/checker/findings.h"
+#include "tests/checker/precompiled_headers.h"
 #include "tests/checker/program.h"
-#include "tests/checker/standard_headers.h"
 
 namespace checker {
 
@@ -89,12 +89,17 @@ class UnguardedUpdate : public testing::TestWithParam<Program> {
  protected:
   static void SetUpTestSuite() {
     const std::vector<Program> programs = programs_to_run();
-    const std::vector<std::string> headers = precompile_standard_headers({"-std=gnu++20", "-pthread"});
+    const std::vector<std::string> flags = {"-std=gnu++20", "-pthread"};
+    const std::vector<std::string> standard = precompile_standard_headers(flags), runtime = precompile_runtime(flags);
+    const auto flags_for = [&](const Program& program) {
+      if (!is_cpp(program)) return std::vector<std::string>();
+      return includes_runtime(program) ? runtime : standard;
+    };
     std::atomic<std::size_t> next = 0;
     std::mutex mutex;
     const auto take_programs = [&] {
       for (std::size_t i = next++; i < programs.size(); i = next++) {
-        Reported reported = is_cpp(programs[i]) ? report_on(programs[i], headers) : report_on(programs[i]);
+        Reported reported = report_on(programs[i], flags_for(programs[i]));
         const std::scoped_lock guard(mutex);
         reports()[programs[i].name] = std::move(reported);
       }

@@ -55,7 +55,7 @@ UnitSummary summarize(clang::ASTContext& context) {
     unit.file = file->getName().str();
   UnitBuilder builder(context, unit);
   Roots roots(builder);
-  roots.TraverseDecl(context.getTranslationUnitDecl());
+  for (clang::Decl* declaration : context.getTraversalScope()) roots.TraverseDecl(declaration);
   const auto lower_waiting = [&] {
     while (const clang::FunctionDecl* function = builder.next()) {
       FunctionSummary summary = FunctionLowering(builder, function).lower();
