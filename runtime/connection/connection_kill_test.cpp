@@ -40,7 +40,9 @@ TEST(ConnectionKill, AReceiverGetsWholeMessagesAndThenTheEnd) {
     running.pass();
     test::spin_at_random(random, 500us);
     // Every second round the reader is far behind; then a long message is never whole.
-    if (round % 4 < 2) ASSERT_EQ(reader.recv_bytes_for(kPatience)->size(), round % 2 == 0 ? kLength : 10u);
+    if (round % 4 < 2) {
+      ASSERT_EQ(reader.recv_bytes_for(kPatience)->size(), round % 2 == 0 ? kLength : 10u);
+    }
     ASSERT_TRUE(sender.kill());
     try {
       for (;;) {

@@ -164,7 +164,9 @@ TEST_F(BarrierTest, IsUsableAfterAbortAndReset) {
 TEST_F(BarrierTest, APartyThatDoesNotComeBreaksItForAll) {
   Barrier barrier(kParties);
   run_parties([&](std::size_t me) {
-    if (me != 0) EXPECT_THROW(barrier.wait_for(150ms), BrokenBarrierError);
+    if (me != 0) {
+      EXPECT_THROW(barrier.wait_for(150ms), BrokenBarrierError);
+    }
   });
   EXPECT_TRUE(barrier.broken());
   EXPECT_THROW(barrier.wait(), BrokenBarrierError) << "too late";

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -50,34 +49,44 @@ std::string place_of(const std::string& file, const std::string& text) {
   return file + ":" + std::to_string(line - lines.begin() + 1) + ":";
 }
 
-/// Files that share their flags, and what they include of other houses, precompiled.
-class Group {
- public:
-  void add(const std::string& file) {
-    files_.push_back(file);
-    std::ranges::copy_if(includes_of(file), std::inserter(headers_, headers_.end()),
-                         [](const std::string& header) { return !fs::exists(header.substr(1, header.size() - 2)); });
+/// What the file includes of other houses, itself and through headers of this one.
+std::set<std::string> foreign_headers(const std::string& file) {
+  std::set<std::string> foreign, seen;
+  std::vector<std::string> waiting = {file};
+  while (!waiting.empty()) {
+    const std::string next = waiting.back();
+    waiting.pop_back();
+    for (const std::string& header : includes_of(next)) {
+      const std::string name = header.substr(1, header.size() - 2);
+      if (!fs::exists(name)) {
+        foreign.insert(header);
+      } else if (seen.insert(name).second) {
+        waiting.push_back(name);
+      }
+    }
   }
+  return foreign;
+}
+
+bool is_of_clang(const std::string& header) { return header.starts_with("\"clang/") || header.starts_with("\"llvm/"); }
+
+/// Files that share their flags, and what they include of other houses, precompiled.
+struct Group {
+  std::vector<std::string> files;
+  std::set<std::string> headers;
+
   /// Adds a command for each file to a compilation database.
   void add_commands(const std::vector<std::string>& flags, nlohmann::json& database) const {
-    if (files_.empty()) return;
-    std::vector<std::string> command = precompile(headers_, flags);
+    if (files.empty()) return;
+    std::vector<std::string> command = precompile(headers, flags);
     command.insert(command.begin(), "clang++-19");
-    for (const std::string& file : files_) {
+    for (const std::string& file : files) {
       std::vector<std::string> arguments = command;
       arguments.push_back(file);
       database.push_back({{"directory", fs::current_path().string()}, {"file", file}, {"arguments", std::move(arguments)}});
     }
   }
-
- private:
-  std::vector<std::string> files_;
-  std::set<std::string> headers_;
 };
-
-bool includes_clang(const std::string& file) {
-  return std::ranges::any_of(includes_of(file), [](const std::string& header) { return header.starts_with("\"clang/"); });
-}
 
 /// One part of the house as one program. With -I its folder would be the one that racecheck names by itself, and its headers
 /// those of a library.
@@ -85,7 +94,12 @@ void expect_clean(const std::vector<std::string>& files, std::vector<std::string
   ASSERT_GT(files.size(), 10U);
   flags.insert(flags.end(), {"-std=gnu++20", "-pthread", "-iquote", "."});
   Group with_clang, others;
-  for (const std::string& file : files) (includes_clang(file) ? with_clang : others).add(file);
+  for (const std::string& file : files) {
+    const std::set<std::string> headers = foreign_headers(file);
+    Group& group = std::ranges::any_of(headers, is_of_clang) ? with_clang : others;
+    group.files.push_back(file);
+    group.headers.insert(headers.begin(), headers.end());
+  }
   nlohmann::json database;
   with_clang.add_commands(flags, database);
   others.add_commands(flags, database);
