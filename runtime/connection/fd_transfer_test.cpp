@@ -117,7 +117,7 @@ TEST(FdTransfer, AMessageThatHasBegunComesFirst) {
 }
 
 TEST(FdTransfer, StaysOnThisMachine) {
-  Listener listener({"127.0.0.1", 0});
+  Listener listener(Address("127.0.0.1", 0));
   Connection client = Client(listener.address());
   std::optional<Connection> server = listener.accept_for(kPatience);
   ASSERT_TRUE(server.has_value());
