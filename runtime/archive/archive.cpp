@@ -4,6 +4,10 @@
 
 namespace mp::archive {
 
+void Level::throw_too_deep() {
+  throw ArchiveError(fmt::format("archive: structs lie in one another more than {} deep; send a flat list of them", kDeepest));
+}
+
 std::size_t Reader::read_count(std::size_t least_bytes) {
   std::size_t count;
   read(&count, sizeof count);
@@ -15,6 +19,10 @@ std::size_t Reader::read_count(std::size_t least_bytes) {
 
 void Reader::expect_end() const {
   if (!left_.empty()) throw ArchiveError(fmt::format("archive: {} bytes are left over", left_.size()));
+}
+
+void Reader::throw_no_alternative(std::size_t index, std::size_t alternatives) {
+  throw ArchiveError(fmt::format("archive: alternative {} of a variant of {}", index, alternatives));
 }
 
 void Reader::throw_too_short(std::size_t bytes) const {

@@ -3,12 +3,17 @@
 //   std::vector<std::byte> bytes = archive::to_bytes(value);
 //   T value = archive::from_bytes<T>(bytes);
 //
-// The form: plain data as its bytes; strings and vectors as a 64-bit count and their elements; optionals as one byte and, if
-// there is one, the value; arrays, pairs and tuples as their elements. In the machine's own byte order: the bytes never leave it.
-// Reading checks every length against the bytes that are left and throws ArchiveError; it never reads beyond them.
-// Thread and process safety: as a std::vector's. Where it lives: private memory.
+// The form: plain data as its bytes; strings and containers as a 64-bit count and their elements; optionals as one byte and, if
+// there is one, the value; variants as a 32-bit index and the value; arrays, pairs, tuples and structs as their elements. In the
+// machine's own byte order: the bytes never leave it.
+// Invariants, for whatever bytes: (1) reading stays within them; (2) memory is asked for in proportion to them: a count is
+// checked against what is left, and each element takes a byte at least; (3) the values are valid ones (a bool, an optional or a
+// variant inside of plain data is read by itself), but for what hides in classes that the compiler cannot look into; (4)
+// recursion is no deeper than kDeepest. What cannot be is an ArchiveError. Thread and process safety: as a std::vector's. Where
+// it lives: private memory.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -28,6 +33,25 @@ class ArchiveError : public Error {
   using Error::Error;
 };
 
+/// How deep structs and classes may lie in one another, so that no message can exhaust a stack.
+inline constexpr int kDeepest = 500;
+
+/// One level of nesting.
+class Level {
+ public:
+  explicit Level(int& depth) : depth_(depth) {
+    if (depth == kDeepest) throw_too_deep();
+    ++depth;
+  }
+  ~Level() { --depth_; }
+  Level(const Level&) = delete;
+  Level& operator=(const Level&) = delete;
+
+ private:
+  [[noreturn]] static void throw_too_deep();
+
+  int& depth_;
+};
 class Writer {
  public:
   void write(const void* data, std::size_t bytes) {
@@ -37,9 +61,12 @@ class Writer {
   void write_count(std::size_t count) { write(&count, sizeof count); }
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
   std::vector<std::byte> take() && noexcept { return std::move(bytes_); }
+  /// Throws ArchiveError beyond kDeepest; the level lasts as long as what is returned.
+  Level enter() { return Level(depth_); }
 
  private:
   std::vector<std::byte> bytes_;
+  int depth_ = 0;
 };
 
 class Reader {
@@ -57,11 +84,15 @@ class Reader {
   std::size_t left() const noexcept { return left_.size(); }
   /// Throws ArchiveError when bytes are left over.
   void expect_end() const;
+  /// Throws ArchiveError beyond kDeepest; the level lasts as long as what is returned.
+  Level enter() { return Level(depth_); }
+  [[noreturn]] static void throw_no_alternative(std::size_t index, std::size_t alternatives);
 
  private:
   [[noreturn]] void throw_too_short(std::size_t bytes) const;
 
   std::span<const std::byte> left_;
+  int depth_ = 0;
 };
 
 /// How one kind of type is written and read; chosen by the type.
@@ -97,4 +128,5 @@ T from_bytes(std::span<const std::byte> bytes) {
 
 }  // namespace mp::archive
 
-#include "runtime/archive/codecs.h"  // IWYU pragma: export
+#include "runtime/archive/codecs.h"         // IWYU pragma: export
+#include "runtime/archive/member_codecs.h"  // IWYU pragma: export

@@ -1,8 +1,8 @@
 // Which types mean the same in every process when their bytes are copied, or when they lie in shared memory.
 //
 // A pointer, a reference or a view into private memory does not: the other process has something else at that address. What
-// C++20 can find out is found out at compile time, also inside of arrays, vectors, pairs, tuples and optionals; it cannot look
-// into the members of a struct or the captures of a lambda.
+// C++20 can find out is found out at compile time, also inside of containers, pairs, tuples, optionals and aggregates
+// (members.h); it cannot look into the captures of a lambda, nor into a class with private members, constructors or base classes.
 #pragma once
 
 #include <array>
@@ -14,7 +14,8 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
+
+#include "runtime/memory/members.h"
 
 namespace mp {
 
@@ -27,26 +28,60 @@ template <class Char, class Traits>
 inline constexpr bool kIsView<std::basic_string_view<Char, Traits>> = true;
 template <class T, std::size_t N>
 inline constexpr bool kIsView<std::span<T, N>> = true;
+
+template <class T>
+concept HasElements = requires {
+  typename T::value_type;
+  typename T::iterator;
+};
+
+template <class T, class... Within>
+constexpr bool refers_to_private_memory();
+
+// `Within` are the types that are being looked into: a recursive one (struct Tree { std::vector<Tree> children; }) once.
+template <class T, class... Within>
+inline constexpr bool kRefersWithin = refers_to_private_memory<T, Within...>();
+template <class T, class... Within>
+inline constexpr bool kRefersWithin<const T, Within...> = kRefersWithin<T, Within...>;
+template <class T, std::size_t N, class... Within>
+inline constexpr bool kRefersWithin<T[N], Within...> = kRefersWithin<T, Within...>;
+template <class T, std::size_t N, class... Within>
+inline constexpr bool kRefersWithin<std::array<T, N>, Within...> = kRefersWithin<T, Within...>;
+template <class T, class... Within>
+inline constexpr bool kRefersWithin<std::optional<T>, Within...> = kRefersWithin<T, Within...>;
+template <class A, class B, class... Within>
+inline constexpr bool kRefersWithin<std::pair<A, B>, Within...> = kRefersWithin<A, Within...> || kRefersWithin<B, Within...>;
+template <class... Ts, class... Within>
+inline constexpr bool kRefersWithin<std::tuple<Ts...>, Within...> = (kRefersWithin<Ts, Within...> || ...);
+
+template <class... Within>
+struct AnySelfContained {
+  template <class T>
+    requires(!kRefersWithin<T, Within...>)
+  operator T() const {
+    __builtin_trap();
+  }
+};
+
+template <class T, class... Within>
+constexpr bool refers_to_private_memory() {
+  if constexpr ((std::is_same_v<T, Within> || ...)) {
+    return false;
+  } else if constexpr (std::is_pointer_v<T> || std::is_member_pointer_v<T> || std::is_reference_v<T> || kIsView<T>) {
+    return true;
+  } else if constexpr (HasElements<T>) {
+    return kRefersWithin<typename T::value_type, Within..., T>;
+  } else if constexpr (kInitializers<T> != 0) {
+    return !kTakes<T, AnySelfContained<Within..., T>, kInitializers<T>>;
+  } else {
+    return kHasReferenceMember<T>;
+  }
+}
 }  // namespace internal
 
-/// T is, or holds as an element, a pointer, a reference or a view.
+/// T is a pointer, a reference or a view, or holds one as an element or a member, at any depth.
 template <class T>
-inline constexpr bool kRefersToPrivateMemory =
-    std::is_pointer_v<T> || std::is_member_pointer_v<T> || std::is_reference_v<T> || internal::kIsView<T>;
-template <class T>
-inline constexpr bool kRefersToPrivateMemory<const T> = kRefersToPrivateMemory<T>;
-template <class T, std::size_t N>
-inline constexpr bool kRefersToPrivateMemory<T[N]> = kRefersToPrivateMemory<T>;
-template <class T, std::size_t N>
-inline constexpr bool kRefersToPrivateMemory<std::array<T, N>> = kRefersToPrivateMemory<T>;
-template <class T>
-inline constexpr bool kRefersToPrivateMemory<std::optional<T>> = kRefersToPrivateMemory<T>;
-template <class T>
-inline constexpr bool kRefersToPrivateMemory<std::vector<T>> = kRefersToPrivateMemory<T>;
-template <class A, class B>
-inline constexpr bool kRefersToPrivateMemory<std::pair<A, B>> = kRefersToPrivateMemory<A> || kRefersToPrivateMemory<B>;
-template <class... Ts>
-inline constexpr bool kRefersToPrivateMemory<std::tuple<Ts...>> = (kRefersToPrivateMemory<Ts> || ...);
+inline constexpr bool kRefersToPrivateMemory = internal::kRefersWithin<T>;
 
 /// T may cross a process as its bytes.
 template <class T>
