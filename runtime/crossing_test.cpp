@@ -16,8 +16,10 @@ using testing::HasSubstr;
 
 constexpr char kPrelude[] = R"(
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 #include "runtime/mp.h"
 
@@ -25,8 +27,13 @@ void takes_pointer(int*) {}
 void takes_reference(int&) {}
 void takes_text(const std::string&) {}
 void takes_value(mp::Value<int>&, int) {}
-struct Owner { std::vector<int*> pointers; };
-void takes_owner(const Owner&) {}
+struct Owner { std::string name; std::unique_ptr<int> number; };
+struct Job { std::string name; std::vector<Job> parts; };
+void takes_job(const Job&) {}
+struct View { int number; std::string_view text; };
+struct Viewer { std::vector<View> views; };
+struct Derived : Job { int number; };
+union Either { int number; std::string text; Either() {} Either(const Either&) {} ~Either() {} };
 )";
 
 constexpr char kBeginOfMain[] = R"(
@@ -86,6 +93,7 @@ TEST(Crossing, WhatMayCrossCompiles) {
     mp::Process(takes_value, value, 3);
     mp::Process(takes_text, "literal");
     mp::Process(takes_text, text);
+    mp::Process(takes_job, Job{"whole", {{"part", {}}}});
     mp::Process([number] { return number; });
     mp::Process(mp::ProcessOptions{.name = "named"}, takes_value, std::ref(value), number);
     pool.apply(takes_value, value, 3);
@@ -123,8 +131,20 @@ TEST(Crossing, AClosureThatOwnsPrivateMemoryDoesNotCross) {
 }
 
 TEST(Crossing, ATypeThatCannotBePackedDoesNotCross) {
-  expect_refused("mp::Process(takes_owner, Owner{});", "mp: this type cannot travel to another process");
+  expect_refused("pool.apply([] { return std::unique_ptr<int>(); });", "mp: this type cannot travel to another process");
+  expect_refused("pool.apply([] { return Derived(); });", "mp: this struct has a base class, or more than 24 members");
+  expect_refused("pool.apply([] { return Either(); });", "mp: nobody knows which member of a union is alive");
   expect_refused("mp::Process([](const std::vector<int*>&) {}, std::vector<int*>{});", kPointer);
+}
+
+TEST(Crossing, AStructIsRefusedForAMemberAndItsPlaceIsNamed) {
+  expect_refused("pool.apply([] { return Owner(); });", "mp: a member of this struct cannot travel to another process");
+  expect_refused("pool.apply([] { return Owner(); });", "kMemberCanTravel<Owner, 2>");
+}
+
+TEST(Crossing, AViewInsideOfAStructDoesNotCross) {
+  expect_refused("mp::Process([](const Viewer&) {}, Viewer{});", kPointer);
+  expect_refused("mp::Process([](View) {}, View{});", kPointer);
 }
 
 TEST(Crossing, ATemporarySharedObjectIsRefused) {

@@ -1,7 +1,7 @@
 // Gives the archive whatever bytes libFuzzer thinks of, under AddressSanitizer and UndefinedBehaviorSanitizer:
 //
-//   bazel run //runtime/archive:archive_fuzz                     for ever, from any seed
-//   bazel test //runtime/archive:archive_fuzz_test               a few seconds, from a fixed one
+//   bazel test //runtime/archive:archive_fuzz              a few seconds, from a fixed seed
+//   bazel-bin/runtime/archive/archive_fuzz                 for ever, from any seed
 //
 // What it watches beyond the sanitizers: no single piece of memory is out of proportion to the input, and what was accepted comes
 // back the same when it is packed again.

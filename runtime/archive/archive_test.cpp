@@ -76,6 +76,12 @@ struct Flags {
   friend bool operator==(const Flags&, const Flags&) = default;
 };
 
+struct Marked {
+  int number;
+  bool marks[3];
+  friend bool operator==(const Marked&, const Marked&) = default;
+};
+
 struct Row {
   std::string cells[2][2];
   const int number;
@@ -165,6 +171,8 @@ static_assert(!Archivable<WithPointer> && !Archivable<WithPointerInside> && !Arc
 static_assert(!PlainData<WithPointer> && !PlainData<WithReference> && !PlainData<WithView> && !PlainData<WithPointers>);
 static_assert(!Archivable<WithOwner> && !Archivable<WithBase> && !Archivable<Either>);
 static_assert(AsBytes<Point> && AsBytes<Colour> && !AsBytes<bool> && !AsBytes<Flags> && !AsBytes<std::optional<int>>);
+static_assert(kFixedBytes<Point> == sizeof(Point) && kFixedBytes<bool> == 1 && kFixedBytes<Marked> == sizeof(int) + 3);
+static_assert(kFixedBytes<Flags> == 0 && kFixedBytes<std::string> == 0);
 static_assert(mp::internal::first_bad_member<WithOwner>() == 2);
 
 template <class T>
@@ -212,13 +220,14 @@ TEST(Archive, BringsBackVariants) {
   using Variant = std::variant<std::monostate, int, std::string>;
   for (const Variant& value : {Variant(), Variant(7), Variant("seven")}) expect_round_trip(value);
   expect_round_trip(std::variant<int, float>(2.5f));
-  const auto bytes = to_bytes(std::pair<std::uint32_t, int>(3, 0));
+  const auto bytes = to_bytes(std::pair<std::uint32_t, std::string>(3, ""));
   EXPECT_THROW(from_bytes<Variant>(bytes), ArchiveError);
 }
 
 TEST(Archive, BringsBackStructs) {
   expect_round_trip(Tree{"root", {{"left", {{"leaf", {}}}}, {"right", {}}}});
   expect_round_trip(Flags{{'a', 'b', 'c', 'd'}, true, 7, 2.5f});
+  expect_round_trip(Marked{1, {true, false, true}});
   expect_round_trip(Row{{{"a", "b"}, {"c", "d"}}, 5});
   expect_round_trip(Sixteen{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, "sixteen"});
   expect_round_trip(Report{.points = {{"p", {{1, 2}}}, {"none", {}}},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/archive/archive.h"
+#include "runtime/archive/with_members.h"
 
 namespace mp::archive {
 
@@ -39,15 +40,42 @@ constexpr bool any_bytes_are_valid() {
   }
 }
 
-/// T travels as its bytes, in one piece.
+/// T travels as its bytes, in one piece. An empty class has one that means nothing, and nobody has written it.
 template <class T>
-concept AsBytes = PlainData<T> && kAnyBytes<T>;
+concept AsBytes = PlainData<T> && kAnyBytes<T> && !std::is_empty_v<T>;
+template <class T>
+concept AsNothing = PlainData<T> && std::is_empty_v<T>;
+
+template <class T>
+constexpr std::size_t fixed_bytes();
+
+/// The number of bytes that every T takes; 0 when it is not always the same.
+template <class T>
+inline constexpr std::size_t kFixedBytes = fixed_bytes<T>();
+template <>
+inline constexpr std::size_t kFixedBytes<bool> = 1;
+template <class T, std::size_t N>
+inline constexpr std::size_t kFixedBytes<std::array<T, N>> = N * kFixedBytes<T>;
+
+template <class... Ts>
+constexpr std::size_t sum_of_fixed_bytes(Types<Ts...>) {
+  return ((kFixedBytes<Ts> != 0) && ...) ? (kFixedBytes<Ts> + ...) : 0;
+}
+
+template <class T>
+constexpr std::size_t fixed_bytes() {
+  if constexpr (AsBytes<T>) {
+    return sizeof(T);
+  } else if constexpr (PlainData<T> && mp::internal::kMembersHaveNames<T>) {
+    return sum_of_fixed_bytes(Initializers<T>());
+  } else {
+    return 0;
+  }
+}
 
 /// The least number of bytes that a T takes.
 template <class T>
-inline constexpr std::size_t kLeastBytes = AsBytes<T> && !std::is_empty_v<T> ? sizeof(T) : 0;
-template <>
-inline constexpr std::size_t kLeastBytes<bool> = 1;
+inline constexpr std::size_t kLeastBytes = kFixedBytes<T>;
 template <class Char>
 inline constexpr std::size_t kLeastBytes<std::basic_string<Char>> = sizeof(std::size_t);
 template <class T>
@@ -73,13 +101,18 @@ std::size_t read_count_of(Reader& reader) {
 
 template <AsBytes T>
 struct Codec<T> {
-  // The one byte of an empty class means nothing, and nobody has written it.
-  static void save(Writer& writer, const T& value) { writer.write(&value, std::is_empty_v<T> ? 0 : sizeof value); }
+  static void save(Writer& writer, const T& value) { writer.write(&value, sizeof value); }
   static T load(Reader& reader) {
-    std::array<std::byte, sizeof(T)> bytes{};
-    reader.read(bytes.data(), std::is_empty_v<T> ? 0 : sizeof(T));
+    std::array<std::byte, sizeof(T)> bytes;
+    reader.read(bytes.data(), bytes.size());
     return std::bit_cast<T>(bytes);
   }
+};
+
+template <AsNothing T>
+struct Codec<T> {
+  static void save(Writer&, const T&) {}
+  static T load(Reader&) { return std::bit_cast<T>(std::array<std::byte, sizeof(T)>{}); }
 };
 
 // A bool has two values; a damaged byte has more.
@@ -105,7 +138,7 @@ struct Codec<std::basic_string<Char>> {
 template <class T>
 struct Codec<std::vector<T>> {
   // Elements in one piece: std::vector<bool> has none, and a T without a default has to be made one by one.
-  static constexpr bool kAtOnce = AsBytes<T> && std::default_initializable<T> && !std::is_empty_v<T>;
+  static constexpr bool kAtOnce = AsBytes<T> && std::default_initializable<T>;
 
   static void save(Writer& writer, const std::vector<T>& value) {
     writer.write_count(value.size());
@@ -147,7 +180,7 @@ struct Codec<T> {
 };
 
 template <class T, std::size_t N>
-  requires(!AsBytes<std::array<T, N>>)
+  requires(!AsBytes<std::array<T, N>> && !AsNothing<std::array<T, N>>)
 struct Codec<std::array<T, N>> {
   static void save(Writer& writer, const std::array<T, N>& value) {
     for (const T& element : value) archive::save(writer, element);
@@ -172,7 +205,7 @@ struct Codec<std::optional<T>> {
 };
 
 template <class A, class B>
-  requires(!AsBytes<std::pair<A, B>>)
+  requires(!AsBytes<std::pair<A, B>> && !AsNothing<std::pair<A, B>>)
 struct Codec<std::pair<A, B>> {
   static void save(Writer& writer, const std::pair<A, B>& value) {
     archive::save(writer, value.first);
@@ -185,7 +218,7 @@ struct Codec<std::pair<A, B>> {
 };
 
 template <class... Ts>
-  requires(!AsBytes<std::tuple<Ts...>>)
+  requires(!AsBytes<std::tuple<Ts...>> && !AsNothing<std::tuple<Ts...>>)
 struct Codec<std::tuple<Ts...>> {
   static void save(Writer& writer, const std::tuple<Ts...>& value) {
     std::apply([&](const Ts&... elements) { (archive::save(writer, elements), ...); }, value);

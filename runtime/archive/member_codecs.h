@@ -6,28 +6,6 @@
 
 namespace mp::archive {
 
-template <class... Ts>
-struct Types {};
-
-template <class... Ts, class... Us>
-constexpr Types<Ts..., Us...> operator+(Types<Ts...>, Types<Us...>) {
-  return {};
-}
-
-// A C array is initialised by its elements, without braces of its own.
-template <class T, std::size_t... I>
-Types<mp::internal::Repeat<std::remove_all_extents_t<T>, I>...> initializers_of(std::index_sequence<I...>);
-
-template <class T>
-using InitializersOfMember =
-    decltype(initializers_of<T>(std::make_index_sequence<sizeof(T) / sizeof(std::remove_all_extents_t<T>)>()));
-
-/// The types of the initialisers of the aggregate T, in order.
-template <class T>
-using Initializers = decltype(with_members(std::declval<const T&>(), [](const auto&... members) {
-  return (Types<>() + ... + InitializersOfMember<std::remove_cvref_t<decltype(members)>>());
-}));
-
 template <class T>
   requires(!AsBytes<T> && !Serializes<T> && !mp::internal::kIsContainer<T> && mp::internal::kMembersHaveNames<T>)
 struct Codec<T> {

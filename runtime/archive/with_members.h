@@ -2,6 +2,10 @@
 // Included by archive.h only. Where it lives: nowhere, it is inlined.
 #pragma once
 
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
 #include "runtime/archive/archivable.h"
 
 namespace mp::archive {
@@ -38,5 +42,27 @@ constexpr auto with_members(const T& value, Function function) {
   else if constexpr (kCount == 24) { const auto& [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24] = value; return function(m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24); }
   // clang-format on
 }
+
+template <class... Ts>
+struct Types {};
+
+template <class... Ts, class... Us>
+constexpr Types<Ts..., Us...> operator+(Types<Ts...>, Types<Us...>) {
+  return {};
+}
+
+// A C array is initialised by its elements, without braces of its own.
+template <class T, std::size_t... I>
+Types<mp::internal::Repeat<std::remove_all_extents_t<T>, I>...> initializers_of(std::index_sequence<I...>);
+
+template <class T>
+using InitializersOfMember =
+    decltype(initializers_of<T>(std::make_index_sequence<sizeof(T) / sizeof(std::remove_all_extents_t<T>)>()));
+
+/// The types of the initialisers of the aggregate T, in order.
+template <class T>
+using Initializers = decltype(with_members(std::declval<const T&>(), [](const auto&... members) {
+  return (Types<>() + ... + InitializersOfMember<std::remove_cvref_t<decltype(members)>>());
+}));
 
 }  // namespace mp::archive

@@ -110,10 +110,10 @@ class Queue {
   const std::source_location& created() const noexcept { return queue_.created(); }
 
  private:
-  static constexpr std::size_t kItemBytes = PlainData<T> ? sizeof(T) : 0;
+  static constexpr std::size_t kItemBytes = archive::kFixedBytes<T>;
 
-  // Small plain data needs no memory from the heap on its way.
-  static constexpr bool kOnTheStack = PlainData<T> && sizeof(T) <= 1024;
+  // Small items of one length need no memory from the heap on their way out.
+  static constexpr bool kOnTheStack = kItemBytes != 0 && kItemBytes <= 1024;
 
   class Received final : public channel::Destination {
    public:
@@ -128,12 +128,12 @@ class Queue {
     T item() const { return archive::from_bytes<T>(bytes_); }
 
    private:
-    std::conditional_t<kOnTheStack, std::array<std::byte, sizeof(T)>, std::vector<std::byte>> bytes_;
+    std::conditional_t<kOnTheStack, std::array<std::byte, kItemBytes>, std::vector<std::byte>> bytes_;
   };
 
   template <class Put>
   bool with_bytes(const T& item, Put put) {
-    if constexpr (PlainData<T>) {
+    if constexpr (archive::AsBytes<T>) {
       queue_.require_fit(sizeof item);
       return put(std::as_bytes(std::span(&item, 1)));
     } else {

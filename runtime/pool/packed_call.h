@@ -116,11 +116,7 @@ using CallResult = std::decay_t<std::invoke_result_t<F&, Given<Args>...>>;
 /// How long a packed R is, or 0 if that depends on the R.
 template <class R>
 constexpr std::size_t packed_size() {
-  if constexpr (PlainData<R>) {
-    return sizeof(R);
-  } else {
-    return 0;
-  }
+  return archive::kFixedBytes<R>;
 }
 
 /// Makes the call, and packs what it returns, if anything.
