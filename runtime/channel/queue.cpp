@@ -48,10 +48,11 @@ QueueHandle::QueueHandle(std::size_t maxsize, std::size_t ring_bytes, std::sourc
 
 void QueueHandle::require_fit(std::size_t length) const {
   if (length <= queue_->largest_message()) return;
+  const std::source_location at = created();
   throw ValueError(fmt::format(
       "an item of {0} bytes does not fit into the mp::Queue created at {1}:{2}, which holds {3} bytes; make it larger: "
       "mp::Queue<T> queue({4}, {0});",
-      length, created_.file_name(), created_.line(), queue_->largest_message(), maxsize_));
+      length, at.file_name(), at.line(), queue_->largest_message(), maxsize_));
 }
 
 void throw_full() { throw Full("put_nowait(): the queue is full; use put(), which waits, or put_for() with a time"); }

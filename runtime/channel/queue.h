@@ -26,6 +26,7 @@
 #include "runtime/archive/archive.h"
 #include "runtime/channel/byte_queue.h"
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/plain_data.h"
 #include "runtime/memory/shared_object.h"
@@ -42,7 +43,7 @@ class QueueHandle {
   channel::ByteQueue& operator*() const noexcept { return *queue_; }
   channel::ByteQueue* operator->() const noexcept { return &*queue_; }
   std::size_t maxsize() const noexcept { return maxsize_; }
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
   /// Throws ValueError when no message of that length will ever fit.
   void require_fit(std::size_t length) const;
@@ -51,7 +52,7 @@ class QueueHandle {
   QueueHandle(std::size_t maxsize, std::size_t ring_bytes, std::source_location created);
 
   const std::size_t maxsize_;
-  const std::source_location created_;
+  const memory::CreatedAt created_;
   memory::Placed<channel::ByteQueue> queue_;
 };
 
@@ -107,7 +108,7 @@ class Queue {
   /// A put (of an item of no length, if lengths differ) would have to wait now.
   bool full() const noexcept { return queue_->full_for(kItemBytes); }
   std::size_t maxsize() const noexcept { return queue_.maxsize(); }
-  const std::source_location& created() const noexcept { return queue_.created(); }
+  std::source_location created() const noexcept { return queue_.created(); }
 
  private:
   static constexpr std::size_t kItemBytes = archive::kFixedBytes<T>;

@@ -2,8 +2,9 @@
 //
 // Lock, RLock, Value, Array and Queue say `using mp_shared_object = void;`. The object that the user holds is a handle in
 // private memory, without copy or move; a forked child has the same handle at the same address, and both lead to one state.
-// A handle holds nothing but addresses in shared memory and constants of the program, so a copy of its bytes is a handle in every
-// process of the family: in this form it reaches a worker of a pool that was forked before the object was made.
+// A handle holds nothing but addresses in shared memory and plain numbers, so a copy of its bytes is a handle in every process of
+// the family: in this form it reaches a worker of a pool that was forked before the object was made, and a spawned process. Where
+// it must refer to the program's code or constants, it holds a ProgramAddress or CreatedAt, never a pointer.
 #pragma once
 
 #include <type_traits>

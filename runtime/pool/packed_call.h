@@ -3,8 +3,8 @@
 //   apply   runner | function | arguments              -> the result
 //   map     runner | function | count | the elements   -> as many results; an element is the argument, or (starmap) all of them
 //
-// A function travels as its address (code_address.h), a closure as the bytes of its captures. A shared object travels as the
-// bytes of its handle: addresses in shared memory and constants of the program, the same in every fork. So an object that was
+// A function travels as its address (program_address.h), a closure as the bytes of its captures. A shared object travels as the
+// bytes of its handle, which are the same in every process. So an object that was
 // made after the workers were forked arrives as well as an older one. Thread and process safety: private memory only.
 #pragma once
 
@@ -23,8 +23,8 @@
 #include <vector>
 
 #include "runtime/archive/archive.h"
+#include "runtime/memory/program_address.h"
 #include "runtime/memory/shared_object.h"
-#include "runtime/pool/code_address.h"
 #include "runtime/process/call.h"
 
 namespace mp::internal {
@@ -40,7 +40,7 @@ using Runner = void(archive::Reader& call, archive::Writer& result);
 /// What the worker does with a call. Throws what the function throws.
 inline void run_packed_call(std::span<const std::byte> bytes, archive::Writer& result) {
   archive::Reader call(bytes);
-  function_at<Runner>(archive::load<CodeAddress>(call))(call, result);
+  memory::function_at<Runner>(archive::load<memory::ProgramAddress>(call))(call, result);
 }
 
 // A function or closure.
@@ -48,7 +48,7 @@ inline void run_packed_call(std::span<const std::byte> bytes, archive::Writer& r
 template <class F>
 void save_function(archive::Writer& call, const F& function) {
   if constexpr (std::is_pointer_v<F>) {
-    archive::save(call, code_address(function));
+    archive::save(call, memory::code_address(function));
   } else {
     call.write(&function, sizeof function);
   }
@@ -57,7 +57,7 @@ void save_function(archive::Writer& call, const F& function) {
 template <class F>
 F load_function(archive::Reader& call) {
   if constexpr (std::is_pointer_v<F>) {
-    return function_at<std::remove_pointer_t<F>>(archive::load<CodeAddress>(call));
+    return memory::function_at<std::remove_pointer_t<F>>(archive::load<memory::ProgramAddress>(call));
   } else {
     std::array<std::byte, sizeof(F)> bytes;
     call.read(bytes.data(), bytes.size());
@@ -145,7 +145,7 @@ void run_apply(archive::Reader& call, archive::Writer& result) {
 template <class F, class... Args>
 PackedCall pack_apply(const F& function, Args&&... args) {
   archive::Writer call;
-  archive::save(call, code_address(&run_apply<F, Args...>));
+  archive::save(call, memory::code_address(&run_apply<F, Args...>));
   save_function(call, function);
   (save_argument<Args>(call, std::forward<Args>(args)), ...);
   return {std::move(call).take(), packed_size<CallResult<F, Args...>>()};
@@ -192,7 +192,7 @@ void run_map(archive::Reader& call, archive::Writer& result) {
 template <class How, class T, class F, class Iterator>
 PackedCall pack_map(const F& function, Iterator first, std::size_t count) {
   archive::Writer call;
-  archive::save(call, code_address(&run_map<How, F, T>));
+  archive::save(call, memory::code_address(&run_map<How, F, T>));
   save_function(call, function);
   archive::save(call, count);
   for (std::size_t i = 0; i < count; ++i, ++first) archive::save<T>(call, *first);

@@ -71,9 +71,9 @@ int Barrier::wait_for_all(futex::Deadline deadline) {
 void Barrier::require_passed(Breach breach) const {
   if (breach.reason == Reason::kNone) return;
   const auto dead = breach.reason == Reason::kDeath ? std::optional(breach.dead) : std::nullopt;
+  const std::source_location at = created();
   throw BrokenBarrierError(
-      fmt::format("the mp::Barrier created at {}:{} is broken: {}", created_.file_name(), created_.line(), describe(breach)),
-      dead);
+      fmt::format("the mp::Barrier created at {}:{} is broken: {}", at.file_name(), at.line(), describe(breach)), dead);
 }
 
 }  // namespace mp

@@ -20,6 +20,7 @@
 #include <source_location>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/sync/barrier_action.h"
@@ -57,7 +58,7 @@ class Barrier {
   /// How many parties wait at this moment.
   int n_waiting() const { return static_cast<int>(state_->waiting()); }
   bool broken() const { return state_->broken(); }
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
  private:
   int wait_for_all(futex::Deadline deadline);
@@ -66,7 +67,7 @@ class Barrier {
   const memory::Placed<sync::BarrierState> state_;
   const sync::BarrierAction action_;
   const std::optional<std::chrono::nanoseconds> timeout_;
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 }  // namespace mp

@@ -23,6 +23,7 @@
 #include <type_traits>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/sync/lock.h"
@@ -89,7 +90,7 @@ class Condition {
   void notify(int n = 1);
   void notify_all();
 
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
  private:
   template <class Predicate>
@@ -108,7 +109,7 @@ class Condition {
   std::optional<memory::Placed<sync::LockState>> own_;
   sync::LockState& lock_;
   const memory::Placed<sync::WaitQueue> waiters_;
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 }  // namespace mp

@@ -22,6 +22,7 @@
 
 #include "runtime/futex/deadline.h"
 #include "runtime/futex/futex_word.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
 
@@ -51,13 +52,13 @@ class Event {
     return wait_for_set(futex::deadline_at(deadline));
   }
 
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
  private:
   bool wait_for_set(futex::Deadline deadline) const noexcept;
 
   const memory::Placed<futex::FutexWord> word_;
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 }  // namespace mp

@@ -18,6 +18,7 @@
 #include <source_location>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/sync/annotations.h"
@@ -57,7 +58,7 @@ class MP_CAPABILITY("mp::Lock") Lock {
   std::optional<sync::Holder> last_owner_death() const noexcept {
     return state_->recovered() == 0 ? std::nullopt : std::optional(state_->last_death());
   }
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
   void lock() MP_ACQUIRE() { acquire(); }
   void unlock() MP_RELEASE() { release(); }
@@ -76,7 +77,7 @@ class MP_CAPABILITY("mp::Lock") Lock {
   bool acquire_until(futex::Deadline deadline);
 
   const memory::Placed<sync::LockState> state_;
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 }  // namespace mp

@@ -10,6 +10,7 @@
 #include <source_location>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/sync/lock_state.h"
@@ -53,7 +54,7 @@ class RLock {
   std::optional<sync::Holder> last_owner_death() const noexcept {
     return state_.recovered() == 0 ? std::nullopt : std::optional(state_.last_death());
   }
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
   void lock() { acquire(); }
   void unlock() { release(); }
@@ -73,7 +74,7 @@ class RLock {
 
   std::optional<memory::Placed<sync::LockState>> own_;
   sync::LockState& state_;
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 }  // namespace mp

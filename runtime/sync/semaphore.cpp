@@ -10,6 +10,8 @@ namespace mp {
 
 namespace {
 
+const char* name_of(bool bounded) { return bounded ? "mp::BoundedSemaphore" : "mp::Semaphore"; }
+
 std::uint32_t permits(int value, const char* kind, const std::source_location& created) {
   if (value >= 0) return static_cast<std::uint32_t>(value);
   throw ValueError(fmt::format("the {} created at {}:{} would begin with {} permits; give it 0 or more", kind,
@@ -18,15 +20,19 @@ std::uint32_t permits(int value, const char* kind, const std::source_location& c
 
 }  // namespace
 
-Semaphore::Semaphore(int value, std::source_location created) : Semaphore(value, kMostPermits, "mp::Semaphore", created) {}
+Semaphore::Semaphore(int value, std::source_location created) : Semaphore(value, Kind::kUnbounded, created) {}
 
-Semaphore::Semaphore(int value, int bound, const char* kind, std::source_location created)
-    : permits_(std::in_place, permits(value, kind, created)), bound_(bound), kind_(kind), created_(created) {}
+Semaphore::Semaphore(int value, Kind kind, std::source_location created)
+    : permits_(std::in_place, permits(value, name_of(kind == Kind::kBounded), created)),
+      kind_(kind),
+      bound_(kind == Kind::kBounded ? value : kMostPermits),
+      created_(created) {}
 
 void Semaphore::release(int n) {
   const auto refuse = [&](std::string_view reason) {
-    return ValueError(
-        fmt::format("release({}) of the {} created at {}:{}: {}", n, kind_, created_.file_name(), created_.line(), reason));
+    const std::source_location at = created();
+    return ValueError(fmt::format("release({}) of the {} created at {}:{}: {}", n, name_of(kind_ == Kind::kBounded),
+                                  at.file_name(), at.line(), reason));
   };
   if (n < 1) throw refuse("give back 1 permit or more");
   if (permits_->give_back(static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(bound_))) return;

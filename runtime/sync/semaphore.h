@@ -19,6 +19,7 @@
 #include <source_location>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/sync/permits.h"
@@ -53,7 +54,7 @@ class Semaphore {
 
   /// How many permits there are at this moment.
   int get_value() const noexcept { return static_cast<int>(permits_->left()); }
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
   void lock() { acquire(); }
   void unlock() { release(); }
@@ -68,20 +69,21 @@ class Semaphore {
   }
 
  protected:
-  Semaphore(int value, int bound, const char* kind, std::source_location created);
+  enum class Kind : bool { kUnbounded, kBounded };
+  Semaphore(int value, Kind kind, std::source_location created);
 
  private:
   const memory::Placed<sync::Permits> permits_;
+  const Kind kind_;
   const int bound_;
-  const char* const kind_;  // "mp::Semaphore", for messages; a constant of the program
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 class BoundedSemaphore : public Semaphore {
  public:
   /// Never more permits than `value`. Throws ValueError when `value` is negative, and MemoryError.
   explicit BoundedSemaphore(int value = 1, std::source_location created = std::source_location::current())
-      : Semaphore(value, value, "mp::BoundedSemaphore", created) {}
+      : Semaphore(value, Kind::kBounded, created) {}
 };
 
 }  // namespace mp

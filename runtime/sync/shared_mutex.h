@@ -18,6 +18,7 @@
 #include <source_location>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/sync/annotations.h"
@@ -66,14 +67,14 @@ class MP_CAPABILITY("mp::SharedMutex") SharedMutex {
 
   /// How often a writer has died while it wrote, and the next one went on.
   unsigned owner_deaths() const noexcept { return state_->recovered(); }
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
  private:
   bool lock_until(futex::Deadline deadline);
   bool lock_shared_until(futex::Deadline deadline);
 
   const memory::Placed<sync::ReadersWriterState> state_;
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 }  // namespace mp

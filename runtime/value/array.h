@@ -90,7 +90,7 @@ class Array {
   const T* end() const noexcept { return data() + size(); }
 
   RLock& get_lock() noexcept { return lock_; }
-  const std::source_location& created() const noexcept { return lock_.created(); }
+  std::source_location created() const noexcept { return lock_.created(); }
 
  private:
   struct Raw {};

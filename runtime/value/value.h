@@ -52,7 +52,7 @@ class Value {
   T& value;
 
   RLock& get_lock() noexcept { return lock_; }
-  const std::source_location& created() const noexcept { return lock_.created(); }
+  std::source_location created() const noexcept { return lock_.created(); }
 
  private:
   RLock lock_;
