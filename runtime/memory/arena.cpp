@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <bit>
 #include <memory>
+#include <new>
+#include <optional>
 
 #include "runtime/error.h"
+#include "runtime/memory/inherited_arena.h"
 
 namespace mp::memory {
 
@@ -35,6 +38,11 @@ Arena::Arena(std::size_t reserved_bytes)
       blocks_(mapping_.data(), BlockList::first_block_at(sizeof(Header)), header_.blocks) {
   blocks_.clear();
 }
+
+Arena::Arena(const Mapping::Place& inherited)
+    : mapping_(inherited),
+      header_(*std::launder(reinterpret_cast<Header*>(mapping_.data()))),
+      blocks_(mapping_.data(), BlockList::first_block_at(sizeof(Header)), header_.blocks) {}
 
 void* Arena::allocate(std::size_t bytes, std::size_t alignment) {
   MP_CHECK(std::has_single_bit(alignment));
@@ -77,6 +85,7 @@ BlockList::Census Arena::census() {
 Arena& family_arena() {
   // Never destroyed: objects with static lifetime may end after everything else.
   static Arena& arena = []() -> Arena& {
+    if (const std::optional<Mapping::Place> place = take_inherited_arena()) return *new Arena(*place);
     for (std::size_t bytes = Arena::kReservedBytes;; bytes /= 2) {
       try {
         return *new Arena(bytes);

@@ -1,6 +1,7 @@
 // The shared memory of one family of processes, and its allocator.
 //
-// The first process that needs shared memory makes the arena; every process that is forked later has it at the same address.
+// The first process that needs shared memory makes the arena; every process that is forked or spawned later has it at the same
+// address. A spawned one learns from its environment where it is (inherited_arena.h).
 // What stands in it lives until it is freed, or until the last process of the family ends.
 // Thread and process safety: every function may be called by anybody; a robust mutex in the arena guards the list of blocks.
 // Fork safety: a child inherits everything. Kill safety: a process may be killed at any instruction of any function here; the
@@ -23,6 +24,8 @@ class Arena {
   static constexpr std::size_t kLeastReservedBytes = std::size_t{64} << 20;
 
   explicit Arena(std::size_t reserved_bytes = kReservedBytes);
+  /// The arena that another process has made, in this one. Throws OSError.
+  explicit Arena(const Mapping::Place& inherited);
 
   /// Memory of at least `bytes`, with any content. `alignment` is a power of two; 16 is the least that is given.
   /// Throws MemoryError.
@@ -31,6 +34,7 @@ class Arena {
   void free(void* memory) noexcept;
 
   bool contains(const void* address) const noexcept;
+  Mapping::Place place() const noexcept { return mapping_.place(); }
 
   template <class T>
   Offset<T> offset(const T* object) const noexcept {

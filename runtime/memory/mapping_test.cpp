@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <memory>
 #include <span>
 
 #include "runtime/error.h"
@@ -94,6 +97,26 @@ TEST(Mapping, ReplacesNothing) {
   const Place listener(occupied);
   EXPECT_THROW(Mapping{kPage}, OSError);
   munmap(occupied, kPage);
+}
+
+TEST(Mapping, LiesAtTheUsualPlaceIfThatIsFree) {
+  const Mapping first(kPage), second(kPage);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(first.data()), Mapping::kUsualBegin);
+  EXPECT_NE(second.data(), first.data());
+}
+
+TEST(Mapping, IsMadeAgainFromItsPlace) {
+  auto first = std::make_unique<Mapping>(2 * kPage);
+  first->commit(0, kPage);
+  first->data()[7] = std::byte{5};
+  Mapping::Place place = first->place();
+  place.descriptor = ::dup(place.descriptor);
+  EXPECT_THROW(Mapping{place}, OSError) << "something lies there";
+  place.descriptor = ::dup(first->place().descriptor);
+  first = nullptr;
+  const Mapping again(place);
+  EXPECT_EQ(again.data(), place.begin);
+  EXPECT_EQ(again.data()[7], std::byte{5});
 }
 
 TEST(Mapping, SaysWhatTheSystemRefused) {

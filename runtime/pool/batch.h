@@ -12,6 +12,7 @@
 #include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/pool/crew.h"
+#include "runtime/pool/packed_map.h"
 
 namespace mp::internal {
 

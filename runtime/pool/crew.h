@@ -24,10 +24,10 @@
 #include <vector>
 
 #include "runtime/futex/deadline.h"
-#include "runtime/pool/packed_call.h"
 #include "runtime/pool/pool_options.h"
 #include "runtime/pool/task_table.h"
 #include "runtime/process/child_process.h"
+#include "runtime/process/packed_call.h"
 
 namespace mp::internal {
 

@@ -32,10 +32,11 @@
 #include "runtime/pool/batch.h"
 #include "runtime/pool/callbacks.h"
 #include "runtime/pool/imap_iterator.h"
-#include "runtime/pool/packed_call.h"
+#include "runtime/pool/packed_map.h"
 #include "runtime/pool/pool_options.h"
 #include "runtime/pool/range_in_chunks.h"
 #include "runtime/process/call.h"
+#include "runtime/process/packed_call.h"
 
 namespace mp {
 

@@ -10,7 +10,7 @@
 #include <memory>
 #include <vector>
 
-#include "runtime/pool/packed_call.h"
+#include "runtime/process/packed_call.h"
 #include "runtime/pool/task_queue.h"
 #include "runtime/pool/task_table.h"
 #include "runtime/testing/single_step.h"

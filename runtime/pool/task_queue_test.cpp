@@ -15,7 +15,7 @@
 
 #include "runtime/futex/deadline.h"
 #include "runtime/memory/placed.h"
-#include "runtime/pool/packed_call.h"
+#include "runtime/process/packed_call.h"
 #include "runtime/pool/task_table.h"
 
 namespace mp::internal {

@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "runtime/memory/placed.h"
-#include "runtime/pool/packed_call.h"
 #include "runtime/pool/task_queue.h"
+#include "runtime/process/packed_call.h"
 
 namespace mp::internal {
 

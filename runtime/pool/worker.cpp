@@ -10,7 +10,7 @@
 #include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
-#include "runtime/pool/packed_call.h"
+#include "runtime/process/packed_call.h"
 #include "runtime/pool/task_table.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"

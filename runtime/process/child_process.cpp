@@ -1,6 +1,7 @@
 #include "runtime/process/child_process.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,16 +11,18 @@
 #include <csignal>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "runtime/error.h"
 #include "runtime/hooks.h"
 #include "runtime/memory/arena.h"
 #include "runtime/process/at_fork.h"
 #include "runtime/process/children.h"
-#include "runtime/process/current_exception.h"
 #include "runtime/process/end_of_process.h"
-#include "runtime/process/exit.h"
+#include "runtime/process/life_of_child.h"
+#include "runtime/process/live_threads.h"
 #include "runtime/process/pidfd.h"
+#include "runtime/process/spawn.h"
 #include "runtime/process/standard_streams.h"
 
 namespace mp::internal {
@@ -36,7 +39,9 @@ ChildProcess::ChildProcess(std::string_view kind, ProcessOptions options)
     : kind_(kind),
       identity_(next_child(kind, std::move(options.name))),
       made_daemon_(options.daemon.value_or(false)),
-      dies_with_parent_(options.dies_with_parent) {
+      dies_with_parent_(options.dies_with_parent),
+      context_(options.context),
+      allow_threads_(options.allow_threads) {
   identity_.daemon = options.daemon.value_or(identity_.daemon);
 }
 
@@ -45,11 +50,22 @@ ChildProcess::~ChildProcess() {
 }
 
 void ChildProcess::start(const std::function<void()>& body) {
-  creator_.require_caller("start", name());
-  if (started_ != nullptr)
-    throw ValueError(fmt::format("{} was started before: a process runs once, so make a new object", name()));
+  require_startable();
+  start_as_fork(body);
+}
+
+void ChildProcess::start(Work* work) {
+  require_startable();
+  const std::optional<StartMethod> chosen = context_ ? context_->start_method() : chosen_start_method();
+  if (chosen == StartMethod::kSpawn) return start_as_copy(*work);
+  if (chosen == StartMethod::kFork) require_threads_allowed();
+  start_as_fork([work] { work->run(); });
+}
+
+void ChildProcess::start_as_fork(const std::function<void()>& body) {
   // Another thread may just be making the family's memory: its child would wait for ever for a maker that it does not have.
   memory::family_arena();
+  static_cast<void>(CurrentProcess::authkey());  // the family's, from its first process on
   // In the child it stands for the parent. Here it keeps a place free for the child's descriptor: who gets none does not fork.
   std::optional<ParentProcess> self(std::in_place, current_process().name(), ::getpid(),
                                     std::make_shared<const Pidfd>(::getpid()));
@@ -64,6 +80,13 @@ void ChildProcess::start(const std::function<void()>& body) {
   if (child < 0) throw OSError(fmt::format("cannot start {}: fork", name()), error);
   self.reset();
   watch(child);
+}
+
+void ChildProcess::start_as_copy(const Work& work) {
+  const std::vector<std::byte> call = work.pack();
+  arrange_end_of_process();
+  flush_standard_streams();
+  watch(spawn({.identity = identity_, .dies_with_parent = dies_with_parent_}, call));
 }
 
 void ChildProcess::watch(pid_t child) {
@@ -82,24 +105,11 @@ void ChildProcess::watch(pid_t child) {
 void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess parent,
                                 const std::optional<ParentDeath>& fate) noexcept {
   hooks::announce(&hooks::Listener::after_fork_in_child);
-  int code = 0;
-  try {
-    if (fate) fate->arm();
+  live({.identity = identity_, .parent = std::move(parent), .fate = fate}, [&] {
     close_standard_input();
-    become(identity_);
-    become_child_of(std::move(parent));
-    const CatchesSystemExit scope;
     run_at_fork_child();
     body();
-  } catch (const SystemExit& request) {
-    code = request.code;
-  } catch (...) {
-    report_uncaught_exception("Process", name());
-    code = 1;
-  }
-  end_of_process();
-  flush_standard_streams();
-  ::_exit(code);
+  });
 }
 
 void ChildProcess::end() const {
@@ -136,6 +146,22 @@ void ChildProcess::name(std::string name) {
 void ChildProcess::daemon(bool daemon) {
   require_new("make a daemon, or none, of");
   identity_.daemon = made_daemon_ = daemon;
+}
+
+void ChildProcess::require_startable() const {
+  creator_.require_caller("start", name());
+  if (started_ != nullptr)
+    throw ValueError(fmt::format("{} was started before: a process runs once, so make a new object", name()));
+}
+
+void ChildProcess::require_threads_allowed() const {
+  if (allow_threads_) return;
+  const std::vector<std::string> others = other_live_threads();
+  if (others.empty()) return;
+  throw ValueError(fmt::format(
+      "cannot start {} by fork while other threads run ({}): a lock that one of them holds now would never be released "
+      "in the child; start the process before the threads, or by mp::Context::spawn(), or say .allow_threads = true",
+      name(), fmt::join(others, ", ")));
 }
 
 void ChildProcess::require_new(std::string_view verb) const {

@@ -1,4 +1,4 @@
-// One child of this process, by fork: what Process and the workers of a Pool have in common.
+// One child of this process, by fork or spawn: what Process and the workers of a Pool have in common.
 //
 //   state      what brings it there          exitcode     pid
 //   new        constructor                   nullopt      0
@@ -8,7 +8,7 @@
 // Thread safety: after start, every member but the destructor may be called from several threads at once.
 // Process safety: the object belongs to the process that made it. A forked child has a copy of it, which must not be used,
 // and whose destructor does nothing.
-// Hooks hear of every start; started_child.h says what holds from then on.
+// Hooks hear of every fork; a spawned process hears nothing of its parent. started_child.h says what holds from the start on.
 #pragma once
 
 #include <sys/types.h>
@@ -25,7 +25,9 @@
 #include "runtime/process/parent_death.h"
 #include "runtime/process/parent_process.h"
 #include "runtime/process/process_options.h"
+#include "runtime/process/start_method.h"
 #include "runtime/process/started_child.h"
+#include "runtime/process/work.h"
 
 namespace mp::internal {
 
@@ -40,10 +42,11 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  /// Forks. The child runs `body` and ends: with code 0, with the code of mp::exit, or with 1 and a message on stderr if an
-  /// exception leaves `body`. It does what end_of_process.h says, and ends by _exit, so that the parent's static destructors and
-  /// atexit functions do not run in it.
-  /// What this process did before is visible to the child. Throws ValueError at a second start, OSError if the kernel refuses.
+  /// Makes a process that does the work and lives as life_of_child.h says, by the start method of its options. What this process
+  /// did before is visible to the child. REQUIRES: `work`, but for a second start. Throws ValueError at a second start,
+  /// and when the start method does not allow it; OSError if the kernel refuses.
+  void start(Work* work);
+  /// Forks, whatever the options say.
   void start(const std::function<void()>& body);
 
   /// As StartedChild's. Throw ValueError before start().
@@ -70,8 +73,12 @@ class ChildProcess {
   void daemon(bool daemon);
 
  private:
+  void start_as_fork(const std::function<void()>& body);
+  void start_as_copy(const Work& work);
   [[noreturn]] void run_in_child(const std::function<void()>& body, ParentProcess parent,
                                  const std::optional<ParentDeath>& fate) noexcept;
+  void require_startable() const;
+  void require_threads_allowed() const;
   void watch(pid_t child);
   void require_new(std::string_view verb) const;
   const StartedChild& started(std::string_view verb) const;
@@ -80,7 +87,9 @@ class ChildProcess {
   Creator creator_;
   Identity identity_;
   bool made_daemon_;
-  bool dies_with_parent_;
+  const bool dies_with_parent_;
+  const std::optional<Context> context_;
+  const bool allow_threads_;
   std::shared_ptr<const StartedChild> started_;  // empty before start
 };
 

@@ -26,6 +26,12 @@ class CurrentProcess {
   /// Never true in the program's first process.
   bool daemon() const { return daemon_; }
 
+  /// A secret of the family: 32 random bytes of its first process, which all that start later inherit. For mp::Listener and
+  /// mp::Client. Throws OSError if the kernel has no random bytes.
+  static std::string authkey();
+  /// From now on in this process and in those that it starts.
+  static void authkey(std::string key);
+
  private:
   std::string name_;
   pid_t pid_;

@@ -78,6 +78,15 @@ ParentDeath::ParentDeath() : parent_(::getpid()), follows_thread_(::gettid() == 
   if (const int error = Own::with(make_lifeline)) throw OSError("cannot make a child that dies with its parent: pipe2", error);
 }
 
+ParentDeath::ParentDeath(pid_t parent, std::optional<int> lifeline) : parent_(parent), follows_thread_(!lifeline) {
+  if (lifeline) Own::with([&](Lifeline& own) { own.of_parent = *lifeline; });
+}
+
+std::optional<int> ParentDeath::lifeline() const {
+  if (follows_thread_) return std::nullopt;
+  return Own::with([](const Lifeline& own) { return own.reading; });
+}
+
 void ParentDeath::arm() const {
   if (follows_thread_) {
     MP_CHECK(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);

@@ -7,6 +7,7 @@
 //   the main thread       by PR_SET_PDEATHSIG, when that thread ends: with the process, or by a pthread_exit before it
 //   any other thread      from a pipe (O_ASYNC with F_SETSIG), when its last writing end is closed: the one that the parent has
 //
+// A spawned child arms it in the first line of its main.
 // Invariants: 1. The signal is armed before the child's own work, and then the child looks whether the parent is still there. So
 // a parent that ends at any moment is noticed, by the kernel or by this look. 2. The writing end is in no other process for long:
 // fork() closes it in the child, exec closes it by O_CLOEXEC. 3. The kernel holds all that is needed; nobody may be killed at a
@@ -17,6 +18,8 @@
 
 #include <sys/types.h>
 
+#include <optional>
+
 namespace mp::internal {
 
 /// How the child that the calling thread forks next will know. Made in the parent, before the fork.
@@ -24,6 +27,11 @@ class ParentDeath {
  public:
   /// Throws OSError if a pipe is needed and there is no room for it.
   ParentDeath();
+  /// In a spawned child: what its parent `parent` has made for it, with the reading end of the parent's pipe if there is one.
+  ParentDeath(pid_t parent, std::optional<int> lifeline);
+
+  /// What a spawned child must inherit: the reading end of the pipe, if the kernel is to follow that.
+  std::optional<int> lifeline() const;
 
   /// In the child: from now on it dies with its parent, at once if that has ended.
   void arm() const;

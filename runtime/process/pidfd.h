@@ -23,6 +23,12 @@ class Pidfd {
   /// REQUIRES: `child` is a child of this process that nobody has reaped, or this process. Throws OSError if the kernel gives no
   /// descriptor.
   explicit Pidfd(pid_t child);
+
+  /// A descriptor that another process has opened and this one inherited; takes it over.
+  struct Inherited {
+    int fd;
+  };
+  explicit Pidfd(Inherited inherited) : fd_(inherited.fd) {}
   ~Pidfd();
   Pidfd(const Pidfd&) = delete;
   Pidfd& operator=(const Pidfd&) = delete;

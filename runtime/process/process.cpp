@@ -11,8 +11,8 @@
 
 namespace mp {
 
-Process::Process(ProcessOptions options, std::function<void()> body, Body)
-    : child_(new internal::ChildProcess("Process", std::move(options))), body_(std::move(body)) {}
+Process::Process(ProcessOptions options, std::unique_ptr<internal::Work> work)
+    : child_(new internal::ChildProcess("Process", std::move(options))), work_(std::move(work)) {}
 
 void Process::End::operator()(internal::ChildProcess* child) const noexcept {
   if (child->was_made_daemon()) child->end();
@@ -24,8 +24,8 @@ Process& Process::operator=(Process&&) = default;
 Process::~Process() = default;
 
 void Process::start() {
-  child().start(body_);
-  body_ = nullptr;
+  child().start(work_.get());
+  work_ = nullptr;
 }
 
 bool Process::join_by(futex::Deadline deadline) { return child().join_until(deadline); }
@@ -46,7 +46,7 @@ void Process::close() {
   if (is_alive())
     throw ValueError(fmt::format("cannot close {}: it is still running, so join() or terminate() it first", name()));
   child_ = nullptr;
-  body_ = nullptr;
+  work_ = nullptr;
   closed_ = true;
 }
 

@@ -5,9 +5,11 @@
 //   p.start();
 //   p.join();                   // now p.exitcode() == 0
 //
-// The child is a fork: it sees all memory as it was at start(), and changes only its own copy, but for the shared objects. It
+// By default the child is a fork: it sees all memory as it was at start(), and changes only its own copy, but for the shared
+// objects. Of the threads of the parent only the caller of start() exists in it. By spawn it is a new copy of the program, which
+// gets the function and its arguments and nothing else (start_method.h); a captured address means nothing there. The child
 // ends when the function returns (exitcode 0), by mp::exit(n) (n), by an exception that nobody catches (1, and a message on
-// stderr), or by a signal (minus its number). Of the threads of the parent only the caller of start() exists in the child.
+// stderr), or by a signal (minus its number).
 // Thread safety: after start(), every member may be called from several threads at once, but for moves and the destructor.
 // Process safety: the object belongs to the process that made it; used elsewhere, it throws ValueError.
 // The destructor waits for a process that was started, and so does an assignment to it. One that was made a daemon is ended
@@ -21,16 +23,16 @@
 
 #include <chrono>
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "runtime/futex/deadline.h"
 #include "runtime/process/call.h"
 #include "runtime/process/process_options.h"
+#include "runtime/process/start_method.h"
+#include "runtime/process/work.h"
 
 namespace mp {
 
@@ -46,13 +48,14 @@ class Process {
 
   template <class F, class... Args>
   Process(ProcessOptions options, F function, Args&&... args)
-      : Process(std::move(options), body_of(std::move(function), std::forward<Args>(args)...), Body{}) {}
+      : Process(std::move(options), work_of(std::move(function), std::forward<Args>(args)...)) {}
 
   Process(Process&&) noexcept;
   Process& operator=(Process&&);
   ~Process();
 
-  /// Runs the function in a new process. Throws ValueError the second time, OSError if the system has no room for a process.
+  /// Runs the function in a new process. Throws ValueError the second time, or if the start method does not allow it, OSError if
+  /// the system has no room for a process.
   void start();
 
   /// Waits for the process to end. What it did is then visible to the caller. Throws ValueError before start().
@@ -96,15 +99,12 @@ class Process {
   friend std::string repr(const Process& process);
 
  private:
-  struct Body {};
-  Process(ProcessOptions options, std::function<void()> body, Body);
+  Process(ProcessOptions options, std::unique_ptr<internal::Work> work);
 
   template <class F, class... Args>
-  static std::function<void()> body_of(F function, Args&&... args) {
+  static std::unique_ptr<internal::Work> work_of(F function, Args&&... args) {
     internal::require_call<F, Args...>();
-    return [function, kept = std::tuple<internal::Kept<Args>...>(std::forward<Args>(args)...)]() mutable {
-      std::apply([&](auto&... each) { std::invoke(function, static_cast<internal::Given<Args>>(each)...); }, kept);
-    };
+    return std::make_unique<internal::KeptCall<F, Args...>>(std::move(function), std::forward<Args>(args)...);
   }
 
   struct End {
@@ -115,8 +115,13 @@ class Process {
   internal::ChildProcess& child() const;
 
   std::unique_ptr<internal::ChildProcess, End> child_;  // empty after a move, and after close
-  std::function<void()> body_;                          // empty after start
+  std::unique_ptr<internal::Work> work_;                // empty after start
   bool closed_ = false;
 };
+
+template <class F, class... Args>
+mp::Process Context::Process(F function, Args&&... args) const {
+  return mp::Process(ProcessOptions{.context = *this}, std::move(function), std::forward<Args>(args)...);
+}
 
 }  // namespace mp

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "runtime/process/start_method.h"
+
 namespace mp {
 
 struct ProcessOptions {
@@ -13,6 +15,10 @@ struct ProcessOptions {
   std::optional<bool> daemon{};
   /// Whether it is killed when the process that made it ends in whatever way: parent_death.h says what holds.
   bool dies_with_parent = true;
+  /// How it begins. Nothing: as set_start_method() says.
+  std::optional<Context> context{};
+  /// It may be a fork although objects of mp::Thread run in this process: start_method.h says what the danger is.
+  bool allow_threads = false;
 };
 
 }  // namespace mp

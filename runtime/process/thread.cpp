@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -14,6 +15,7 @@
 #include "runtime/futex/thread_id.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"
+#include "runtime/process/live_threads.h"
 
 namespace mp {
 namespace {
@@ -69,6 +71,7 @@ void Thread::Running::start() {
 }
 
 void Thread::Running::run() noexcept {
+  std::optional<internal::LiveThread> alive(std::in_place, name_);
   {
     const std::lock_guard lock(mutex_);
     ident_ = static_cast<pid_t>(futex::this_thread());
@@ -82,6 +85,7 @@ void Thread::Running::run() noexcept {
     internal::report_uncaught_exception("Thread", name_);
   }
   body_ = nullptr;
+  alive.reset();
   const std::lock_guard lock(mutex_);
   ended_ = true;
   changed_.notify_all();

@@ -1,11 +1,11 @@
-// A call as bytes: what a pool sends to its workers. The first word says which code unpacks the rest and runs it.
+// A call as bytes, on its way to another process of the program: what a pool sends to its workers, and what a spawned process
+// does. The first word says which code unpacks the rest and runs it.
 //
 //   apply   runner | function | arguments              -> the result
-//   map     runner | function | count | the elements   -> as many results; an element is the argument, or (starmap) all of them
 //
 // A function travels as its address (program_address.h), a closure as the bytes of its captures. A shared object travels as the
-// bytes of its handle, which are the same in every process. So an object that was
-// made after the workers were forked arrives as well as an older one. Thread and process safety: private memory only.
+// bytes of its handle, which are the same in every process. So an object that was made after a worker was forked arrives as well
+// as an older one. Thread and process safety: private memory only.
 #pragma once
 
 #include <array>
@@ -37,10 +37,20 @@ struct PackedCall {
 /// Unpacks one kind of call, makes it, and packs its result.
 using Runner = void(archive::Reader& call, archive::Writer& result);
 
+[[noreturn]] void throw_not_loaded();
+
+/// Throws ValueError if it is in a library that this process has not loaded.
+template <class Function>
+Function* load_code(archive::Reader& call) {
+  Function* const function = memory::function_at<Function>(archive::load<memory::ProgramAddress>(call));
+  if (function == nullptr) throw_not_loaded();
+  return function;
+}
+
 /// What the worker does with a call. Throws what the function throws.
 inline void run_packed_call(std::span<const std::byte> bytes, archive::Writer& result) {
   archive::Reader call(bytes);
-  memory::function_at<Runner>(archive::load<memory::ProgramAddress>(call))(call, result);
+  load_code<Runner>(call)(call, result);
 }
 
 // A function or closure.
@@ -57,7 +67,7 @@ void save_function(archive::Writer& call, const F& function) {
 template <class F>
 F load_function(archive::Reader& call) {
   if constexpr (std::is_pointer_v<F>) {
-    return memory::function_at<std::remove_pointer_t<F>>(archive::load<memory::ProgramAddress>(call));
+    return load_code<std::remove_pointer_t<F>>(call);
   } else {
     std::array<std::byte, sizeof(F)> bytes;
     call.read(bytes.data(), bytes.size());
@@ -99,16 +109,15 @@ class LoadedArgument<Arg> {
 };
 
 template <class Arg>
-void save_argument(archive::Writer& call, std::type_identity_t<Arg>&& argument) {
+void save_argument(archive::Writer& call, const Kept<Arg>& argument) {
   if constexpr (SharedObject<std::remove_reference_t<Given<Arg>>>) {
-    const Kept<Arg> object(argument);
-    call.write(std::addressof(object.get()), sizeof object.get());
+    call.write(std::addressof(argument.get()), sizeof argument.get());
   } else {
-    archive::save(call, Kept<Arg>(std::forward<Arg>(argument)));
+    archive::save(call, argument);
   }
 }
 
-// The two kinds of call.
+// The call.
 
 template <class F, class... Args>
 using CallResult = std::decay_t<std::invoke_result_t<F&, Given<Args>...>>;
@@ -130,16 +139,26 @@ void save_result_of(Call call, archive::Writer& result) {
   }
 }
 
-template <class F, class... Args>
-void run_apply(archive::Reader& call, archive::Writer& result) {
+/// Unpacks function and arguments; `use` gets what makes the call.
+template <class F, class... Args, class Use>
+void with_loaded_call(archive::Reader& call, Use use) {
   F function = load_function<F>(call);
   std::tuple<std::optional<LoadedArgument<Args>>...> arguments;
   std::apply([&](auto&... each) { (each.emplace(call), ...); }, arguments);  // in this order
-  save_result_of<CallResult<F, Args...>>(
-      [&]() -> decltype(auto) {
-        return std::apply([&](auto&... each) -> decltype(auto) { return std::invoke(function, each->give()...); }, arguments);
-      },
-      result);
+  use([&]() -> decltype(auto) {
+    return std::apply([&](auto&... each) -> decltype(auto) { return std::invoke(function, each->give()...); }, arguments);
+  });
+}
+
+template <class F, class... Args>
+void run_apply(archive::Reader& call, archive::Writer& result) {
+  with_loaded_call<F, Args...>(call, [&](auto make) { save_result_of<CallResult<F, Args...>>(make, result); });
+}
+
+/// As run_apply; what the function returns is nobody's.
+template <class F, class... Args>
+void run_without_result(archive::Reader& call, archive::Writer&) {
+  with_loaded_call<F, Args...>(call, [](auto make) { static_cast<void>(make()); });
 }
 
 template <class F, class... Args>
@@ -147,56 +166,8 @@ PackedCall pack_apply(const F& function, Args&&... args) {
   archive::Writer call;
   archive::save(call, memory::code_address(&run_apply<F, Args...>));
   save_function(call, function);
-  (save_argument<Args>(call, std::forward<Args>(args)), ...);
+  (save_argument<Args>(call, Kept<Args>(std::forward<Args>(args))), ...);
   return {std::move(call).take(), packed_size<CallResult<F, Args...>>()};
-}
-
-/// How map hands an element to its function: as the one argument.
-struct AsArgument {
-  template <class F, class T>
-  static constexpr void require() {
-    require_call<F, T>();
-  }
-  template <class F, class T>
-  static decltype(auto) call(F& function, T&& element) {
-    return std::invoke(function, std::forward<T>(element));
-  }
-};
-
-/// How starmap does it: the element is a tuple, pair or array, and its parts are the arguments.
-struct AsArguments {
-  template <class F, class T>
-  static constexpr void require() {
-    []<std::size_t... I>(std::index_sequence<I...>) {
-      require_call<F, std::tuple_element_t<I, T>...>();
-    }(std::make_index_sequence<std::tuple_size_v<T>>());
-  }
-  template <class F, class T>
-  static decltype(auto) call(F& function, T&& element) {
-    return std::apply(function, std::forward<T>(element));
-  }
-};
-
-template <class How, class F, class T>
-using MapResult = std::decay_t<decltype(How::call(std::declval<F&>(), std::declval<T>()))>;
-
-template <class How, class F, class T>
-void run_map(archive::Reader& call, archive::Writer& result) {
-  F function = load_function<F>(call);
-  for (auto left = archive::load<std::size_t>(call); left > 0; --left) {
-    save_result_of<MapResult<How, F, T>>([&]() -> decltype(auto) { return How::call(function, archive::load<T>(call)); }, result);
-  }
-}
-
-/// The call of `function` for each of the `count` elements of type T that begin at `first`.
-template <class How, class T, class F, class Iterator>
-PackedCall pack_map(const F& function, Iterator first, std::size_t count) {
-  archive::Writer call;
-  archive::save(call, memory::code_address(&run_map<How, F, T>));
-  save_function(call, function);
-  archive::save(call, count);
-  for (std::size_t i = 0; i < count; ++i, ++first) archive::save<T>(call, *first);
-  return {std::move(call).take(), count * packed_size<MapResult<How, F, T>>()};
 }
 
 }  // namespace mp::internal

@@ -1,0 +1,68 @@
+#include "runtime/process/birth_letter.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <tuple>
+#include <utility>
+
+#include "runtime/archive/archive.h"
+#include "runtime/error.h"
+
+namespace mp::internal {
+namespace {
+
+using Fields = std::tuple<std::string, std::vector<unsigned>, bool, std::string, pid_t, bool, bool, std::string,
+                          std::optional<StartMethod>, std::vector<std::byte>>;
+
+void write_all(int descriptor, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw OSError("the task of a new process: write to a memfd", errno);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+int write_letter(const BirthLetter& letter) {
+  const std::vector<std::byte> bytes = archive::to_bytes(
+      Fields(letter.identity.name, letter.identity.numbers, letter.identity.daemon, letter.parent_name, letter.parent_pid,
+             letter.dies_with_parent, letter.has_lifeline, letter.authkey, letter.chosen_method, letter.call));
+  const int descriptor = ::memfd_create(BirthLetter::kFileName, MFD_CLOEXEC);
+  if (descriptor < 0) throw OSError("the task of a new process: memfd_create", errno);
+  try {
+    write_all(descriptor, bytes);
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  return descriptor;
+}
+
+BirthLetter read_letter(int descriptor) {
+  struct stat file;
+  if (::fstat(descriptor, &file) != 0) throw OSError("the task of this process: fstat of a memfd", errno);
+  std::vector<std::byte> bytes(static_cast<std::size_t>(file.st_size));
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t got = ::pread(descriptor, &bytes[done], bytes.size() - done, static_cast<off_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) throw OSError("the task of this process: read of a memfd", errno);
+    done += static_cast<std::size_t>(got);
+  }
+  auto [name, numbers, daemon, parent_name, parent_pid, dies, lifeline, authkey, method, call] =
+      archive::from_bytes<Fields>(bytes);
+  return {.identity = {.name = std::move(name), .numbers = std::move(numbers), .daemon = daemon},
+          .parent_name = std::move(parent_name),
+          .parent_pid = parent_pid,
+          .dies_with_parent = dies,
+          .has_lifeline = lifeline,
+          .authkey = std::move(authkey),
+          .chosen_method = method,
+          .call = std::move(call)};
+}
+
+}  // namespace mp::internal

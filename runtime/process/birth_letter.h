@@ -1,0 +1,38 @@
+// What a spawned child must know before its own work, as bytes in a memfd: written by its parent, read by the child.
+//
+// Thread and process safety: values; the memfd has one writer before it has a reader.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/process/identity.h"
+#include "runtime/process/start_method.h"
+
+namespace mp::internal {
+
+struct BirthLetter {
+  static constexpr const char* kFileName = "racelab-task";  ///< of the memfd, as /proc shows it
+
+  Identity identity;
+  std::string parent_name;
+  pid_t parent_pid;
+  bool dies_with_parent;
+  bool has_lifeline;
+  std::string authkey;
+  std::optional<StartMethod> chosen_method;
+  std::vector<std::byte> call;
+};
+
+/// A memfd with the letter, closed by exec; the caller's to close. Throws OSError.
+int write_letter(const BirthLetter& letter);
+
+/// Reads it all. Throws OSError, and ArchiveError if it is no letter.
+BirthLetter read_letter(int descriptor);
+
+}  // namespace mp::internal

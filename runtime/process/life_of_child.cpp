@@ -1,0 +1,33 @@
+#include "runtime/process/life_of_child.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "runtime/process/current_exception.h"
+#include "runtime/process/end_of_process.h"
+#include "runtime/process/exit.h"
+#include "runtime/process/standard_streams.h"
+
+namespace mp::internal {
+
+void live(Birth birth, const std::function<void()>& body) noexcept {
+  int code = 0;
+  try {
+    if (birth.fate) birth.fate->arm();
+    become(birth.identity);
+    become_child_of(std::move(birth.parent));
+    const CatchesSystemExit scope;
+    body();
+  } catch (const SystemExit& request) {
+    code = request.code;
+  } catch (...) {
+    report_uncaught_exception("Process", birth.identity.name);
+    code = 1;
+  }
+  end_of_process();
+  flush_standard_streams();
+  ::_exit(code);
+}
+
+}  // namespace mp::internal

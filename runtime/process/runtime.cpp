@@ -1,0 +1,12 @@
+#include "runtime/process/runtime.h"
+
+#include "runtime/process/spawn.h"
+
+namespace mp {
+
+Runtime::Runtime(int argc, char** argv) {
+  internal::remember_arguments(argc, argv);
+  internal::live_if_spawned();
+}
+
+}  // namespace mp
