@@ -1,5 +1,6 @@
 #include "runtime/connection/connection.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -49,6 +50,13 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
 void Connection::close() noexcept { stream_.reset(); }
+
+Connection Connection::duplicate() const {
+  const int copy = ::fcntl(fileno(), F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw OSError("a second descriptor of a connection: dup", errno);
+  return Connection(std::make_unique<connection::MessageStream>(connection::Socket(copy), open_stream().order()), readable_,
+                    writable_);
+}
 
 int Connection::fileno() const { return open_stream().socket().descriptor(); }
 

@@ -9,10 +9,11 @@
 // the end to themselves. Fork safety: a child inherits the end, so its function may use it by reference; one process at a time
 // uses an end, and the end of file comes when every process that has the other end has closed its copy. Kill safety: nothing is
 // in shared memory; a sender that dies in the middle of a message is an OSError, its absence an EOFError, a receiver's death an
-// OSError (EPIPE), never SIGPIPE. Where it lives: private memory, the messages in the kernel. Moved, never copied. Closed on
-// exec. Visible to whom: what was done before a message is sent happens before its receipt. The hooks hear that of the two
-// ends of a Pipe, releasing and acquired with an address for each direction (message_order.h); of other connections nothing, as
-// there is no shared memory to name: a race detector sees no order between processes that only their messages make.
+// OSError (EPIPE), never SIGPIPE. Where it lives: private memory, the messages in the kernel. Moved, never copied; as an argument
+// of an mp::Process it crosses (process/call.h). Closed on exec. Visible to whom: what was done before a message is sent happens
+// before its receipt. The hooks hear that of the two ends of a Pipe, releasing and acquired with an address for each direction
+// (message_order.h); of other connections nothing, as there is no shared memory to name: a race detector sees no order between
+// processes that only their messages make.
 #pragma once
 
 #include <chrono>
@@ -39,6 +40,7 @@ std::pair<Connection, Connection> Pipe(bool duplex);
 
 class Connection {
  public:
+  using mp_descriptor_object = void;
   using Bytes = std::vector<std::byte>;
   static constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max();
 
@@ -172,6 +174,8 @@ class Connection {
 
   /// The descriptor, which stays this object's. Throws OSError ("handle is closed") after close(), as all functions above do.
   int fileno() const;
+  /// A second object for the same end, with a descriptor of its own. REQUIRES: no part of a message has been received.
+  Connection duplicate() const;
   /// Closes this process's copy of the end. May be called again.
   void close() noexcept;
   bool closed() const noexcept { return stream_ == nullptr; }

@@ -41,6 +41,7 @@ class MessageStream {
       : socket_(std::move(socket)), order_(std::move(order)) {}
 
   const Socket& socket() const noexcept { return socket_; }
+  const MessageOrder& order() const noexcept { return order_; }
 
   /// False, and nothing is sent, if the deadline passes before the first byte leaves. Throws OSError: EPIPE when the other end is
   /// closed; ETIMEDOUT when the deadline passes in the middle of the message, and then the stream sends no more.

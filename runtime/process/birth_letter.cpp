@@ -14,8 +14,8 @@
 namespace mp::internal {
 namespace {
 
-using Fields = std::tuple<std::string, std::vector<unsigned>, bool, std::string, pid_t, bool, bool, std::string,
-                          std::optional<StartMethod>, std::vector<std::byte>>;
+using Fields = std::tuple<std::string, std::vector<unsigned>, bool, std::string, pid_t, bool, int, std::optional<int>,
+                          std::string, std::optional<StartMethod>, std::vector<std::byte>>;
 
 void write_all(int descriptor, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
@@ -31,7 +31,7 @@ void write_all(int descriptor, std::span<const std::byte> bytes) {
 int write_letter(const BirthLetter& letter) {
   const std::vector<std::byte> bytes = archive::to_bytes(
       Fields(letter.identity.name, letter.identity.numbers, letter.identity.daemon, letter.parent_name, letter.parent_pid,
-             letter.dies_with_parent, letter.has_lifeline, letter.authkey, letter.chosen_method, letter.call));
+             letter.dies_with_parent, letter.descriptors, letter.lifeline, letter.authkey, letter.chosen_method, letter.call));
   const int descriptor = ::memfd_create(BirthLetter::kFileName, MFD_CLOEXEC);
   if (descriptor < 0) throw OSError("the task of a new process: memfd_create", errno);
   try {
@@ -53,13 +53,14 @@ BirthLetter read_letter(int descriptor) {
     if (got <= 0) throw OSError("the task of this process: read of a memfd", errno);
     done += static_cast<std::size_t>(got);
   }
-  auto [name, numbers, daemon, parent_name, parent_pid, dies, lifeline, authkey, method, call] =
+  auto [name, numbers, daemon, parent_name, parent_pid, dies, descriptors, lifeline, authkey, method, call] =
       archive::from_bytes<Fields>(bytes);
   return {.identity = {.name = std::move(name), .numbers = std::move(numbers), .daemon = daemon},
           .parent_name = std::move(parent_name),
           .parent_pid = parent_pid,
           .dies_with_parent = dies,
-          .has_lifeline = lifeline,
+          .descriptors = descriptors,
+          .lifeline = lifeline,
           .authkey = std::move(authkey),
           .chosen_method = method,
           .call = std::move(call)};

@@ -23,7 +23,8 @@ struct BirthLetter {
   std::string parent_name;
   pid_t parent_pid;
   bool dies_with_parent;
-  bool has_lifeline;
+  int descriptors;              ///< that the call needs, from CallForNewProcess::kFirst on
+  std::optional<int> lifeline;  ///< the number in the child, if there is one
   std::string authkey;
   std::optional<StartMethod> chosen_method;
   std::vector<std::byte> call;

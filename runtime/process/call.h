@@ -1,10 +1,10 @@
 // A function and its arguments on their way to another process: what may cross, and as what it arrives.
 //
-// A shared object (Value, Array, Queue, Lock, RLock) that has a name arrives as a reference to the same object; everything
-// else arrives as a copy. What cannot cross does not compile, and a sentence says why and what to do. Text in quotes arrives
-// as a std::string.
-// A lambda that captures by reference cannot be told from one that captures plain data: it sees the child's own copy.
-// Nothing of the checks exists at run time.
+// A shared object (Value, Array, Queue, Lock, RLock) that has a name arrives as a reference to the same object; one end of a
+// connection as an end of its own, which the caller keeps as well unless it is moved in (std::move), so that the other side sees
+// when the process has closed it; everything else arrives as a copy. What cannot cross does not compile, and a sentence says why
+// and what to do. Text in quotes arrives as a std::string. A lambda that captures by reference cannot be told from one that
+// captures plain data: it sees the child's own copy. Nothing of the checks exists at run time.
 #pragma once
 
 #include <functional>
@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "runtime/archive/archivable.h"
+#include "runtime/memory/descriptor_object.h"
 #include "runtime/memory/shared_object.h"
 
 namespace mp::internal {
@@ -36,18 +37,35 @@ template <class Arg>
   requires SharedObject<std::unwrap_ref_decay_t<Arg>> && (!SharedObject<Arg>)
 struct ArgumentOf<Arg> : ArgumentOf<std::unwrap_ref_decay_t<Arg>> {};  // std::ref(value) is as good as value
 
+template <class Arg>
+  requires DescriptorObject<std::unwrap_ref_decay_t<Arg>>
+struct ArgumentOf<Arg> {
+  using Kept = std::remove_cvref_t<std::unwrap_ref_decay_t<Arg>>;
+  using Given = Kept&&;
+};
+
 /// What stands for the argument until the call, and what the function gets at the call.
 template <class Arg>
 using Kept = typename ArgumentOf<Arg>::Kept;
 template <class Arg>
 using Given = typename ArgumentOf<Arg>::Given;
 
+/// Makes it from the argument.
+template <class Arg>
+Kept<Arg> keep(std::type_identity_t<Arg>&& argument) {
+  if constexpr (DescriptorObject<Kept<Arg>> && !std::is_constructible_v<Kept<Arg>, Arg>) {
+    return static_cast<const Kept<Arg>&>(argument).duplicate();
+  } else {
+    return Kept<Arg>(std::forward<Arg>(argument));
+  }
+}
+
 template <class Arg>
 constexpr void require_argument() {
   static_assert(!SharedObject<Arg> || std::is_lvalue_reference_v<Arg>,
                 "mp: this shared object is a temporary and would be gone before the other process uses it; give it a name first: "
                 "mp::Value<int> value(0); mp::Process process(fn, value)");
-  if constexpr (!SharedObject<std::unwrap_ref_decay_t<Arg>>) require_archivable<Kept<Arg>>();
+  if constexpr (!SharedObject<std::unwrap_ref_decay_t<Arg>> && !DescriptorObject<Kept<Arg>>) require_archivable<Kept<Arg>>();
 }
 
 /// Does not compile for a call that cannot be made in another process, and says why.

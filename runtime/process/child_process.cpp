@@ -21,6 +21,7 @@
 #include "runtime/process/end_of_process.h"
 #include "runtime/process/life_of_child.h"
 #include "runtime/process/live_threads.h"
+#include "runtime/process/packed_call.h"
 #include "runtime/process/pidfd.h"
 #include "runtime/process/spawn.h"
 #include "runtime/process/standard_streams.h"
@@ -83,7 +84,7 @@ void ChildProcess::start_as_fork(const std::function<void()>& body) {
 }
 
 void ChildProcess::start_as_copy(const Work& work) {
-  const std::vector<std::byte> call = work.pack();
+  const CallForNewProcess call = work.pack();
   arrange_end_of_process();
   flush_standard_streams();
   watch(spawn({.identity = identity_, .dies_with_parent = dies_with_parent_}, call));

@@ -5,11 +5,13 @@
 //
 // A function travels as its address (program_address.h), a closure as the bytes of its captures. A shared object travels as the
 // bytes of its handle, which are the same in every process. So an object that was made after a worker was forked arrives as well
-// as an older one. Thread and process safety: private memory only.
+// as an older one. One end of a connection travels as the number that its descriptor will have in the new process; it cannot be
+// sent to a process that runs already. Thread and process safety: private memory only.
 #pragma once
 
 #include <array>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstring>
 #include <functional>
@@ -23,6 +25,7 @@
 #include <vector>
 
 #include "runtime/archive/archive.h"
+#include "runtime/memory/descriptor_object.h"
 #include "runtime/memory/program_address.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/process/call.h"
@@ -52,6 +55,13 @@ inline void run_packed_call(std::span<const std::byte> bytes, archive::Writer& r
   archive::Reader call(bytes);
   load_code<Runner>(call)(call, result);
 }
+
+/// The bytes of a call for a new process, and the descriptors that it inherits besides, as its kFirst, kFirst + 1, and so on.
+struct CallForNewProcess : archive::Writer {
+  static constexpr int kFirst = 6;
+
+  std::vector<int> descriptors;  ///< here; owned by the arguments
+};
 
 // A function or closure.
 
@@ -109,8 +119,31 @@ class LoadedArgument<Arg> {
 };
 
 template <class Arg>
-void save_argument(archive::Writer& call, const Kept<Arg>& argument) {
-  if constexpr (SharedObject<std::remove_reference_t<Given<Arg>>>) {
+  requires DescriptorObject<Kept<Arg>>
+class LoadedArgument<Arg> {
+ public:
+  explicit LoadedArgument(archive::Reader& call) : end_(load(call)) {}
+  Given<Arg> give() { return std::move(end_); }
+
+ private:
+  static Kept<Arg> load(archive::Reader& call) {
+    const auto [descriptor, readable, writable] = archive::load<std::tuple<int, bool, bool>>(call);
+    return Kept<Arg>(descriptor, readable, writable);
+  }
+
+  Kept<Arg> end_;
+};
+
+template <class Arg, class Writer>
+void save_argument(Writer& call, const Kept<Arg>& argument) {
+  if constexpr (DescriptorObject<Kept<Arg>>) {
+    static_assert(std::same_as<Writer, CallForNewProcess>,
+                  "mp: the workers of a pool run already, and a connection reaches a running process through another connection "
+                  "only; use mp::Process(fn, std::move(connection)), or connection.send(end)");
+    call.descriptors.push_back(argument.fileno());
+    const int there = CallForNewProcess::kFirst + static_cast<int>(call.descriptors.size()) - 1;
+    archive::save(call, std::tuple<int, bool, bool>(there, argument.readable(), argument.writable()));
+  } else if constexpr (SharedObject<std::remove_reference_t<Given<Arg>>>) {
     call.write(std::addressof(argument.get()), sizeof argument.get());
   } else {
     archive::save(call, argument);
@@ -166,7 +199,7 @@ PackedCall pack_apply(const F& function, Args&&... args) {
   archive::Writer call;
   archive::save(call, memory::code_address(&run_apply<F, Args...>));
   save_function(call, function);
-  (save_argument<Args>(call, Kept<Args>(std::forward<Args>(args))), ...);
+  (save_argument<Args>(call, keep<Args>(std::forward<Args>(args))), ...);
   return {std::move(call).take(), packed_size<CallResult<F, Args...>>()};
 }
 

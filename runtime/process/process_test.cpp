@@ -24,6 +24,7 @@
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
+#include "runtime/process/start_method.h"
 #include "runtime/testing/thrown.h"
 #include "runtime/value/array.h"
 #include "runtime/value/value.h"
@@ -142,6 +143,15 @@ TEST(Process, FindsTheEndOfItsInput) {
   EXPECT_EQ(run(nothing), 0) << "a parent without an input";  // Python's TestStdinBadfiledescriptor
   ::dup2(before, STDIN_FILENO);
   for (const int descriptor : {before, ends[0], ends[1]}) ::close(descriptor);
+}
+
+// Python's TestNoForkBomb. This program's main, which is GoogleTest's, has no mp::Runtime.
+TEST(Process, IsNotSpawnedByAProgramThatWouldNotNotice) {
+  Process process = Context::spawn().Process(nothing);
+  EXPECT_THAT(message_of<ValueError>([&] { process.start(); }),
+              HasSubstr("make `mp::Runtime runtime(argc, argv);` the first line of main"));
+  EXPECT_EQ(process.pid(), 0);
+  EXPECT_FALSE(process.is_alive());
 }
 
 TEST(Process, TerminateAndKillSendTheirSignals) {

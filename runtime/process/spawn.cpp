@@ -28,7 +28,8 @@
 namespace mp::internal {
 namespace {
 
-constexpr int kLetter = 3, kArena = 4, kParent = 5, kLifeline = 6;
+constexpr int kLetter = 3, kArena = 4, kParent = 5;
+static_assert(CallForNewProcess::kFirst == kParent + 1);
 constexpr const char* kVariable = "RACELAB_TASK";
 
 /// Never destroyed: code that runs after main may still start a process.
@@ -37,10 +38,11 @@ std::optional<std::vector<std::string>>& arguments() {
   return arguments;
 }
 
-/// Descriptors that the child will have as 3, 4, and so on. Here they lie above all of these, so none is in another's way.
+/// `count` descriptors that the child will have as 3, 4, and so on. Here they lie above all of these, so none is in another's
+/// way.
 class Inheritance {
  public:
-  Inheritance() = default;
+  explicit Inheritance(std::size_t count) : least_(kLetter + static_cast<int>(count)) {}
   ~Inheritance() {
     for (const int descriptor : descriptors_) ::close(descriptor);
   }
@@ -48,13 +50,14 @@ class Inheritance {
   Inheritance& operator=(const Inheritance&) = delete;
 
   void add(int descriptor) {
-    const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, kLifeline + 1);
+    const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, least_);
     if (copy < 0) throw OSError("a descriptor for a new process: dup", errno);
     descriptors_.push_back(copy);
   }
   const std::vector<int>& descriptors() const { return descriptors_; }
 
  private:
+  const int least_;
   std::vector<int> descriptors_;
 };
 
@@ -111,7 +114,7 @@ pid_t start_copy(std::string_view name, const Inheritance& inheritance) {
   inherit_start_method(letter.chosen_method);
   std::optional<ParentDeath> fate;
   if (letter.dies_with_parent) {
-    fate.emplace(letter.parent_pid, letter.has_lifeline ? std::optional(kLifeline) : std::nullopt);
+    fate.emplace(letter.parent_pid, letter.lifeline);
   }
   ParentProcess parent(letter.parent_name, letter.parent_pid, std::make_shared<const Pidfd>(Pidfd::Inherited{kParent}));
   live({.identity = letter.identity, .parent = std::move(parent), .fate = fate}, [&] {
@@ -123,7 +126,7 @@ pid_t start_copy(std::string_view name, const Inheritance& inheritance) {
 
 }  // namespace
 
-pid_t spawn(const SpawnRequest& request, std::span<const std::byte> call) {
+pid_t spawn(const SpawnRequest& request, const CallForNewProcess& call) {
   const std::string& name = request.identity.name;
   if (!arguments()) {
     throw ValueError(
@@ -134,15 +137,17 @@ pid_t spawn(const SpawnRequest& request, std::span<const std::byte> call) {
   const Pidfd self(::getpid());
   const std::optional<ParentDeath> fate = request.dies_with_parent ? std::make_optional<ParentDeath>() : std::nullopt;
   const std::optional<int> lifeline = fate ? fate->lifeline() : std::nullopt;
+  const int count = static_cast<int>(call.descriptors.size());
   const int letter = write_letter({.identity = request.identity,
                                    .parent_name = current_process().name(),
                                    .parent_pid = ::getpid(),
                                    .dies_with_parent = request.dies_with_parent,
-                                   .has_lifeline = lifeline.has_value(),
+                                   .descriptors = count,
+                                   .lifeline = lifeline ? std::optional(call.kFirst + count) : std::nullopt,
                                    .authkey = CurrentProcess::authkey(),
                                    .chosen_method = chosen_start_method(),
-                                   .call = {call.begin(), call.end()}});
-  Inheritance inheritance;
+                                   .call = {call.bytes().begin(), call.bytes().end()}});
+  Inheritance inheritance(call.descriptors.size() + 4);
   try {
     inheritance.add(letter);
   } catch (...) {
@@ -152,6 +157,7 @@ pid_t spawn(const SpawnRequest& request, std::span<const std::byte> call) {
   ::close(letter);
   inheritance.add(memory::family_arena().place().descriptor);
   inheritance.add(self.fd());
+  for (const int descriptor : call.descriptors) inheritance.add(descriptor);
   if (lifeline) inheritance.add(*lifeline);
   return start_copy(name, inheritance);
 }
@@ -164,10 +170,10 @@ void live_if_spawned() {
   const int descriptor = std::atoi(number);
   ::unsetenv(kVariable);
   if (!memory::is_memfd(descriptor, BirthLetter::kFileName)) return;  // left over from another program
-  for (const int inherited : {kParent, kLifeline}) ::fcntl(inherited, F_SETFD, FD_CLOEXEC);
   try {
     const BirthLetter letter = read_letter(descriptor);
     ::close(descriptor);
+    for (int own = kParent; own <= CallForNewProcess::kFirst + letter.descriptors; ++own) ::fcntl(own, F_SETFD, FD_CLOEXEC);
     live_as_spawned(letter);
   } catch (...) {
     report_uncaught_exception("Process", "that was spawned");

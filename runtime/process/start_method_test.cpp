@@ -18,6 +18,8 @@
 #include <vector>
 
 #include "runtime/channel/queue.h"
+#include "runtime/connection/connection.h"
+#include "runtime/connection/pipe.h"
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
@@ -248,6 +250,42 @@ TEST_P(EveryMethod, SharedObjectsAreTheSameOnBothSides) {
   event.set();
   EXPECT_TRUE(process.join_for(kPatience));
   EXPECT_EQ(process.exitcode(), 0);
+}
+
+// Python's test_connection and test_spawn_close: the parent's copy of the child's end is closed with the start.
+TEST_P(EveryMethod, AConnectionThatIsMovedInBelongsToTheChild) {
+  auto [here, there] = Pipe();
+  Process process = make(
+      [](Connection end, int factor) {
+        while (true) {
+          const int number = end.recv<int>();
+          if (number == 0) return;
+          end.send(number * factor);
+        }
+      },
+      std::move(there), 3);
+  process.start();
+  here.send(14);
+  EXPECT_EQ(here.recv_for<int>(kPatience), 42);
+  here.send(0);
+  EXPECT_TRUE(here.poll_for(kPatience));
+  EXPECT_THROW(here.recv<int>(), EOFError) << "nobody else has the child's end";
+  EXPECT_TRUE(process.join_for(kPatience));
+  EXPECT_EQ(process.exitcode(), 0);
+}
+
+TEST_P(EveryMethod, ConnectionsWithANameStayTheParentsAsWell) {
+  auto [reader, writer] = Pipe(false);
+  EXPECT_EQ(run(
+                [](Connection&& from, const Connection& to) {
+                  const bool right = from.readable() && !from.writable() && to.writable() && !to.readable();
+                  const_cast<Connection&>(to).send(right);
+                },
+                reader, std::ref(writer)),
+            0);
+  EXPECT_EQ(reader.recv_for<bool>(kPatience), true);
+  writer.send(false);
+  EXPECT_EQ(reader.recv_for<bool>(kPatience), false);
 }
 
 /// A static object, which every copy of the program has.

@@ -4,11 +4,10 @@
 // Thread safety: none of its own; used by the thread that starts the process, and by the child. Where it lives: private memory.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "runtime/archive/archive.h"
 #include "runtime/memory/program_address.h"
@@ -23,25 +22,25 @@ class Work {
   /// In a fork. Throws what the function throws.
   virtual void run() = 0;
   /// For run_packed_call() in another process.
-  virtual std::vector<std::byte> pack() const = 0;
+  virtual CallForNewProcess pack() const = 0;
 };
 
 template <class F, class... Args>
 class KeptCall final : public Work {
  public:
-  template <class... Given>
-  explicit KeptCall(F function, Given&&... args) : function_(std::move(function)), kept_(std::forward<Given>(args)...) {}
+  explicit KeptCall(F function, std::type_identity_t<Args>&&... args)
+      : function_(std::move(function)), kept_(keep<Args>(std::forward<Args>(args))...) {}
 
   void run() override {
     std::apply([&](auto&... each) { std::invoke(function_, static_cast<Given<Args>>(each)...); }, kept_);
   }
 
-  std::vector<std::byte> pack() const override {
-    archive::Writer call;
+  CallForNewProcess pack() const override {
+    CallForNewProcess call;
     archive::save(call, memory::code_address(&run_without_result<F, Args...>));
     save_function(call, function_);
     std::apply([&](const auto&... each) { (save_argument<Args>(call, each), ...); }, kept_);
-    return std::move(call).take();
+    return call;
   }
 
  private:
