@@ -26,6 +26,10 @@
 
 namespace mp {
 
+namespace sync {
+class GivenLock;
+}
+
 class MP_CAPABILITY("mp::Lock") Lock {
  public:
   using mp_shared_object = void;
@@ -73,7 +77,8 @@ class MP_CAPABILITY("mp::Lock") Lock {
   }
 
  private:
-  friend class Condition;  // waits on the state
+  friend class Condition;        // waits on the state
+  friend class sync::GivenLock;  // hands it on
   bool acquire_until(futex::Deadline deadline);
 
   const memory::Placed<sync::LockState> state_;

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "runtime/error.h"
 #include "runtime/sync/misuse.h"
 
 namespace mp {
@@ -14,11 +13,17 @@ RLock::RLock(std::source_location created)
 
 RLock::RLock(sync::LockState& state, std::source_location created) : state_(state), created_(created) {}
 
-void RLock::acquire() { MP_CHECK(state_.acquire() == Outcome::kAcquired); }
+void RLock::acquire() {
+  if (state_.acquire() != Outcome::kAcquired) sync::throw_held_already("mp::Lock", created_);
+}
 
 bool RLock::try_acquire() { return state_.try_acquire() == Outcome::kAcquired; }
 
-bool RLock::acquire_until(futex::Deadline deadline) { return state_.acquire_until(deadline) == Outcome::kAcquired; }
+bool RLock::acquire_until(futex::Deadline deadline) {
+  const Outcome outcome = state_.acquire_until(deadline);
+  if (outcome == Outcome::kHeldByCaller) sync::throw_held_already("mp::Lock", created_);
+  return outcome == Outcome::kAcquired;
+}
 
 void RLock::release() {
   if (!state_.release()) sync::throw_not_held("mp::RLock", state_, created_);

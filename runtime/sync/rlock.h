@@ -17,13 +17,18 @@
 
 namespace mp {
 
+namespace sync {
+class GivenLock;
+}
+
 class RLock {
  public:
   using mp_shared_object = void;
 
   /// Throws MemoryError.
   explicit RLock(std::source_location created = std::source_location::current());
-  /// On a state that somebody else has placed and will retire. REQUIRES: Kind::kRecursive; it outlives the RLock.
+  /// On a state that somebody else has placed and will retire. REQUIRES: it outlives the RLock. On the state of an mp::Lock
+  /// (Kind::kChecked) a second acquire throws ValueError, as it does there.
   RLock(sync::LockState& state, std::source_location created);
   RLock(const RLock&) = delete;
   RLock& operator=(const RLock&) = delete;
@@ -69,7 +74,8 @@ class RLock {
   }
 
  private:
-  friend class Condition;  // waits on the state
+  friend class Condition;        // waits on the state
+  friend class sync::GivenLock;  // hands it on
   bool acquire_until(futex::Deadline deadline);
 
   std::optional<memory::Placed<sync::LockState>> own_;

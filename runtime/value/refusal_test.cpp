@@ -11,6 +11,9 @@ constexpr char kIncludes[] = R"(
 #include <string_view>
 #include <vector>
 #include "runtime/value/array.h"
+#include "runtime/value/raw_array.h"
+#include "runtime/value/raw_value.h"
+#include "runtime/value/typecode.h"
 #include "runtime/value/value.h"
 struct Point { double x, y; };
 )";
@@ -22,13 +25,22 @@ TEST(ValueRefusal, TakesPlainData) {
 
 TEST(ValueRefusal, NamesPointersAndViews) {
   test::expect_refused(
-      kIncludes, {"mp::Value<int*> value;", "mp::Value<std::string_view> value;", "mp::Array<char*> array(3);"},
+      kIncludes,
+      {"mp::Value<int*> value;", "mp::Value<std::string_view> value;", "mp::Array<char*> array(3);", "mp::RawValue<int*> value;",
+       "mp::RawArray<char*> array(3);"},
       ": mp: a pointer, a reference or a view (std::span, std::string_view) in shared memory would lead into one process's");
 }
 
 TEST(ValueRefusal, NamesWhatOwnsPrivateMemory) {
-  test::expect_refused(kIncludes, {"mp::Value<std::string> value;", "mp::Array<std::vector<int>> array(3);"},
+  test::expect_refused(kIncludes,
+                       {"mp::Value<std::string> value;", "mp::Array<std::vector<int>> array(3);",
+                        "mp::RawValue<std::vector<char>> value;", "mp::RawArray<std::vector<long>> array(3);"},
                        ": mp: only trivially copyable types can lie in shared memory");
+}
+
+TEST(ValueRefusal, NamesTheTypecodes) {
+  test::expect_refused(kIncludes, {"mp::Value<mp::typecode<'x'>> value;"},
+                       ": mp: no such typecode; there are c u b B h H i I l L q Q f d");
 }
 
 }  // namespace
