@@ -70,9 +70,14 @@ const Classes& classes() {
       {"std::atomic_flag", kAtomic},
       // shared between processes
       {"mp::Value", kSharedValue},
+      {"mp::RawValue", kSharedValue},
       {"mp::Array", kSharedArray},
+      {"mp::RawArray", kSharedArray},
+      {"mp::internal::Elements", kSharedArray},
       {"mp::Pool", kPool},
       {"mp::Queue", kQueue},
+      {"mp::JoinableQueue", kQueue},
+      {"mp::SimpleQueue", kQueue},
       // keep their own order
       {"std::basic_ostream", kSynchronised},
       {"std::basic_istream", kSynchronised},

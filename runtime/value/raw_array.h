@@ -11,6 +11,7 @@
 #include <ranges>
 #include <source_location>
 
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/shared_object.h"
 #include "runtime/type_name.h"
 #include "runtime/value/elements.h"
@@ -48,10 +49,10 @@ class RawArray : public internal::Elements<T, internal::NoLock> {
     this->announce_created(type_name<RawArray>(), created_);
   }
 
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
  private:
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 template <std::ranges::forward_range Range>

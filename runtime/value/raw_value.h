@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "runtime/hooks.h"
+#include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/plain_data.h"
 #include "runtime/memory/shared_object.h"
@@ -41,10 +42,10 @@ class RawValue {
 
   T& value;
 
-  const std::source_location& created() const noexcept { return created_; }
+  std::source_location created() const noexcept { return created_; }
 
  private:
-  const std::source_location created_;
+  const memory::CreatedAt created_;
 };
 
 }  // namespace mp

@@ -39,7 +39,7 @@ class Synchronized {
   /// The object without its lock: the same T as `value`.
   T& get_obj() noexcept { return value; }
   RLock& get_lock() noexcept { return lock_; }
-  const std::source_location& created() const noexcept { return lock_.created(); }
+  std::source_location created() const noexcept { return lock_.created(); }
 
  private:
   RLock lock_;
@@ -67,7 +67,7 @@ class SynchronizedArray {
   /// The elements without their lock.
   std::span<T> get_obj() noexcept { return elements_; }
   RLock& get_lock() noexcept { return lock_; }
-  const std::source_location& created() const noexcept { return lock_.created(); }
+  std::source_location created() const noexcept { return lock_.created(); }
 
  private:
   const std::span<T> elements_;

@@ -3,17 +3,16 @@
 //   mp::Value<int> v(0);
 //   v.value += num;                                                  // a read, an addition and a write: three steps, a race
 //   { std::lock_guard guard(v.get_lock());  v.value += num; }        // one holder at a time: no update is lost
-//
 //   v.fetch_add(num);                                                // one atomic step, no lock: no update is lost
 //   mp::Value<int> w(0, lock);                                       // get_lock() locks the given mp::Lock or mp::RLock
 //
-// `value` is a plain T& into shared memory. Nothing guards it by itself; get_lock() is the lock that travels with it. A given
-// lock outlives the Value. Of a T that is a number, load() to compare_exchange() are atomic: each is one step, sequentially
-// consistent, and orders what comes before and after it. They order nothing for whoever uses `value` itself at the same time:
-// that is a race, and race detectors (ThreadSanitizer, ours) see an atomic access here and a plain one there. Thread and process
-// safety: get_lock() may be called by anybody; accesses to `value` need an order that the user makes. Fork safety: a child uses
-// the same T. Only the process that made the Value ends it; REQUIRES then: nobody else uses it. Where it lives: the T and its
-// lock in the family's shared memory, the handle in private memory; neither copied nor moved.
+// `value` is a plain T& into shared memory. Nothing guards it by itself; get_lock() is the lock that travels with it. Of a T that
+// is a number, load() to compare_exchange() are atomic: each is one step, sequentially consistent. They order nothing for whoever
+// uses `value` itself at the same time: that is a race, and race detectors see an atomic access here and a plain one there.
+// Thread and process safety: get_lock() may be called by anybody; accesses to `value` need an order that the user makes.
+// Fork safety: a child uses the same T. Only the process that made the Value ends it; REQUIRES then: nobody else uses it, and a
+// given lock is still there.
+// Where it lives: the T and its lock in the family's shared memory, the handle in private memory; neither copied nor moved.
 #pragma once
 
 #include <atomic>

@@ -41,8 +41,9 @@ TEST(PythonMap, EachNameIsDeclaredInItsHeader) {
   for (const Row& row : rows) {
     const std::string header = read("runtime/" + row.header);
     ASSERT_FALSE(header.empty()) << row.header;
-    // As a class, or as a function or constructor: not just a word of a comment.
-    const std::regex declared("(class|struct) (\\w+\\([^)]*\\) )?" + row.name + "\\b|[\\w>&*\\]]+ " + row.name + "\\(");
+    // As a class or a name for one, or as a function or constructor: not just a word of a comment.
+    const std::regex declared("(class|struct) (\\w+\\([^)]*\\) )?" + row.name + "\\b|using " + row.name + " =|[\\w>&*\\]]+ " +
+                              row.name + "\\(");
     EXPECT_TRUE(std::regex_search(header, declared)) << row.name << " is not in runtime/" << row.header;
   }
 }

@@ -1,0 +1,19 @@
+// Two processes add to one element of a RawArray.
+#include "runtime/mp.h"
+
+void job(mp::RawArray<int>& v, mp::Lock& l) {
+  (void)l;
+  v[1] += 1;  // RACE
+}
+
+int main() {
+  mp::Lock l;
+  mp::RawArray<int> v(2);
+  mp::Process p1(job, v, l);
+  mp::Process p2(job, v, l);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  return v[1] == 1;  // NO RACE
+}
