@@ -3,7 +3,8 @@
 //   mp::at_fork_child([] { random.seed(mp::current_process().pid()); });
 //
 // Thread safety: may be called from any thread. Fork safety: a child has the functions of its parent, so its own children call
-// them, too. Only children of the runtime call them (Process, the workers of a Pool); one made by fork() itself does not.
+// them, too. Only forks of the runtime call them (Process, the workers of a Pool); one made by fork() itself does not, and a
+// spawned process does not have them.
 #pragma once
 
 #include <functional>

@@ -1,7 +1,7 @@
 // The objects of mp::Thread whose threads run in this process.
 //
 // Thread safety: every function may be called from any thread. Where it lives: private memory. Fork safety: a forked child begins
-// with none, but for the one that called fork, whose name it keeps no more.
+// with none; the thread that called fork is its main thread.
 #pragma once
 
 #include <string>

@@ -120,8 +120,15 @@ class Process {
 };
 
 template <class F, class... Args>
+  requires(!std::same_as<F, ProcessOptions>)
 mp::Process Context::Process(F function, Args&&... args) const {
   return mp::Process(ProcessOptions{.context = *this}, std::move(function), std::forward<Args>(args)...);
+}
+
+template <class F, class... Args>
+mp::Process Context::Process(ProcessOptions options, F function, Args&&... args) const {
+  options.context = *this;
+  return mp::Process(std::move(options), std::move(function), std::forward<Args>(args)...);
 }
 
 }  // namespace mp

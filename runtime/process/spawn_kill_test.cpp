@@ -26,7 +26,7 @@ using std::chrono::duration_cast;
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-constexpr int kRounds = 200;
+constexpr int kRounds = 100;
 
 /// Orphans among its descendants become this process's children. True if the last of them ends in time.
 bool no_orphan_is_left() {
@@ -52,7 +52,7 @@ TEST_P(SpawnedBy, AParentKilledAtARandomMomentLeavesNoChild) {
   int before_the_child_ran = 0;
   int while_it_ran = 0;
   microseconds longest{0};  // twice the time that the first round takes until the child runs
-  for (int round = 0; round < kRounds / 2 && !HasFailure(); ++round) {
+  for (int round = 0; round < kRounds && !HasFailure(); ++round) {
     Value<int> stage(0);
     test::Gate begun;
     test::ForkedChild parent([&] {

@@ -18,6 +18,7 @@
 // spawned one. Where it lives: private memory.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ namespace mp {
 enum class StartMethod { kFork, kSpawn };
 
 class Process;
+struct ProcessOptions;
 
 class Context {
  public:
@@ -38,9 +40,12 @@ class Context {
   constexpr StartMethod start_method() const { return method_; }
   std::string get_start_method() const;
 
-  /// An mp::Process that will start by this method. Defined in process.h.
+  /// An mp::Process that will start by this method, whatever the options say of it. Defined in process.h.
   template <class F, class... Args>
+    requires(!std::same_as<F, ProcessOptions>)
   mp::Process Process(F function, Args&&... args) const;
+  template <class F, class... Args>
+  mp::Process Process(ProcessOptions options, F function, Args&&... args) const;
 
   friend constexpr bool operator==(Context, Context) = default;
 

@@ -113,8 +113,8 @@ TEST_P(EveryMethod, KnowsWhoItIsAndWhoStartedIt) {
   Queue<std::string> said;
   Queue<int> numbers;
   const CurrentProcess me = current_process();
-  Process process(
-      ProcessOptions{.name = "Anna", .daemon = true, .context = get_context(GetParam())},
+  Process process = make(
+      ProcessOptions{.name = "Anna", .daemon = true},
       [](Queue<std::string>& say, Queue<int>& number) {
         const std::optional<ParentProcess> parent = parent_process();
         say.put(current_process().name());
@@ -394,8 +394,8 @@ TEST(StartMethod, AContextKeepsItsOwn) {
 
 TEST(Fork, IsRefusedByNameWhileThreadsRun) {
   Queue<int> gate;
-  Thread thread(ThreadOptions{.name = "busy"}, [&] { gate.get(); });
-  thread.start();
+  std::optional<Thread> thread(std::in_place, ThreadOptions{.name = "busy"}, [&] { gate.get(); });
+  thread->start();
   Process refused = Context::fork().Process(nothing);
   EXPECT_THAT(message_of<ValueError>([&] { refused.start(); }), HasSubstr("other threads run (busy)"));
   Process allowed(ProcessOptions{.context = Context::fork(), .allow_threads = true}, nothing);
@@ -403,7 +403,7 @@ TEST(Fork, IsRefusedByNameWhileThreadsRun) {
   Process unnamed(nothing);
   unnamed.start();
   gate.put(1);
-  thread.join();
+  thread.reset();  // joined
   EXPECT_TRUE(allowed.join_for(kPatience));
   EXPECT_TRUE(unnamed.join_for(kPatience));
   refused.start();  // the same object: nothing was begun
