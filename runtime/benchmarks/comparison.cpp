@@ -29,6 +29,7 @@ constexpr std::array kComparisons{
     Comparison{
         "Process by fork: start and join", "start_join/fork", "start_join/raw fork and waitpid", {kTimesThePeersTime, 1.5}},
     Comparison{"Process by fork: start and join", "start_join/fork", "start_join/CPython fork", {kTimesFaster, 1}},
+    Comparison{"Process by spawn: start and join", "start_join/spawn", "start_join/CPython spawn", {kTimesFaster, 10}},
 };
 
 std::string in_words(std::optional<Seconds> time) {

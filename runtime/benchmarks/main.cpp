@@ -15,6 +15,7 @@
 #include "runtime/benchmarks/measured.h"
 #include "runtime/benchmarks/page.h"
 #include "runtime/benchmarks/python.h"
+#include "runtime/process/runtime.h"
 
 namespace {
 
@@ -55,6 +56,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const mp::Runtime runtime(argc, argv);
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

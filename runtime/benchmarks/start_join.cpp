@@ -3,6 +3,7 @@
 
 #include "runtime/benchmarks/peer_process.h"
 #include "runtime/process/process.h"
+#include "runtime/process/start_method.h"
 
 namespace mp::benchmarks {
 namespace {
@@ -13,15 +14,16 @@ void raw_fork(benchmark::State& state) {
 }
 BENCHMARK(raw_fork)->Name("start_join/raw fork and waitpid")->UseRealTime();
 
-void by_fork(benchmark::State& state) {
+void process(benchmark::State& state, Context context) {
   for (auto _ : state) {
-    Process process([] {});
+    Process process = context.Process([] {});
     process.start();
     process.join();
   }
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(by_fork)->Name("start_join/fork")->UseRealTime();
+BENCHMARK_CAPTURE(process, fork, Context::fork())->Name("start_join/fork")->UseRealTime();
+BENCHMARK_CAPTURE(process, spawn, Context::spawn())->Name("start_join/spawn")->UseRealTime();
 
 }  // namespace
 }  // namespace mp::benchmarks
