@@ -31,7 +31,11 @@ OSError::OSError(std::string_view operation, int error_number)
     : Error(fmt::format("{}: {} (errno {})", operation, std::generic_category().message(error_number), error_number)),
       error_number_(error_number) {}
 
-WorkerDied::WorkerDied(pid_t pid, int exitcode) : Error(describe_death(pid, exitcode)), pid_(pid), exitcode_(exitcode) {}
+WorkerDied::WorkerDied(pid_t pid, int exitcode, std::optional<std::size_t> task)
+    : Error(describe_death(pid, exitcode) + (task ? fmt::format(" task {} of its pool", *task) : "")),
+      pid_(pid),
+      exitcode_(exitcode),
+      task_(task) {}
 
 namespace internal {
 

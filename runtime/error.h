@@ -124,15 +124,48 @@ class RemoteError : public Error {
 class WorkerDied : public Error {
  public:
   /// `exitcode` as in Python: what the process returned, or minus the signal that killed it.
-  WorkerDied(pid_t pid, int exitcode);
+  WorkerDied(pid_t pid, int exitcode, std::optional<std::size_t> task = {});
   pid_t pid() const noexcept { return pid_; }
   int exitcode() const noexcept { return exitcode_; }
   /// The signal that killed the process, or 0 when it ended by itself.
   int signal() const noexcept { return exitcode_ < 0 ? -exitcode_ : 0; }
+  /// Which task of its pool was lost: how many the pool was given before it. Nothing where there are no tasks.
+  std::optional<std::size_t> task() const noexcept { return task_; }
 
  private:
   pid_t pid_;
   int exitcode_;
+  std::optional<std::size_t> task_;
+};
+
+/// The task was cancelled before a worker had begun it.
+class CancelledError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The future does not stand for a task.
+class InvalidStateError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The executor can do no task any more.
+class BrokenExecutor : public Error {
+ public:
+  using Error::Error;
+};
+
+/// None of the executor's processes can work: their initializer fails, or they were killed by its kill_workers().
+class BrokenProcessPool : public BrokenExecutor {
+ public:
+  using BrokenExecutor::BrokenExecutor;
+};
+
+/// The initializer of the executor's threads fails.
+class BrokenThreadPool : public BrokenExecutor {
+ public:
+  using BrokenExecutor::BrokenExecutor;
 };
 
 namespace internal {

@@ -5,7 +5,6 @@
 // Who waits also watches the pool's workers: there is no helper thread (crew.h).
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -18,13 +17,15 @@
 
 namespace mp {
 
-class Pool;
+template <class Where>
+class BasicPool;
 
 template <class R>
 class AsyncResult {
  public:
-  /// Waits for the result; a second call returns it again. Throws RemoteError if the task threw an exception, WorkerDied if its
-  /// worker died, Error if the pool was terminated before. What the task did is visible to the caller.
+  /// Waits for the result; a second call returns it again. Throws RemoteError if the task threw an exception in a process, and
+  /// the exception itself if in a thread; WorkerDied if its worker died, Error if the pool was terminated before. What the task
+  /// did is visible to the caller.
   R get() {
     wait_until(futex::kNever);
     return result();
@@ -51,13 +52,13 @@ class AsyncResult {
   }
 
  private:
-  friend class Pool;
+  template <class Where>
+  friend class BasicPool;
+
   AsyncResult(std::shared_ptr<internal::Crew> crew, internal::Batch batch, internal::Unpack<R>* unpack)
       : crew_(std::move(crew)), batch_(std::move(batch)), unpack_(unpack) {}
 
-  bool wait_until(futex::Deadline deadline) {
-    return std::ranges::all_of(batch_.tickets, [&](const internal::Ticket& ticket) { return crew_->wait(ticket, deadline); });
-  }
+  bool wait_until(futex::Deadline deadline) { return crew_->wait_for_all(batch_.tickets, deadline); }
 
   /// REQUIRES: every task has its outcome, which nobody changes any more.
   R result() const {

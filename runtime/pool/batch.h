@@ -9,15 +9,14 @@
 #include <type_traits>
 #include <vector>
 
-#include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/pool/crew.h"
-#include "runtime/pool/packed_map.h"
+#include "runtime/process/current_exception.h"
 
 namespace mp::internal {
 
 struct Batch {
-  std::vector<Ticket> tickets;
+  std::vector<Ticket> tickets = {};
   std::size_t elements = 1;   ///< in all tasks
   std::size_t chunksize = 1;  ///< elements of each task but the last
 };
@@ -33,25 +32,17 @@ inline std::exception_ptr first_error(const Batch& batch) {
 template <class R>
 using Unpack = R(const Batch&);
 
-template <class R>
+template <class Where, class R>
 R unpack_result(const Batch& batch) {
-  if constexpr (!std::is_void_v<R>) return archive::from_bytes<R>(batch.tickets.front()->outcome->result);
+  return Where::template result<R>(*batch.tickets.front()->outcome);
 }
 
-/// Adds the results of one task for `count` elements.
-template <class R, class Results>
-void unpack_chunk(const Outcome& outcome, std::size_t count, Results& results) {
-  archive::Reader chunk(outcome.result);
-  for (; count > 0; --count) results.push_back(archive::load<R>(chunk));
-  chunk.expect_end();
-}
-
-template <class R>
+template <class Where, class R>
 std::vector<R> unpack_results(const Batch& batch) {
   std::vector<R> results;
   results.reserve(batch.elements);
   for (const Ticket& ticket : batch.tickets) {
-    unpack_chunk<R>(*ticket->outcome, std::min(batch.chunksize, batch.elements - results.size()), results);
+    Where::add_results(*ticket->outcome, std::min(batch.chunksize, batch.elements - results.size()), results);
   }
   return results;
 }
@@ -59,12 +50,25 @@ std::vector<R> unpack_results(const Batch& batch) {
 inline void unpack_nothing(const Batch&) {}
 
 /// What a map gives whose function gives R.
-template <class R>
+template <class Where, class R>
 constexpr auto unpack_map() {
   if constexpr (std::is_void_v<R>) {
     return &unpack_nothing;
   } else {
-    return &unpack_results<R>;
+    return &unpack_results<Where, R>;
+  }
+}
+
+/// Calls `use` with `failure` as an Error: what is none, because a thread has thrown it, is described by one.
+template <class Use>
+void as_error(const std::exception_ptr& failure, Use use) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    use(error);
+  } catch (...) {
+    const ExceptionText exception = describe_current_exception();
+    use(RemoteError(exception.type_name, exception.text));
   }
 }
 
@@ -72,11 +76,7 @@ constexpr auto unpack_map() {
 template <class AnyCallbacks, class R>
 void call_back(AnyCallbacks& callbacks, const Batch& batch, Unpack<R>* unpack) {
   if (const std::exception_ptr failure = first_error(batch)) {
-    try {
-      std::rethrow_exception(failure);
-    } catch (const Error& error) {
-      callbacks.error_callback(error);
-    }
+    as_error(failure, [&](const Error& error) { callbacks.error_callback(error); });
   } else if constexpr (std::is_void_v<R>) {
     callbacks.callback();
   } else {

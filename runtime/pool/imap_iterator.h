@@ -10,9 +10,9 @@
 // Thread safety: one thread at a time. Process safety: as the Pool's. It may outlive the pool, and then gives what has ended.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <exception>
 #include <functional>
 #include <iterator>
@@ -23,51 +23,53 @@
 
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
-#include "runtime/pool/batch.h"
 #include "runtime/pool/crew.h"
 
 namespace mp {
 
-class Pool;
+template <class Where>
+class BasicPool;
+template <class Where>
+class BasicExecutor;
 
 namespace internal {
 
 enum class ResultOrder { kOfTheRange, kAsTheyEnd };
+enum class AtItsEnd { kLetThemEnd, kCancel };  ///< what becomes of tasks that were given out and not taken
 
-/// The call for some elements of a range, and how many they are.
-struct ChunkCall {
-  PackedCall call;
+/// A task that was given to the crew for some elements of a range, and how many they are.
+struct Chunk {
+  Ticket ticket;
   std::size_t elements;
 };
 
-/// Gives the calls of one imap to the crew, never too far ahead, and the outcomes back. The part that knows no type.
+/// Has the tasks of one imap given to the crew, never too far ahead, and gives the outcomes back. The part that knows no type.
 class ImapTasks {
  public:
   static constexpr std::size_t kChunksAhead = 4;  ///< for each worker
 
-  /// `read` makes the next call, or none at the end of the range.
-  ImapTasks(std::shared_ptr<Crew> crew, ResultOrder order, std::function<std::optional<ChunkCall>()> read);
+  /// `give_next` gives the crew the next task, or none at the end of the range. At most `ahead` are given out and not taken.
+  ImapTasks(std::shared_ptr<Crew> crew, ResultOrder order, std::size_t ahead, std::function<std::optional<Chunk>()> give_next,
+            AtItsEnd at_its_end = AtItsEnd::kLetThemEnd);
   ~ImapTasks();
   ImapTasks(const ImapTasks&) = delete;
   ImapTasks& operator=(const ImapTasks&) = delete;
 
-  struct Ended {
-    Ticket ticket;
-    std::size_t elements;
-  };
   /// The next task, when it has its outcome; nothing behind the last. Throws TimeoutError, and behind the last what the range
   /// has thrown, or ValueError if the pool had ended before.
-  std::optional<Ended> next(futex::Deadline deadline);
+  std::optional<Chunk> next(futex::Deadline deadline);
 
  private:
   void read_ahead();
 
   const std::shared_ptr<Crew> crew_;
   const ResultOrder order_;
-  std::function<std::optional<ChunkCall>()> read_;  // empty when nothing more is to be read
-  std::exception_ptr broken_off_;                   // why there will be no more: the range, or the end of the pool
-  std::vector<Ticket> tickets_;                     // given out and not taken yet, in the order of the range
-  std::vector<std::size_t> elements_;               // of each
+  const std::size_t ahead_;
+  const AtItsEnd at_its_end_;
+  std::function<std::optional<Chunk>()> give_next_;  // empty when nothing more is to be read
+  std::exception_ptr broken_off_;                    // why there will be no more: the range, or the end of the pool
+  std::vector<Ticket> tickets_;                      // given out and not taken yet, in the order of the range
+  std::vector<std::size_t> elements_;                // of each
 };
 
 }  // namespace internal
@@ -106,24 +108,33 @@ class IMapIterator {
   std::default_sentinel_t end() const { return {}; }
 
  private:
-  friend class Pool;
-  explicit IMapIterator(std::unique_ptr<internal::ImapTasks> tasks) : tasks_(std::move(tasks)) {}
+  template <class Where>
+  friend class BasicPool;
+  template <class Where>
+  friend class BasicExecutor;
+
+  using AddResults = void(const internal::Outcome& outcome, std::size_t count, std::vector<R>& results);
+  IMapIterator(std::unique_ptr<internal::ImapTasks> tasks, AddResults* add_results, futex::Deadline limit = futex::kNever)
+      : tasks_(std::move(tasks)), add_results_(add_results), limit_(limit) {}
 
   std::optional<R> next_until(futex::Deadline deadline) {
-    if (results_.empty()) {
-      const std::optional<internal::ImapTasks::Ended> task = tasks_->next(deadline);
+    while (next_ == results_.size()) {
+      const std::optional<internal::Chunk> task = tasks_->next(std::min(deadline, limit_));
       if (!task) return std::nullopt;
       const internal::Outcome& outcome = *task->ticket->outcome;
       if (outcome.error != nullptr) std::rethrow_exception(outcome.error);
-      internal::unpack_chunk<R>(outcome, task->elements, results_);
+      results_.clear();
+      next_ = 0;
+      add_results_(outcome, task->elements, results_);
     }
-    std::optional<R> result(std::move(results_.front()));
-    results_.pop_front();
-    return result;
+    return R(std::move(results_[next_++]));
   }
 
   std::unique_ptr<internal::ImapTasks> tasks_;
-  std::deque<R> results_;  // of the chunk that was taken last
+  AddResults* add_results_;
+  futex::Deadline limit_;   // no result is waited for beyond it
+  std::vector<R> results_;  // of the chunk that was taken last
+  std::size_t next_ = 0;    // of them
 };
 
 }  // namespace mp

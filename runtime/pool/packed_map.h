@@ -20,9 +20,9 @@ namespace mp::internal {
 
 /// How map hands an element to its function: as the one argument.
 struct AsArgument {
-  template <class F, class T>
+  template <class Where, class F, class T>
   static constexpr void require() {
-    require_call<F, T>();
+    Where::template require_call<F, T>();
   }
   template <class F, class T>
   static decltype(auto) call(F& function, T&& element) {
@@ -32,10 +32,10 @@ struct AsArgument {
 
 /// How starmap does it: the element is a tuple, pair or array, and its parts are the arguments.
 struct AsArguments {
-  template <class F, class T>
+  template <class Where, class F, class T>
   static constexpr void require() {
     []<std::size_t... I>(std::index_sequence<I...>) {
-      require_call<F, std::tuple_element_t<I, T>...>();
+      Where::template require_call<F, std::tuple_element_t<I, T>...>();
     }(std::make_index_sequence<std::tuple_size_v<T>>());
   }
   template <class F, class T>

@@ -1,5 +1,6 @@
 #include "runtime/pool/pool.h"
 
+#include <csignal>
 #include <exception>
 #include <utility>
 
@@ -7,33 +8,55 @@
 
 namespace mp {
 
-Pool::Pool(PoolOptions options)
-    : crew_(std::make_shared<internal::Crew>(std::move(options))), exceptions_before_(std::uncaught_exceptions()) {}
+template <class Where>
+BasicPool<Where>::BasicPool(PoolOptions options)
+    : crew_(std::make_shared<typename Where::Crew>(std::move(options))), exceptions_before_(std::uncaught_exceptions()) {}
 
-Pool::~Pool() {
+template <class Where>
+BasicPool<Where>::~BasicPool() {
   if (!crew_->is_mine()) return;
   try {
     if (std::uncaught_exceptions() > exceptions_before_) {
-      crew_->terminate();
+      terminate();
     } else {
       crew_->close();
-      crew_->join();
     }
+    crew_->join();
   } catch (const OSError&) {  // a worker died, and there is no room for another: nobody will do the tasks
-    crew_->terminate();
+    terminate();
   }
 }
 
-void Pool::close() { crew_->close(); }
-void Pool::join() { crew_->join(); }
-void Pool::terminate() { crew_->terminate(); }
-std::vector<pid_t> Pool::worker_pids() const { return crew_->worker_pids(); }
+template <class Where>
+void BasicPool<Where>::close() {
+  crew_->close();
+}
 
-std::size_t Pool::chunk_size(std::optional<std::size_t> asked_for, std::size_t elements) const {
+template <class Where>
+void BasicPool<Where>::join() {
+  crew_->join();
+}
+
+template <class Where>
+void BasicPool<Where>::terminate() {
+  constexpr char kReason[] = "the pool was terminated before the task had ended; close() and join() let it end";
+  crew_->terminate(std::make_exception_ptr(Error(kReason)), SIGKILL);
+}
+
+template <class Where>
+std::vector<pid_t> BasicPool<Where>::worker_pids() const {
+  return crew_->worker_pids();
+}
+
+template <class Where>
+std::size_t BasicPool<Where>::chunk_size(std::optional<std::size_t> asked_for, std::size_t elements) const {
   if (asked_for == 0U) throw ValueError("a chunksize of 0 gives tasks without elements: say at least 1, or leave it out");
   constexpr std::size_t kChunksOfAWorker = 4;
   const std::size_t chunks = kChunksOfAWorker * crew_->size();
   return asked_for.value_or((elements + chunks - 1) / chunks);
 }
+
+template class BasicPool<Processes>;
+template class BasicPool<Threads>;
 
 }  // namespace mp

@@ -1,4 +1,4 @@
-// mp::Pool, Python's multiprocessing.Pool: a number of processes that work on tasks.
+// mp::Pool, Python's multiprocessing.Pool: a number of processes that work on tasks. And mp::ThreadPool, the same in threads.
 //
 //   mp::Pool pool(4);
 //   std::vector<int> squares = pool.map(square, std::views::iota(0, 10));
@@ -6,14 +6,16 @@
 //   fmt::print("{}\n", result.get(1s));
 //   for (int square : pool.imap(square, std::views::iota(0))) ...      // as they come, of an endless range
 //
-// A task is a function, or a lambda with plain captures, and its arguments: call.h of the process folder says what may cross, and
-// the result must be of a type that can travel (archivable.h). The workers are forked when the pool is made, and have the memory
-// of that moment: a task that is to see something newer gets it as an argument. An exception in a task reaches the caller as
-// RemoteError; a worker that dies fails its own task with WorkerDied and is replaced, and all other tasks go on.
-// There is no helper thread: whoever waits for a result, or gives a task, also watches the workers.
-// Thread safety: every member may be called from several threads at once, but for the destructor.
-// Process safety: the pool belongs to the process that made it; used elsewhere, it throws ValueError.
-// The destructor closes and joins; while an exception is on its way through the scope, it terminates.
+// A task of a Pool is a function, or a lambda with plain captures, and its arguments: call.h of the process folder says what may
+// cross, and the result must be of a type that can travel (archivable.h). The workers are forked when the pool is made, and have
+// the memory of that moment: a task that is to see something newer gets it as an argument. An exception in a task reaches the
+// caller as RemoteError; a worker that dies fails its own task with WorkerDied and is replaced, and all other tasks go on. A task
+// of a ThreadPool need not cross: any callable, arguments of any type or std::ref, any result; what it throws arrives as it is.
+// maxtasksperchild is for processes: a thread has nothing that must be given back, so a ThreadPool does without. There is no
+// helper thread: whoever waits for a result, or gives a task, also watches the workers. Thread safety: every member may be called
+// from several threads at once, but for the destructor. Process safety: the pool belongs to the process that made it; used
+// elsewhere, it throws ValueError. The destructor closes and joins; while an exception is on its way through the scope, it
+// terminates.
 #pragma once
 
 #include <sys/types.h>
@@ -31,23 +33,23 @@
 #include "runtime/pool/async_result.h"
 #include "runtime/pool/batch.h"
 #include "runtime/pool/callbacks.h"
+#include "runtime/pool/execution.h"
 #include "runtime/pool/imap_iterator.h"
 #include "runtime/pool/packed_map.h"
 #include "runtime/pool/pool_options.h"
 #include "runtime/pool/range_in_chunks.h"
-#include "runtime/process/call.h"
-#include "runtime/process/packed_call.h"
 
 namespace mp {
 
-class Pool {
+template <class Where>
+class BasicPool {
  public:
-  explicit Pool(PoolOptions options = {});
+  explicit BasicPool(PoolOptions options = {});
   /// Throws ValueError for 0, OSError if the system has no room for so many processes.
-  explicit Pool(unsigned processes) : Pool(PoolOptions{.processes = processes}) {}
-  ~Pool();
-  Pool(const Pool&) = delete;
-  Pool& operator=(const Pool&) = delete;
+  explicit BasicPool(unsigned processes) : BasicPool(PoolOptions{.processes = processes}) {}
+  ~BasicPool();
+  BasicPool(const BasicPool&) = delete;
+  BasicPool& operator=(const BasicPool&) = delete;
 
   /// Begins the call of function(args...) in a worker. Throws ValueError after close().
   template <class F, class... Args>
@@ -57,11 +59,11 @@ class Pool {
   }
   template <class Callback, class ErrorCallback, class F, class... Args>
   auto apply_async(Callbacks<Callback, ErrorCallback> callbacks, F function, Args&&... args) {
-    internal::require_call<F, Args...>();
-    using R = internal::CallResult<F, Args...>;
-    require_result<R>();
-    return submit({}, &internal::unpack_result<R>, std::move(callbacks),
-                  [&](auto submit_task) { submit_task(internal::pack_apply(function, std::forward<Args>(args)...)); });
+    Where::template require_call<F, Args...>();
+    using R = typename Where::template Result<F, Args...>;
+    Where::template require_result<R>();
+    return submit({}, &internal::unpack_result<Where, R>, std::move(callbacks),
+                  [&](auto submit_task) { submit_task(Where::apply(std::move(function), std::forward<Args>(args)...)); });
   }
 
   /// Makes the call in a worker and waits for its result.
@@ -122,18 +124,14 @@ class Pool {
   void close();
   /// Waits until all tasks are done and the workers have ended. Throws ValueError before close() or terminate().
   void join();
-  /// Kills the workers at once. Tasks that have not ended fail with Error.
+  /// Kills the workers at once. Tasks that have not ended fail with Error. Threads cannot be killed: of a ThreadPool, the tasks
+  /// that no thread has begun fail, the others go on, and join() and the destructor wait for them.
   void terminate();
 
-  /// The processes that work now.
+  /// The processes that work now; of a ThreadPool none.
   std::vector<pid_t> worker_pids() const;
 
  private:
-  template <class R>
-  static constexpr void require_result() {
-    if constexpr (!std::is_void_v<R>) require_archivable<R>();
-  }
-
   /// What was asked for, or ceil(elements / (4 * workers)), as in Python. Throws ValueError for 0.
   std::size_t chunk_size(std::optional<std::size_t> asked_for, std::size_t elements) const;
 
@@ -143,7 +141,7 @@ class Pool {
                         Produce produce) {
     std::shared_ptr<internal::Completion> completion;
     if constexpr (!std::is_same_v<decltype(callbacks), Callbacks<>>) completion = std::make_shared<internal::Completion>();
-    produce([&](const internal::PackedCall& call) { batch.tickets.push_back(crew_->submit(call, completion)); });
+    produce([&](typename Where::Call call) { batch.tickets.push_back(crew_->submit(std::move(call), completion)); });
     if (completion != nullptr) {
       const auto kept = std::make_shared<Callbacks<Callback, ErrorCallback>>(std::move(callbacks));
       crew_->complete_with(completion, [kept, batch, unpack] { internal::call_back(*kept, batch, unpack); });
@@ -154,19 +152,19 @@ class Pool {
   template <class How, class AnyCallbacks, class F, class Range>
   auto submit_map(AnyCallbacks callbacks, const F& function, Range&& range, std::optional<std::size_t> chunksize) {
     using T = std::ranges::range_value_t<Range>;
-    How::template require<F, T>();
+    How::template require<Where, F, T>();
     using R = internal::MapResult<How, F, T>;
-    require_result<R>();
+    Where::template require_result<R>();
     std::vector<T> elements;
     for (auto&& element : range) elements.push_back(std::forward<decltype(element)>(element));
 
     const std::size_t chunk = chunk_size(chunksize, elements.size());
-    const internal::Batch batch{.tickets = {}, .elements = elements.size(), .chunksize = chunk};
-    return submit(batch, internal::unpack_map<R>(), std::move(callbacks), [&](auto submit_task) {
+    internal::Batch batch{.elements = elements.size(), .chunksize = chunk};
+    return submit(std::move(batch), internal::unpack_map<Where, R>(), std::move(callbacks), [&](auto submit_task) {
       for (std::size_t begin = 0; begin < elements.size(); begin += chunk) {
         const std::size_t count = std::min(chunk, elements.size() - begin);
         const auto first = elements.begin() + static_cast<std::ptrdiff_t>(begin);
-        submit_task(internal::pack_map<How, T>(function, first, count));
+        submit_task(Where::template map<How, T>(function, first, count));
       }
     });
   }
@@ -174,23 +172,32 @@ class Pool {
   template <class F, class Range>
   auto begin_imap(internal::ResultOrder order, F function, Range&& range, std::size_t chunksize) {
     using T = std::ranges::range_value_t<Range>;
-    internal::require_call<F, T>();
-    using R = internal::CallResult<F, T>;
+    Where::template require_call<F, T>();
+    using R = typename Where::template Result<F, T>;
     static_assert(!std::is_void_v<R>, "mp: imap gives results, and this function returns nothing; use map");
-    require_result<R>();
+    Where::template require_result<R>();
     using Chunks = internal::RangeInChunks<std::views::all_t<Range>>;
     const auto chunks = std::make_shared<Chunks>(std::views::all(std::forward<Range>(range)), chunk_size(chunksize, 0));
-    const auto read = [function, chunks]() -> std::optional<internal::ChunkCall> {
-      const std::vector<T> chunk = chunks->next();
+    const auto give_next = [function, chunks, crew = crew_]() -> std::optional<internal::Chunk> {
+      std::vector<T> chunk = chunks->next();
       if (chunk.empty()) return std::nullopt;
-      return internal::ChunkCall{internal::pack_map<internal::AsArgument, T>(function, chunk.begin(), chunk.size()),
-                                 chunk.size()};
+      const std::size_t elements = chunk.size();
+      return internal::Chunk{
+          crew->submit_of_stream(Where::template map<internal::AsArgument, T>(function, chunk.begin(), elements)), elements};
     };
-    return IMapIterator<R>(std::make_unique<internal::ImapTasks>(crew_, order, read));
+    const std::size_t ahead = internal::ImapTasks::kChunksAhead * crew_->size();
+    return IMapIterator<R>(std::make_unique<internal::ImapTasks>(crew_, order, ahead, give_next),
+                           &Where::template add_results<R>);
   }
 
-  std::shared_ptr<internal::Crew> crew_;  // shared with the results that are still to come
-  int exceptions_before_;                 // on their way when the pool was made
+  std::shared_ptr<typename Where::Crew> crew_;  // shared with the results that are still to come
+  int exceptions_before_;                       // on their way when the pool was made
 };
+
+extern template class BasicPool<Processes>;
+extern template class BasicPool<Threads>;
+
+using Pool = BasicPool<Processes>;
+using ThreadPool = BasicPool<Threads>;
 
 }  // namespace mp

@@ -17,6 +17,8 @@ struct PoolOptions {
   std::function<void()> initializer = {};
   /// After so many tasks a worker ends, and a new process takes its place. A task is a chunk of map, or one call of apply.
   std::optional<std::size_t> maxtasksperchild = {};
+  /// Whether an initializer that fails ends the whole pool with BrokenProcessPool, as that of an executor does.
+  bool broken_by_initializer = false;
 };
 
 }  // namespace mp

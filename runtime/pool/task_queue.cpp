@@ -1,5 +1,7 @@
 #include "runtime/pool/task_queue.h"
 
+#include <algorithm>
+
 #include "runtime/hooks.h"
 
 namespace mp::internal {
@@ -71,8 +73,19 @@ void TaskQueue::end(Task& task) noexcept {
   do {
     task.next_ended.store(before, std::memory_order_relaxed);
   } while (
-      !ended_.compare_exchange_weak(before, link_to(task, state.number), std::memory_order_release, std::memory_order_relaxed));
-  ended.notify_all();
+      !ended_.compare_exchange_weak(before, link_to(task, state.number), std::memory_order_seq_cst, std::memory_order_relaxed));
+  // In one order with the owner's expectation: either it sees the task on the list, or this sees what it expects.
+  const std::uint32_t ends = ends_.fetch_add(1, std::memory_order_seq_cst) + 1;
+  if (!is_behind(expected_ends_.load(std::memory_order_seq_cst), ends)) ended.notify_all();
+}
+
+bool TaskQueue::expect_more(std::size_t tasks) noexcept {
+  constexpr std::size_t kMost = 1U << 30;
+  const std::uint32_t ends = ends_.load(std::memory_order_seq_cst);
+  const std::uint32_t wanted = ends + static_cast<std::uint32_t>(std::min(tasks, kMost));
+  const std::uint32_t others = expected_ends_.load(std::memory_order_relaxed);
+  if (!is_behind(others, ends) || is_behind(others, wanted)) expected_ends_.store(wanted, std::memory_order_seq_cst);
+  return leads_nowhere(ended_.load(std::memory_order_seq_cst));
 }
 
 std::vector<Task*> TaskQueue::take_ended() {
@@ -95,8 +108,24 @@ void TaskQueue::detach(Task& task) noexcept {
   }
 }
 
+bool TaskQueue::withdraw(Task& task) noexcept {
+  TaskState state = task.state.load(std::memory_order_acquire);
+  if (state.phase != TaskPhase::kReady) return false;
+  return task.state.compare_exchange_strong(state, {.number = state.number, .worker = {}, .phase = TaskPhase::kFree},
+                                            std::memory_order_acq_rel);
+}
+
+bool TaskQueue::is_passed(const Task& task) const noexcept {
+  return is_behind(head_.load(std::memory_order_acquire).number, task.state.load(std::memory_order_relaxed).number);
+}
+
 bool TaskQueue::has_ready() const noexcept {
-  return last_->state.load(std::memory_order_acquire).phase == TaskPhase::kReady;  // the ready tasks are the last ones (2)
+  for (TaskLink at = head_.load(std::memory_order_acquire); !leads_nowhere(at);) {
+    const Task& task = task_at(at);  // only the owner pushes, so no link is old here
+    if (task.state.load(std::memory_order_acquire).phase == TaskPhase::kReady) return true;
+    at = task.next.load(std::memory_order_acquire);
+  }
+  return false;
 }
 
 void TaskQueue::close() noexcept {

@@ -9,19 +9,23 @@
 //   phase      who makes the next step       how
 //   kFree      the owner: push               a store; the task is behind all others, and may be claimed
 //   kReady     any worker: claim             one compare-exchange, which also says which worker
+//              or the owner: withdraw        one compare-exchange, back to kFree: no worker will have it
 //   kTaken     that worker: end              a store; then the task is put on the list of ended tasks
 //   kEnded     the owner: take_ended         (a worker may die before the list has it: then the owner finds it by its state)
 //
 // Invariants:
 //   1. Tasks are numbered as they are pushed. A link names a task and its number; a link whose number is not the task's is old.
-//   2. The ready tasks are the last ones of the row: a worker takes the first ready task that it meets, from the front.
+//   2. A worker takes the first ready task that it meets, from the front: no task is ready before one that was claimed.
 //   3. `head_` is at or before the first ready task, and only moves towards the back. It is a hint: whoever sees that it can
 //      move may move it, and nobody has to.
 //   4. A task is detached (head_ is behind it) before it is pushed again. So a walk from head_ never comes to an old link, and a
-//      walk that began earlier and does come to one begins again. The last task of the row cannot be detached.
+//      walk that began earlier and does come to one begins again. The last task of the row cannot be detached, and one that was
+//      withdrawn is detached by whoever moves head_ past it.
 // Numbers are used again after 2^32 tasks; a worker that stands still for that long in the middle of claim() could err.
 // Visible to whom: what the owner did before push() is seen by the worker after claim(); what the worker did before end() is
-// seen by the owner after take_ended(). The hooks hear releasing and acquired with the task's address.
+// seen by the owner after take_ended(). An owner that waits for many tasks is woken once they have ended (expect_more); a worker
+// that dies before it has said so costs the owner its next look after the workers. The hooks hear releasing and acquired with the
+// task's address.
 #pragma once
 
 #include <atomic>
@@ -54,7 +58,7 @@ struct TaskLink {
   friend bool operator==(TaskLink, TaskLink) = default;
 };
 
-enum class Answer : std::uint8_t { kReturned, kRaised };
+enum class Answer : std::uint8_t { kReturned, kRaised, kNotInitialised };
 
 /// One task. What it carries is the owner's before push and after the end, and the worker's in between.
 struct alignas(64) Task {
@@ -91,6 +95,12 @@ class TaskQueue {
   std::vector<Task*> take_ended();
   /// Makes sure that no worker comes to the task any more. REQUIRES: it was claimed, and it is not last().
   void detach(Task& task) noexcept;
+  /// Takes back a task that no worker has claimed: whether it did. Nobody will claim it; is_passed() says when it may be pushed.
+  bool withdraw(Task& task) noexcept;
+  /// Whether no worker comes to the withdrawn task any more.
+  bool is_passed(const Task& task) const noexcept;
+  /// The owner is about to wait, and `ended` need not be told before so many tasks more have ended. False: some have meanwhile.
+  bool expect_more(std::size_t tasks) noexcept;
   /// The task that was pushed last.
   Task& last() const noexcept { return *last_; }
   bool has_ready() const noexcept;
@@ -106,11 +116,13 @@ class TaskQueue {
   bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
   futex::SequenceCondition pushed;  ///< told after push and close
-  futex::SequenceCondition ended;   ///< told after end
+  futex::SequenceCondition ended;   ///< told after an end that the owner expects
 
  private:
   std::atomic<TaskLink> head_;
-  std::atomic<TaskLink> ended_;  // the front of the list of ended tasks
+  std::atomic<TaskLink> ended_;                   // the front of the list of ended tasks
+  std::atomic<std::uint32_t> ends_ = 0;           // how many tasks have ended, modulo 2^32
+  std::atomic<std::uint32_t> expected_ends_ = 0;  // the owner wants to be told from then on
   std::atomic<bool> closed_ = false;
   std::uint32_t last_number_;  // of the owner, as the next
   Task* last_;                 // an address in the owner, and in its forks

@@ -1,6 +1,7 @@
 #include "runtime/pool/task_table.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace mp::internal {
 namespace {
@@ -24,13 +25,19 @@ void free_memory(Task& task) {
 
 }  // namespace
 
-TaskTable::TaskTable() : entries_(1), queue_(std::in_place, *entries_.front().task) {}
+TaskTable::TaskTable(unsigned workers)
+    : entries_(1),
+      queue_(std::in_place, *entries_.front().task),
+      initialised_(static_cast<std::atomic<bool>*>(family_arena().allocate(workers * sizeof(std::atomic<bool>)))) {
+  std::uninitialized_fill_n(initialised_, workers, false);
+}
 
 TaskTable::~TaskTable() {
   if (!queue_.is_mine()) return;
   for (Entry& entry : entries_) {
     if (entry.outstanding) free_memory(*entry.task);
   }
+  family_arena().free(initialised_);
 }
 
 TaskId TaskTable::submit(const PackedCall& call) {
@@ -57,12 +64,50 @@ TaskId TaskTable::submit(const PackedCall& call) {
 
 /// The back of `unused_`, which is made if there is none.
 Task& TaskTable::unused_task() {
+  if (unused_.empty()) reuse_passed();
   if (unused_.empty()) {
     Task& task = *entries_.emplace_back().task;
     task.index = static_cast<std::uint32_t>(entries_.size() - 1);
     unused_.push_back(&task);
   }
   return *unused_.back();
+}
+
+void TaskTable::reuse_passed() {
+  const auto passed = std::ranges::partition(withdrawn_, [this](const Task* task) { return !queue_->is_passed(*task); });
+  unused_.insert(unused_.end(), passed.begin(), passed.end());
+  withdrawn_.erase(passed.begin(), passed.end());
+}
+
+bool TaskTable::withdraw(TaskId id) {
+  Entry& entry = entries_[static_cast<std::uint32_t>(id)];
+  if (!entry.outstanding || !queue_->withdraw(*entry.task)) return false;
+  free_memory(*entry.task);
+  entry.outstanding = false;
+  --outstanding_;
+  withdrawn_.push_back(&*entry.task);
+  return true;
+}
+
+std::optional<TaskId> TaskTable::take_first() {
+  Task* const task = queue_->claim({});
+  if (task == nullptr) return std::nullopt;
+  give_back(*task);
+  return TaskId{task->index};
+}
+
+bool TaskTable::has_begun(TaskId task) const {
+  return entries_[static_cast<std::uint32_t>(task)].task->state.load(std::memory_order_acquire).phase == TaskPhase::kTaken;
+}
+
+void TaskTable::expect_worker(WorkerIndex worker, bool initialised) {
+  initialised_[static_cast<std::size_t>(worker)].store(initialised, std::memory_order_relaxed);
+}
+bool TaskTable::is_initialised(WorkerIndex worker) const {
+  return initialised_[static_cast<std::size_t>(worker)].load(std::memory_order_relaxed);
+}
+void TaskTable::initialised(WorkerIndex worker) const {
+  initialised_[static_cast<std::size_t>(worker)].store(true, std::memory_order_relaxed);
 }
 
 /// The task is no longer outstanding.

@@ -6,9 +6,11 @@
 // Thread safety: none; the owner locks. Process safety: the owner's side belongs to the process that made the table, whose
 // destructor gives the memory back; workers use queue(), call_of() and answer().
 // The memory of a task itself is used again, and given back when the table goes.
-// Invariant: a task is outstanding from submit() until it is returned by take_ended(), take_left_by() or take_all().
+// Invariant: a task is outstanding from submit() until it is returned by take_ended(), take_left_by(), take_first() or
+// take_all(), or withdrawn.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -34,7 +36,7 @@ struct TaskAnswer {
 
 class TaskTable {
  public:
-  TaskTable();
+  explicit TaskTable(unsigned workers = 1);
   ~TaskTable();
   TaskTable(const TaskTable&) = delete;
   TaskTable& operator=(const TaskTable&) = delete;
@@ -48,6 +50,15 @@ class TaskTable {
   std::size_t outstanding() const noexcept { return outstanding_; }
   /// The answers that have come since the last call.
   std::vector<TaskAnswer> take_ended();
+  /// Takes back a task that no worker has claimed: whether it did. It is outstanding no more.
+  bool withdraw(TaskId task);
+  /// The first task that no worker has claimed; it is outstanding no more.
+  std::optional<TaskId> take_first();
+  bool has_begun(TaskId task) const;
+
+  /// A process is about to take this place among the workers.
+  void expect_worker(WorkerIndex worker, bool initialised);
+  bool is_initialised(WorkerIndex worker) const;
 
   struct Left {
     std::vector<TaskAnswer> answers;  ///< tasks that it had ended
@@ -60,6 +71,8 @@ class TaskTable {
 
   // The workers' side.
 
+  /// The worker is about to look for its first task.
+  void initialised(WorkerIndex worker) const;
   static std::span<const std::byte> call_of(const Task& task);
   /// Ends the task. REQUIRES: the caller has claimed it. Throws MemoryError if the answer is larger than room_for() and there is
   /// no memory for it; then the task has not ended.
@@ -76,12 +89,15 @@ class TaskTable {
   };
 
   Task& unused_task();
+  void reuse_passed();
   void give_back(Task& task);
   TaskAnswer take(Task& task);
 
   std::deque<Entry> entries_;  // by Task::index
   memory::Placed<TaskQueue> queue_;
-  std::vector<Task*> unused_;  // detached
+  std::atomic<bool>* initialised_;  // by WorkerIndex
+  std::vector<Task*> unused_;       // detached
+  std::vector<Task*> withdrawn_;    // and not known to be detached
   bool last_is_unused_ = true;
   std::size_t outstanding_ = 0;
 };

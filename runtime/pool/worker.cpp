@@ -10,10 +10,9 @@
 #include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
-#include "runtime/process/packed_call.h"
-#include "runtime/pool/task_table.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"
+#include "runtime/process/packed_call.h"
 #include "runtime/process/standard_streams.h"
 
 namespace mp::internal {
@@ -30,12 +29,12 @@ ExceptionText shortened(const ExceptionText& exception, std::size_t room) {
   return {exception.type_name.substr(0, each), exception.text.substr(0, each)};
 }
 
-void answer_with(const ExceptionText& exception, TaskQueue& queue, Task& task) {
+void answer_with(Answer kind, const ExceptionText& exception, TaskQueue& queue, Task& task) {
   flush_standard_streams();
   try {
-    TaskTable::answer(queue, task, Answer::kRaised, pack(exception));
+    TaskTable::answer(queue, task, kind, pack(exception));
   } catch (const MemoryError&) {
-    TaskTable::answer(queue, task, Answer::kRaised, pack(shortened(exception, TaskTable::room_for(task))));
+    TaskTable::answer(queue, task, kind, pack(shortened(exception, TaskTable::room_for(task))));
   }
 }
 
@@ -48,7 +47,7 @@ void run_task(TaskQueue& queue, Task& task) {
     flush_standard_streams();
     TaskTable::answer(queue, task, Answer::kReturned, result.bytes());
   } catch (...) {
-    answer_with(describe_current_exception(), queue, task);
+    answer_with(Answer::kRaised, describe_current_exception(), queue, task);
   }
 }
 
@@ -66,13 +65,15 @@ std::optional<ExceptionText> initialise(const std::function<void()>& initializer
 
 }  // namespace
 
-void run_worker(TaskQueue& queue, WorkerIndex worker, pid_t owner, const PoolOptions& options) {
+void run_worker(const TaskTable& table, WorkerIndex worker, pid_t owner, const PoolOptions& options) {
   const std::optional<ExceptionText> failure = initialise(options.initializer);
+  table.initialised(worker);
+  TaskQueue& queue = table.queue();
   for (std::size_t done = 0; done != options.maxtasksperchild && ::getppid() == owner;) {
     const futex::SequenceCondition::Ticket ticket = queue.pushed.prepare();
     const bool closed = queue.closed();  // before the claim: so nothing is pushed after a claim that finds nothing
     if (Task* const task = queue.claim(worker)) {
-      failure ? answer_with(*failure, queue, *task) : run_task(queue, *task);
+      failure ? answer_with(Answer::kNotInitialised, *failure, queue, *task) : run_task(queue, *task);
       ++done;
     } else if (closed) {
       return;

@@ -8,11 +8,11 @@
 #include <sys/types.h>
 
 #include "runtime/pool/pool_options.h"
-#include "runtime/pool/task_queue.h"
+#include "runtime/pool/task_table.h"
 
 namespace mp::internal {
 
 /// Does at most options.maxtasksperchild tasks. REQUIRES: called in the worker's process, of which `owner` is the parent.
-void run_worker(TaskQueue& queue, WorkerIndex worker, pid_t owner, const PoolOptions& options);
+void run_worker(const TaskTable& table, WorkerIndex worker, pid_t owner, const PoolOptions& options);
 
 }  // namespace mp::internal
