@@ -1,7 +1,7 @@
 // The exceptions that the runtime throws, with Python's names, and MP_CHECK for our own bugs.
 //
-// Three voices. The user's mistake: ValueError, IndexError, Empty, Full, TimeoutError, BufferTooShort; the message says what
-// to do. The world: OSError, EOFError, AuthenticationError, MemoryError, WorkerDied, RemoteError, BrokenBarrierError; the
+// Three voices. The user's mistake: ValueError, Closed, IndexError, Empty, Full, TimeoutError, BufferTooShort; the message says
+// what to do. The world: OSError, EOFError, AuthenticationError, MemoryError, WorkerDied, RemoteError, BrokenBarrierError; the
 // message names the operation. Our own bug: MP_CHECK ends the process with a line that begins with "internal bug:".
 //
 // Thread, process and fork safety: exceptions are values in private memory; none of them crosses a process by itself.
@@ -75,6 +75,12 @@ class Full : public Error {
 class ValueError : public Error {
  public:
   using Error::Error;
+};
+
+/// A put into a queue that is closed, or a get from one that is closed and has nothing left.
+class Closed : public ValueError {
+ public:
+  using ValueError::ValueError;
 };
 
 /// An index beyond the end.

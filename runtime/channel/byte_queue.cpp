@@ -10,45 +10,76 @@ bool ByteQueue::full_for(std::size_t length) const noexcept {
   return (max_messages_ != 0 && filling.messages >= max_messages_) || filling.room_bytes < ByteRing::message_bytes(length);
 }
 
-bool ByteQueue::put(std::span<const std::byte> message, futex::Deadline deadline) {
+ByteQueue::Outcome ByteQueue::put(std::span<const std::byte> message, futex::Deadline deadline) {
   MP_CHECK(message.size() <= largest_message());
-  return not_full_.try_until(deadline, [&] { return try_put(message, deadline); });
+  Outcome outcome = Outcome::kTimedOut;
+  not_full_.try_until(deadline, [&] {
+    outcome = try_put(message, deadline);
+    return outcome != Outcome::kTimedOut;
+  });
+  return outcome;
 }
 
-bool ByteQueue::get(Destination& destination, futex::Deadline deadline) {
-  return not_empty_.try_until(deadline, [&] { return try_get(destination, deadline); });
+ByteQueue::Outcome ByteQueue::get(Destination& destination, futex::Deadline deadline) {
+  Outcome outcome = Outcome::kTimedOut;
+  not_empty_.try_until(deadline, [&] {
+    outcome = try_get(destination, deadline);
+    return outcome != Outcome::kTimedOut;
+  });
+  return outcome;
 }
 
-bool ByteQueue::try_put(std::span<const std::byte> message, futex::Deadline deadline) {
-  if (full_for(message.size())) return false;
+ByteQueue::Outcome ByteQueue::try_put(std::span<const std::byte> message, futex::Deadline deadline) {
+  if (closed()) return Outcome::kClosed;
+  if (full_for(message.size())) return Outcome::kTimedOut;
   {
     const futex::RobustGuard guard(put_mutex_, deadline);
-    if (!guard.held()) return false;
+    if (!guard.held()) return Outcome::kTimedOut;
     pay_debts_of_the_dead(guard.owner_died());
-    if (full_for(message.size())) return false;
+    if (closed()) return Outcome::kClosed;
+    if (full_for(message.size())) return Outcome::kTimedOut;
     ring_.prepare(message);
     hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
     ring_.commit(message.size());
   }
   not_empty_.notify_one();
-  return true;
+  return Outcome::kDone;
 }
 
-bool ByteQueue::try_get(Destination& destination, futex::Deadline deadline) {
-  if (messages() == 0) return false;
+ByteQueue::Outcome ByteQueue::try_get(Destination& destination, futex::Deadline deadline) {
+  // Asked before the messages are counted: what was put before the close is counted then.
+  const bool was_closed = closed();
+  if (messages() == 0) return nothing_left(was_closed);
   {
     const futex::RobustGuard guard(get_mutex_, deadline);
-    if (!guard.held()) return false;
+    if (!guard.held()) return Outcome::kTimedOut;
     pay_debts_of_the_dead(guard.owner_died());
     const std::optional<std::size_t> length = ring_.front_length();
-    if (!length) return false;
+    if (!length) return nothing_left(was_closed);
     ring_.copy_front(destination.make_room(*length));
     ring_.pop();
     hooks::announce(&hooks::Listener::acquired, static_cast<const void*>(this));
   }
   // All of them: the room that one large message leaves may do for many small ones, and too small for the first who is woken.
   not_full_.notify_all();
-  return true;
+  return Outcome::kDone;
+}
+
+ByteQueue::Outcome ByteQueue::nothing_left(bool was_closed) const noexcept {
+  if (!was_closed) return Outcome::kTimedOut;
+  hooks::announce(&hooks::Listener::acquired, static_cast<const void*>(this));
+  return Outcome::kClosed;
+}
+
+void ByteQueue::close() {
+  {
+    const futex::RobustGuard guard(put_mutex_);
+    hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
+    closed_.store(true, std::memory_order_release);
+  }
+  // All of them, also for a dead owner of the mutex, whose debts these are.
+  not_full_.notify_all();
+  not_empty_.notify_all();
 }
 
 void ByteQueue::pay_debts_of_the_dead(bool owner_died) noexcept {

@@ -7,10 +7,14 @@
 // waiting: the robust mutexes go to the next caller, and the conditions look again by themselves (sequence_condition.h, invariant
 // 4). Waiting for a message or for room holds no lock. Messages come out in the order in which they went in; a large message that
 // waits for room may be overtaken by smaller ones.
+// Closing: close() and every put agree by the mutex of the putters who was first. So whoever has seen `closed` sees all messages
+// that will ever be there; a get that then finds none is told that it is closed, and no message is left behind it.
 // Visible to whom: what was done before put() is seen by the get() that receives that message. The hooks hear put as
-// releasing and get as acquired, with the queue's address; the locks inside announce nothing.
+// releasing and get as acquired, with the queue's address, and so close and a get that is told of it; the locks inside announce
+// nothing.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -34,6 +38,12 @@ class Destination {
 
 class ByteQueue {
  public:
+  enum class Outcome {
+    kDone,
+    kTimedOut,  ///< until the deadline there was no message, or no room, or somebody else was taking or adding one
+    kClosed,
+  };
+
   /// At most `max_messages` at once; 0 is no limit but the ring's. REQUIRES: as ByteRing.
   ByteQueue(std::size_t max_messages, std::size_t ring_bytes) noexcept : max_messages_(max_messages), ring_(ring_bytes) {}
 
@@ -43,21 +53,29 @@ class ByteQueue {
   /// A message of `length` bytes would have to wait for room now.
   bool full_for(std::size_t length) const noexcept;
 
-  /// Adds a message; false when there was no room until the deadline, or when until then another one was adding. REQUIRES:
-  /// message.size() <= largest_message().
-  bool put(std::span<const std::byte> message, futex::Deadline deadline);
-  /// Takes the oldest message; false when there was none until the deadline, or when until then another one was taking.
-  bool get(Destination& destination, futex::Deadline deadline);
+  /// How many messages were ever put, modulo 2^32.
+  std::uint32_t messages_put() const noexcept { return ring_.messages_written(); }
+
+  /// Adds a message. REQUIRES: message.size() <= largest_message().
+  [[nodiscard]] Outcome put(std::span<const std::byte> message, futex::Deadline deadline);
+  /// Takes the oldest message. kClosed: the queue is closed, and nothing is left.
+  [[nodiscard]] Outcome get(Destination& destination, futex::Deadline deadline);
+
+  /// From now on every put is refused. Wakes all who wait. Waits for a put that is copying its message. Harmless when repeated.
+  void close();
+  bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
   /// The end of the queue's life. Returns whether its memory may be used again: nobody is in the middle of put or get.
   bool retire() noexcept;
 
  private:
-  bool try_put(std::span<const std::byte> message, futex::Deadline deadline);
-  bool try_get(Destination& destination, futex::Deadline deadline);
+  Outcome try_put(std::span<const std::byte> message, futex::Deadline deadline);
+  Outcome try_get(Destination& destination, futex::Deadline deadline);
+  Outcome nothing_left(bool was_closed) const noexcept;
   void pay_debts_of_the_dead(bool owner_died) noexcept;
 
   const std::size_t max_messages_;
+  std::atomic<bool> closed_ = false;  // set under put_mutex_, never cleared
   alignas(64) futex::RobustMutex put_mutex_;
   futex::SequenceCondition not_full_;
   alignas(64) futex::RobustMutex get_mutex_;

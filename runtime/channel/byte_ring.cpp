@@ -54,6 +54,10 @@ ByteRing::Filling ByteRing::filling() const noexcept {
   }
 }
 
+std::uint32_t ByteRing::messages_written() const noexcept {
+  return Position::from(tail_.load(std::memory_order_acquire)).messages;
+}
+
 void ByteRing::prepare(std::span<const std::byte> message) noexcept {
   MP_CHECK(message_bytes(message.size()) <= filling().room_bytes);
   const Position tail = Position::from(tail_.load(std::memory_order_relaxed));

@@ -44,6 +44,8 @@ class ByteRing {
   };
   /// How full it is at one moment between the call and the return. Anybody may ask.
   Filling filling() const noexcept;
+  /// first_position and how many messages were ever written, modulo 2^32 (invariant 1). Anybody may ask.
+  std::uint32_t messages_written() const noexcept;
 
   /// Copies the message behind tail. REQUIRES: there is room for message_bytes(message.size()); one writer.
   void prepare(std::span<const std::byte> message) noexcept;

@@ -56,6 +56,12 @@ void QueueHandle::require_fit(std::size_t length) const {
 }
 
 void throw_full() { throw Full("put_nowait(): the queue is full; use put(), which waits, or put_for() with a time"); }
+void throw_closed(const char* function, const std::source_location& created) {
+  throw Closed(fmt::format("{}: the mp::Queue created at {}:{} is closed{}", function, created.file_name(), created.line(),
+                           std::string_view(function) == "put()"
+                               ? "; close it after the last put of all processes"
+                               : ", and nothing is left in it; catch mp::Closed, or loop with for (T& item : queue)"));
+}
 void throw_empty() { throw Empty("get_nowait(): the queue is empty; use get(), which waits, or get_for() with a time"); }
 
 }  // namespace mp::internal

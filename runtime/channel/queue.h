@@ -3,6 +3,8 @@
 //   mp::Queue<std::string> queue;
 //   queue.put("hello");                   // in one process
 //   std::string text = queue.get();       // in another
+//   queue.close();                        // for all processes: nothing more will be put
+//   for (const std::string& text : queue) ...        // gets until the queue is closed and nothing is left
 //
 // There is no feeder thread: an item is in shared memory when put() returns, and its sender may end or be killed. The queue holds
 // up to `maxsize` items, and never more than its shared memory does (about 1 MiB if not told otherwise): a put into a full
@@ -17,6 +19,8 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <optional>
 #include <source_location>
 #include <span>
@@ -57,6 +61,7 @@ class QueueHandle {
 };
 
 [[noreturn]] void throw_full();
+[[noreturn]] void throw_closed(const char* function, const std::source_location& created);
 [[noreturn]] void throw_empty();
 }  // namespace internal
 
@@ -74,33 +79,70 @@ class Queue {
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
+  // Every put throws Closed (a ValueError) once the queue is closed; every get does once nothing is left either.
+
   /// Waits for room and adds the item. Throws ValueError for an item that is larger than the whole queue.
-  void put(const T& item) { put_until(item, futex::kNever); }
+  void put(const T& item) { put_by(item, futex::kNever); }
   /// Waits at most that long; a negative time is none. False: there was no room.
   template <class Rep, class Period>
   [[nodiscard]] bool put_for(const T& item, const std::chrono::duration<Rep, Period>& timeout) {
-    return put_until(item, futex::deadline_after(timeout));
+    return put_by(item, futex::deadline_after(timeout));
   }
-  [[nodiscard]] bool try_put(const T& item) { return put_until(item, futex::kNow); }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool put_until(const T& item, const std::chrono::time_point<Clock, Duration>& deadline) {
+    return put_by(item, futex::deadline_at(deadline));
+  }
+  [[nodiscard]] bool try_put(const T& item) { return put_by(item, futex::kNow); }
   /// Throws Full.
   void put_nowait(const T& item) {
     if (!try_put(item)) internal::throw_full();
   }
 
   /// Waits for an item and takes it out.
-  T get() { return *get_until(futex::kNever); }
+  T get() { return *get_by(futex::kNever); }
   /// Waits at most that long; a negative time is none.
   template <class Rep, class Period>
   [[nodiscard]] std::optional<T> get_for(const std::chrono::duration<Rep, Period>& timeout) {
-    return get_until(futex::deadline_after(timeout));
+    return get_by(futex::deadline_after(timeout));
   }
-  [[nodiscard]] std::optional<T> try_get() { return get_until(futex::kNow); }
+  template <class Clock, class Duration>
+  [[nodiscard]] std::optional<T> get_until(const std::chrono::time_point<Clock, Duration>& deadline) {
+    return get_by(futex::deadline_at(deadline));
+  }
+  [[nodiscard]] std::optional<T> try_get() { return get_by(futex::kNow); }
   /// Throws Empty.
   T get_nowait() {
     std::optional<T> item = try_get();
     if (!item) internal::throw_empty();
     return *std::move(item);
   }
+
+  /// For all processes: no item comes in any more, what is there can still be got. Wakes everybody who waits. What was done
+  /// before it is seen by whoever is told that the queue is closed. A second call changes nothing.
+  void close() { queue_->close(); }
+  bool closed() const noexcept { return queue_->closed(); }
+  /// Both do nothing, because there is no feeder thread: an item is in the queue when its put() returns.
+  void join_thread() noexcept {}
+  void cancel_join_thread() noexcept {}
+
+  /// Gets one item after the other, until the queue is closed and nothing is left. Several loops share the items.
+  class Iterator {
+   public:
+    explicit Iterator(Queue& queue) : queue_(queue), item_(queue.next()) {}
+    T& operator*() noexcept { return *item_; }
+    Iterator& operator++() {
+      item_.reset();
+      if (std::optional<T> item = queue_.next()) item_.emplace(*std::move(item));
+      return *this;
+    }
+    bool operator==(std::default_sentinel_t) const noexcept { return !item_; }
+
+   private:
+    Queue& queue_;
+    std::optional<T> item_;
+  };
+  Iterator begin() { return Iterator(*this); }
+  std::default_sentinel_t end() const noexcept { return {}; }
 
   /// Exact while nobody puts or gets; otherwise true of one moment during the call.
   std::size_t qsize() const noexcept { return queue_->messages(); }
@@ -109,6 +151,10 @@ class Queue {
   bool full() const noexcept { return queue_->full_for(kItemBytes); }
   std::size_t maxsize() const noexcept { return queue_.maxsize(); }
   std::source_location created() const noexcept { return queue_.created(); }
+
+ protected:
+  /// How many items were ever put, modulo 2^32.
+  std::uint32_t items_put() const noexcept { return queue_->messages_put(); }
 
  private:
   static constexpr std::size_t kItemBytes = archive::kFixedBytes<T>;
@@ -133,7 +179,7 @@ class Queue {
   };
 
   template <class Put>
-  bool with_bytes(const T& item, Put put) {
+  auto with_bytes(const T& item, Put put) {
     if constexpr (archive::AsBytes<T>) {
       queue_.require_fit(sizeof item);
       return put(std::as_bytes(std::span(&item, 1)));
@@ -143,12 +189,23 @@ class Queue {
       return put(std::span(bytes));
     }
   }
-  bool put_until(const T& item, futex::Deadline deadline) {
-    return with_bytes(item, [&](std::span<const std::byte> bytes) { return queue_->put(bytes, deadline); });
+  using Outcome = channel::ByteQueue::Outcome;
+
+  bool put_by(const T& item, futex::Deadline deadline) {
+    const Outcome outcome = with_bytes(item, [&](std::span<const std::byte> bytes) { return queue_->put(bytes, deadline); });
+    if (outcome == Outcome::kClosed) internal::throw_closed("put()", created());
+    return outcome == Outcome::kDone;
   }
-  std::optional<T> get_until(futex::Deadline deadline) {
+  std::optional<T> get_by(futex::Deadline deadline) {
     Received received;
-    return queue_->get(received, deadline) ? std::optional<T>(received.item()) : std::nullopt;
+    const Outcome outcome = queue_->get(received, deadline);
+    if (outcome == Outcome::kClosed) internal::throw_closed("get()", created());
+    return outcome == Outcome::kDone ? std::optional<T>(received.item()) : std::nullopt;
+  }
+  /// The next item; nothing when the queue is closed and nothing is left.
+  std::optional<T> next() {
+    Received received;
+    return queue_->get(received, futex::kNever) == Outcome::kDone ? std::optional<T>(received.item()) : std::nullopt;
   }
 
   internal::QueueHandle queue_;

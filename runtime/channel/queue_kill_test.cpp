@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <random>
 #include <string>
 
+#include "runtime/channel/joinable_queue.h"
 #include "runtime/channel/queue.h"
+#include "runtime/error.h"
 #include "runtime/testing/forked_child.h"
 #include "runtime/testing/single_step.h"
 
@@ -180,6 +183,64 @@ TEST(QueueKill, AllAlongGetTheItemIsThereOrNot) {
   EXPECT_GT(deaths.places, 0u);
   EXPECT_GT(there, 0u);
   EXPECT_LT(there, deaths.places + 1);
+}
+
+TEST(QueueKill, AllAlongCloseTheQueueIsClosedOrNot) {
+  if (!test::can_single_step()) GTEST_SKIP() << "not under ThreadSanitizer";
+  std::unique_ptr<Queue<long>> queue;
+  std::size_t closed = 0;
+  const test::Deaths deaths = test::kill_along({
+      .prepare =
+          [&] {
+            queue = std::make_unique<Queue<long>>(4);
+            queue->put(1);
+          },
+      .operation = [&] { queue->close(); },
+      .check =
+          [&] {
+            if (queue->closed()) {
+              ++closed;
+            } else {
+              ASSERT_TRUE(queue->put_for(2, test::kPatience));
+              ASSERT_EQ(queue->qsize(), 2u);
+            }
+            queue->close();
+            while (queue->qsize() != 0) static_cast<void>(queue->get());
+            ASSERT_THROW(static_cast<void>(queue->get_for(test::kPatience)), Closed);
+          },
+  });
+  EXPECT_GT(deaths.places, 0u);
+  EXPECT_GT(closed, 0u);
+  EXPECT_LT(closed, deaths.places + 1);
+}
+
+TEST(QueueKill, AllAlongPutAndTaskDoneTheCountIsRight) {
+  if (!test::can_single_step()) GTEST_SKIP() << "not under ThreadSanitizer";
+  JoinableQueue<long> queue(4);
+  std::size_t unfinished = 0;
+  const test::Deaths deaths = test::kill_along({
+      .prepare = [] {},
+      .operation =
+          [&] {
+            queue.put(42);
+            queue.task_done();
+          },
+      .check =
+          [&] {
+            // An item that is there may be done already; one that is not there was never counted.
+            if (queue.try_get()) {
+              if (!queue.join_for(0s)) {
+                ++unfinished;
+                queue.task_done();
+              }
+            }
+            ASSERT_TRUE(queue.join_for(test::kPatience));
+            ASSERT_THROW(queue.task_done(), ValueError);
+          },
+  });
+  EXPECT_GT(deaths.places, 0u);
+  EXPECT_GT(unfinished, 0u);
+  EXPECT_LT(unfinished, deaths.places + 1);
 }
 
 }  // namespace
