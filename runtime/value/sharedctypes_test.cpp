@@ -1,7 +1,9 @@
 // What CPython's _TestValue, _TestArray and _TestSharedCTypes check of raw objects, given locks, atomic updates and copies.
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <numeric>
@@ -12,6 +14,7 @@
 #include "runtime/error.h"
 #include "runtime/hooks.h"
 #include "runtime/memory/arena.h"
+#include "runtime/memory/placed.h"
 #include "runtime/sync/lock.h"
 #include "runtime/sync/rlock.h"
 #include "runtime/testing/forked_child.h"
@@ -113,11 +116,14 @@ TEST(Value, AGivenLockOutlivesTheValue) {
 }
 
 TEST(Value, AtomicUpdatesAreExact) {
-  constexpr int kRounds = 50'000;
+  constexpr int kRounds = 100'000;
+  const memory::Placed<std::atomic<int>> ready(std::in_place, 0);
   Value<int> number(0);
   Value<double> real(0);
   Value<long> exchanged(0);
   const auto count = [&] {
+    ready->fetch_add(1);
+    while (ready->load() < 4) sched_yield();  // all at once, so that a lost update would be seen
     for (int i = 0; i < kRounds; ++i) {
       number.fetch_add(3);
       number.fetch_sub(2);
