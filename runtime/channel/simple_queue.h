@@ -64,7 +64,7 @@ class SimpleQueue {
   /// A second call changes nothing.
   void close() { queue_.close(); }
 
-  const std::source_location& created() const noexcept { return queue_.created(); }
+  std::source_location created() const noexcept { return queue_.created(); }
 
  private:
   [[noreturn]] static void throw_closed() { throw OSError("use of an mp::SimpleQueue that is closed", EBADF); }

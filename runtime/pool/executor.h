@@ -32,7 +32,7 @@
 #include "runtime/pool/execution.h"
 #include "runtime/pool/future.h"
 #include "runtime/pool/imap_iterator.h"
-#include "runtime/pool/packed_call.h"
+#include "runtime/pool/packed_map.h"
 #include "runtime/pool/range_in_chunks.h"
 #include "runtime/pool/wait_for_futures.h"
 #include "runtime/pool/zipped.h"
