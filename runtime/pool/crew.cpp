@@ -1,9 +1,11 @@
 #include "runtime/pool/crew.h"
 
 #include <fmt/format.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "runtime/error.h"
 #include "runtime/pool/nesting.h"
@@ -13,6 +15,16 @@ namespace mp::internal {
 namespace {
 
 thread_local std::size_t callbacks_of_this_thread = 0;
+
+/// This process, or 0 if it has not asked yet. Every member asks, and getpid() costs as much as the rest of a task.
+constinit std::atomic<pid_t> known_pid = 0;
+
+pid_t own_pid() {
+  static constinit std::atomic<bool> arranged = false;  // a fork has the functions of its parent
+  if (!arranged && !arranged.exchange(true)) MP_CHECK(::pthread_atfork(nullptr, nullptr, [] { known_pid = 0; }) == 0);
+  if (known_pid == 0) known_pid = ::getpid();
+  return known_pid;
+}
 
 PoolOptions valid(PoolOptions options) {
   const unsigned workers = options.processes;
@@ -60,7 +72,7 @@ Crew::Visit::~Visit() {
   crew_.ended().notify_all();
 }
 
-Crew::Crew(PoolOptions options) : options_(valid(std::move(options))), owner_(::getpid()) {}
+Crew::Crew(PoolOptions options) : options_(valid(std::move(options))), owner_(own_pid()) {}
 
 void Crew::begin_stream() {
   require_owner("give tasks to");
@@ -209,7 +221,7 @@ void Crew::break_off(std::exception_ptr reason, int signal) {
   ended().notify_all();
 }
 
-bool Crew::is_mine() const noexcept { return ::getpid() == owner_; }
+bool Crew::is_mine() const noexcept { return own_pid() == owner_; }
 
 std::vector<pid_t> Crew::worker_pids() const {
   require_owner("list the workers of");

@@ -301,8 +301,8 @@ TEST(ProcessPoolExecutor, ADeadWorkerFailsItsOwnCallAndTheExecutorGoesOn) {
 
 TEST(ProcessPoolExecutor, AWorkerThatDiesInTheInitializerBreaksIt) {
   ProcessPoolExecutor executor(ExecutorOptions{.max_workers = 2, .initializer = [] { ::raise(SIGKILL); }});
-  Future<int> future = executor.submit(square, 1);
-  EXPECT_THAT(message_of<BrokenProcessPool>([&] { future.result_for(minutes(1)); }), HasSubstr("ended in its initializer"));
+  const auto submitted_or_refused = [&] { executor.submit(square, 1).result_for(minutes(1)); };
+  EXPECT_THAT(message_of<BrokenProcessPool>(submitted_or_refused), HasSubstr("ended in its initializer"));
   EXPECT_THROW(executor.submit(square, 2), BrokenProcessPool);
 }
 

@@ -37,7 +37,9 @@ ProcessCrew::~ProcessCrew() {
 }
 
 void ProcessCrew::push(PackedCall call, const Ticket& ticket) {
-  collect();
+  constexpr std::size_t kPushesBetweenLooks = 16;  // whoever waits looks, too
+  if (table_.outstanding() % kPushesBetweenLooks == 0) collect();
+  if (!takes_tasks()) require_open();  // that look has found that no worker can work
   ticket->name = static_cast<std::uint32_t>(table_.submit(call));
   if (ticket->name >= tickets_.size()) tickets_.resize(ticket->name + 1);
   tickets_[ticket->name] = ticket;

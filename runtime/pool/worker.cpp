@@ -63,23 +63,42 @@ std::optional<ExceptionText> initialise(const std::function<void()>& initializer
   }
 }
 
+/// Whether the owner still lives is asked of the kernel, which costs as much as a small task; its death kills the worker anyway.
+constexpr std::size_t kTasksBetweenLooks = 16;
+
+/// To sleep and be woken costs more than a small task, so a worker looks a few times more for the next one: some microseconds.
+Task* claim_soon(TaskQueue& queue, WorkerIndex worker) {
+  constexpr int kLooks = 64;
+  for (int look = 0; look < kLooks; ++look) {
+    if (Task* const task = queue.claim(worker)) return task;
+    if (queue.closed()) return nullptr;
+    __builtin_ia32_pause();
+  }
+  return nullptr;
+}
+
+/// Waits for the next task; nullptr when there will be none.
+Task* next_task(TaskQueue& queue, WorkerIndex worker, pid_t owner) {
+  for (;;) {
+    if (Task* const task = claim_soon(queue, worker)) return task;
+    const futex::SequenceCondition::Ticket ticket = queue.pushed.prepare();
+    const bool closed = queue.closed();  // before the claim: so nothing is pushed after a claim that finds nothing
+    if (Task* const task = queue.claim(worker)) return task;
+    if (closed || ::getppid() != owner) return nullptr;
+    queue.pushed.wait(ticket, futex::kNever);
+  }
+}
+
 }  // namespace
 
 void run_worker(const TaskTable& table, WorkerIndex worker, pid_t owner, const PoolOptions& options) {
   const std::optional<ExceptionText> failure = initialise(options.initializer);
   table.initialised(worker);
-  TaskQueue& queue = table.queue();
-  for (std::size_t done = 0; done != options.maxtasksperchild && ::getppid() == owner;) {
-    const futex::SequenceCondition::Ticket ticket = queue.pushed.prepare();
-    const bool closed = queue.closed();  // before the claim: so nothing is pushed after a claim that finds nothing
-    if (Task* const task = queue.claim(worker)) {
-      failure ? answer_with(Answer::kNotInitialised, *failure, queue, *task) : run_task(queue, *task);
-      ++done;
-    } else if (closed) {
-      return;
-    } else {
-      queue.pushed.wait(ticket, futex::kNever);
-    }
+  for (std::size_t done = 0; done != options.maxtasksperchild; ++done) {
+    if (done % kTasksBetweenLooks == 0 && ::getppid() != owner) return;
+    Task* const task = next_task(table.queue(), worker, owner);
+    if (task == nullptr) return;
+    failure ? answer_with(Answer::kNotInitialised, *failure, table.queue(), *task) : run_task(table.queue(), *task);
   }
 }
 

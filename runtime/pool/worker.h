@@ -2,7 +2,8 @@
 //
 // Thread safety: a worker has one thread, unless its tasks start some. Process safety: runs in a fork of the pool's owner.
 // A worker ends when the queue is closed and no task is ready, when it has done as many tasks as it may, and when the owner has
-// died: an idle worker looks at least ten times a second (SequenceCondition's longest sleep), a busy one after its task.
+// died: an idle worker looks at least ten times a second (SequenceCondition's longest sleep), a busy one after every 16th task;
+// and the kernel kills it with its owner (parent_death.h).
 #pragma once
 
 #include <sys/types.h>
