@@ -6,13 +6,16 @@
 #pragma once
 
 // IWYU pragma: begin_exports
+#include "runtime/channel/joinable_queue.h"
 #include "runtime/channel/queue.h"
+#include "runtime/channel/simple_queue.h"
 #include "runtime/connection/connection.h"
 #include "runtime/connection/listener.h"
 #include "runtime/connection/pipe.h"
 #include "runtime/connection/wait.h"
 #include "runtime/error.h"
 #include "runtime/kernel.h"
+#include "runtime/pool/executor.h"
 #include "runtime/pool/pool.h"
 #include "runtime/process/active_children.h"
 #include "runtime/process/at_exit.h"

@@ -64,7 +64,7 @@ TEST(PythonMap, HasARowForEachPublicHeader) {
     if (!line.starts_with("#include \"runtime/")) continue;
     const std::string path = line.substr(10, line.size() - 11);
     const std::string file = path.substr(path.find('/') + 1);
-    if (file == "kernel.h" || file == "sync/formatters.h") continue;  // the benchmark's work; what the page says in words
+    if (file == "kernel.h" || file.ends_with("/formatters.h")) continue;  // the benchmark's work; what the page says in words
     EXPECT_NE(page.find("| " + file + " |"), std::string::npos) << file << " has no row";
   }
 }

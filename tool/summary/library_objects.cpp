@@ -5,6 +5,14 @@
 namespace check {
 namespace {
 
+/// What the tasks of the pool or executor are whose method is called: the policy is its template's argument.
+ThreadKind kind_of_tasks(const clang::FunctionDecl& function) {
+  const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
+  const auto* pool = method == nullptr ? nullptr : llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(method->getParent());
+  const auto* where = pool == nullptr ? nullptr : pool->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  return where != nullptr && where->getName() == "Threads" ? ThreadKind::kThread : ThreadKind::kProcess;
+}
+
 /// "adopt_lock_t" when the expression is a tag that tells a guard what to do; empty otherwise.
 std::string tag_of(const clang::Expr* expr) {
   const clang::RecordDecl* record = expr->getType().getNonReferenceType()->getAsRecordDecl();
@@ -125,7 +133,6 @@ Reg FunctionLowering::call_object_method(const Call& call, ClassKind kind, std::
   return call.expr->isGLValue() ? object_of(call) : emit_.unknown();
 }
 
-/// The tasks of a pool of processes: a batch, or one whose result is waited for later.
 /// The lock is given up and taken back; with a predicate, it is asked under the lock and holds at the end.
 Reg FunctionLowering::wait_in_monitor(const Call& call) {
   const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
@@ -139,25 +146,26 @@ Reg FunctionLowering::wait_in_monitor(const Call& call) {
   return emit_.unknown();
 }
 
+/// The tasks of a pool or an executor: a batch, or one whose result is waited for later.
 Reg FunctionLowering::call_pool_method(const Call& call, std::string_view method) {
   const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
   const Reg tasks = emit_.any_element(emit_.elements(object_of(call)));
-  constexpr auto kProcess = static_cast<std::int64_t>(ThreadKind::kProcess);
-  if (method == "join" || method == "terminate") return emit_.library(Model::kJoinAll, {tasks}, place);
+  const auto kind = static_cast<std::int64_t>(kind_of_tasks(*call.function));
+  if (method == "join" || method == "terminate" || method == "shutdown") return emit_.library(Model::kJoinAll, {tasks}, place);
   if (call.arguments.size() < 2) return emit_.unknown();
   llvm::ArrayRef<const clang::Expr*> given = llvm::ArrayRef(call.arguments).drop_front();
   if (is_options(given[0]->getType())) given = given.drop_front();
   if (given.empty()) return emit_.unknown();
   if (method == "map" || method == "starmap" || method == "imap" || method == "imap_unordered") {
-    emit_.library(Model::kRunTasks, {callable(given[0], place), emit_.unknown()}, place, kProcess);
+    emit_.library(Model::kRunTasks, {callable(given[0], place), emit_.unknown()}, place, kind);
   } else if (method == "map_async" || method == "starmap_async") {
-    const Reg all = emit_.library(Model::kStartTasks, {callable(given[0], place), emit_.unknown()}, place, kProcess);
+    const Reg all = emit_.library(Model::kStartTasks, {callable(given[0], place), emit_.unknown()}, place, kind);
     emit_.hidden_store(tasks, all);
     return all;
   } else if (method == "apply") {
-    emit_.library(Model::kJoin, {emit_.library(Model::kStart, {bound_shared(given, place)}, place, kProcess)}, place);
-  } else if (method == "apply_async") {
-    const Reg task = emit_.library(Model::kStart, {bound_shared(given, place)}, place, kProcess);
+    emit_.library(Model::kJoin, {emit_.library(Model::kStart, {bound_shared(given, place)}, place, kind)}, place);
+  } else if (method == "apply_async" || method == "submit") {
+    const Reg task = emit_.library(Model::kStart, {bound_shared(given, place)}, place, kind);
     emit_.hidden_store(tasks, task);
     return task;
   }

@@ -144,7 +144,7 @@ Reg FunctionLowering::call_thread_method(const Call& call, ClassKind kind, std::
     emit_.hidden_store(object, emit_.library(Model::kStart, {held}, place, static_cast<std::int64_t>(started)));
     return kNoReg;
   }
-  if (method == "join" || method == "get" || method == "wait") {
+  if (method == "join" || method == "get" || method == "wait" || method == "result") {
     emit_.library(Model::kJoin, {held}, place);
     return call.expr->isPRValue() && is_object(call.expr->getType()) ? destination(call.expr) : emit_.unknown();
   }
