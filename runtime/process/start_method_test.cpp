@@ -268,7 +268,7 @@ TEST_P(EveryMethod, AConnectionThatIsMovedInBelongsToTheChild) {
   here.send(14);
   EXPECT_EQ(here.recv_for<int>(kPatience), 42);
   here.send(0);
-  EXPECT_TRUE(here.poll_for(kPatience));
+  ASSERT_TRUE(here.poll_for(kPatience));
   EXPECT_THROW(here.recv<int>(), EOFError) << "nobody else has the child's end";
   EXPECT_TRUE(process.join_for(kPatience));
   EXPECT_EQ(process.exitcode(), 0);
