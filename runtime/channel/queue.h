@@ -16,8 +16,8 @@
 // Visible to whom: what was done before put() is seen after the get() that returns that item.
 #pragma once
 
-#include <array>
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -159,24 +159,33 @@ class Queue {
  private:
   static constexpr std::size_t kItemBytes = archive::kFixedBytes<T>;
 
-  // Small items of one length need no memory from the heap on their way out.
-  static constexpr bool kOnTheStack = kItemBytes != 0 && kItemBytes <= 1024;
-
-  class Received final : public channel::Destination {
+  /// An item whose bytes are itself is received where the caller will have it.
+  class InPlace final : public channel::Destination {
    public:
+    explicit InPlace(std::optional<T>& item) noexcept : item_(item) {}
     std::span<std::byte> make_room(std::size_t bytes) override {
-      if constexpr (kOnTheStack) {
-        MP_CHECK(bytes == bytes_.size());
-      } else {
-        bytes_.resize(bytes);
-      }
-      return bytes_;
+      MP_CHECK(bytes == sizeof(T));
+      return std::as_writable_bytes(std::span(&item_.emplace(), 1));
     }
-    T item() const { return archive::from_bytes<T>(bytes_); }
+    void unpack() noexcept {}
 
    private:
-    std::conditional_t<kOnTheStack, std::array<std::byte, kItemBytes>, std::vector<std::byte>> bytes_;
+    std::optional<T>& item_;
   };
+  class Packed final : public channel::Destination {
+   public:
+    explicit Packed(std::optional<T>& item) noexcept : item_(item) {}
+    std::span<std::byte> make_room(std::size_t bytes) override {
+      bytes_.resize(bytes);
+      return bytes_;
+    }
+    void unpack() { item_.emplace(archive::from_bytes<T>(bytes_)); }
+
+   private:
+    std::optional<T>& item_;
+    std::vector<std::byte> bytes_;
+  };
+  using Received = std::conditional_t<archive::AsBytes<T> && std::default_initializable<T>, InPlace, Packed>;
 
   template <class Put>
   auto with_bytes(const T& item, Put put) {
@@ -196,16 +205,23 @@ class Queue {
     if (outcome == Outcome::kClosed) internal::throw_closed("put()", created());
     return outcome == Outcome::kDone;
   }
-  std::optional<T> get_by(futex::Deadline deadline) {
-    Received received;
+  /// The outcome, and the item if it is kDone.
+  Outcome receive(std::optional<T>& item, futex::Deadline deadline) {
+    Received received(item);
     const Outcome outcome = queue_->get(received, deadline);
-    if (outcome == Outcome::kClosed) internal::throw_closed("get()", created());
-    return outcome == Outcome::kDone ? std::optional<T>(received.item()) : std::nullopt;
+    if (outcome == Outcome::kDone) received.unpack();
+    return outcome;
+  }
+  std::optional<T> get_by(futex::Deadline deadline) {
+    std::optional<T> item;
+    if (receive(item, deadline) == Outcome::kClosed) internal::throw_closed("get()", created());
+    return item;
   }
   /// The next item; nothing when the queue is closed and nothing is left.
   std::optional<T> next() {
-    Received received;
-    return queue_->get(received, futex::kNever) == Outcome::kDone ? std::optional<T>(received.item()) : std::nullopt;
+    std::optional<T> item;
+    receive(item, futex::kNever);
+    return item;
   }
 
   internal::QueueHandle queue_;
