@@ -29,6 +29,7 @@
 #include "runtime/manager/object_table.h"
 #include "runtime/manager/proxy.h"
 #include "runtime/manager/registry.h"
+#include "runtime/process/identity.h"
 
 namespace mp {
 
@@ -57,7 +58,7 @@ class BaseManager {
   static constexpr std::chrono::seconds kShutdownTimeout{1};
 
   /// Without an address, a fresh abstract one of this machine; without a key, the one that this program's processes have.
-  explicit BaseManager(Address address = {}, std::string authkey = manager::family_authkey());
+  explicit BaseManager(Address address = {}, std::string authkey = CurrentProcess::authkey());
   ~BaseManager();
   BaseManager(const BaseManager&) = delete;
   BaseManager& operator=(const BaseManager&) = delete;

@@ -1,15 +1,13 @@
 #include "runtime/manager/session.h"
 
-#include <unistd.h>
-
 #include <atomic>
-#include <cerrno>
 #include <map>
 #include <utility>
 
 #include "runtime/error.h"
 #include "runtime/manager/link.h"
 #include "runtime/manager/object_table.h"
+#include "runtime/process/identity.h"
 #include "runtime/process/per_process.h"
 
 namespace mp::manager {
@@ -67,26 +65,12 @@ ObjectTable* own_table(const Address& address) {
   throw RemoteError(std::move(type_name), text);
 }
 
-std::string random_key() {
-  std::string key(32, '\0');
-  if (::getentropy(key.data(), key.size()) != 0) throw OSError("a key for managers: getentropy", errno);
-  return key;
-}
-
-// Before main, and so before any fork.
-const std::string& made_early = family_authkey();
-
 std::size_t next_serial() {
   static constinit std::atomic<std::size_t> last = 0;
   return ++last;
 }
 
 }  // namespace
-
-const std::string& family_authkey() {
-  static const std::string& key = *new std::string(random_key());
-  return key;
-}
 
 Returned::Returned(std::vector<std::byte> answer) : answer_(std::move(answer)) {
   archive::Reader reader(answer_);
@@ -190,7 +174,7 @@ void forget(const std::shared_ptr<Session>& session) {
 }
 
 std::shared_ptr<Session> session_with(const Address& address) {
-  auto fresh = std::make_shared<Session>(address, family_authkey());
+  auto fresh = std::make_shared<Session>(address, CurrentProcess::authkey());
   return Mine::with([&](Holdings& mine) { return mine.sessions.try_emplace(address.text(), fresh).first->second; });
 }
 

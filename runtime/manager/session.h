@@ -83,9 +83,6 @@ class Session {
   std::unique_ptr<Link> home_;
 };
 
-/// The key of this program's family: 32 random bytes made before main, which every fork has. Python: current_process().authkey.
-const std::string& family_authkey();
-
 /// From now on proxies that arrive in this process reach that server through `session`.
 void remember(const std::shared_ptr<Session>& session);
 /// Ends that.
