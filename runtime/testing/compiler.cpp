@@ -6,25 +6,50 @@
 
 #include <array>
 #include <fstream>
+#include <map>
 
 #include "runtime/error.h"
 
 namespace mp::test {
 
-Compilation compile(const std::string& includes, const std::vector<std::string>& statements) {
-  const std::string file = testing::TempDir() + "/program_" + std::to_string(getpid()) + ".cpp";
-  {
-    std::ofstream program(file);
-    program << includes << "\nint main() {\n";
-    for (const std::string& statement : statements) program << "{ " << statement << " }\n";
-    program << "}\n";
-  }
-  FILE* output = popen(("clang++-19 -std=c++20 -fsyntax-only -ferror-limit=0 -I. " + file + " 2>&1").c_str(), "r");
+namespace {
+
+Compilation run_compiler(const std::string& arguments) {
+  FILE* output = popen(("clang++-19 -std=c++20 -I. " + arguments + " 2>&1").c_str(), "r");
   MP_CHECK(output != nullptr);
   Compilation result;
   std::array<char, 4096> part;
   while (fgets(part.data(), part.size(), output) != nullptr) result.messages += part.data();
   result.succeeded = pclose(output) == 0;
+  return result;
+}
+
+std::string file_name(const std::string& name) { return testing::TempDir() + "/" + name + "_" + std::to_string(getpid()); }
+
+/// The includes in the compiler's own form, which is made once.
+const std::string& precompiled(const std::string& includes) {
+  static std::map<std::string, std::string> headers;
+  const auto [known, is_new] = headers.try_emplace(includes, file_name("includes_" + std::to_string(headers.size())) + ".h");
+  const std::string& header = known->second;
+  if (is_new) {
+    std::ofstream(header) << includes;
+    const Compilation compilation = run_compiler("-x c++-header -o " + header + ".pch " + header);
+    EXPECT_TRUE(compilation.succeeded) << compilation.messages;
+  }
+  return header;
+}
+
+}  // namespace
+
+Compilation compile(const std::string& includes, const std::vector<std::string>& statements) {
+  const std::string file = file_name("program") + ".cpp";
+  {
+    std::ofstream program(file);
+    program << "int main() {\n";
+    for (const std::string& statement : statements) program << "{ " << statement << " }\n";
+    program << "}\n";
+  }
+  Compilation result = run_compiler("-fsyntax-only -ferror-limit=0 -include-pch " + precompiled(includes) + ".pch " + file);
   unlink(file.c_str());
   return result;
 }
