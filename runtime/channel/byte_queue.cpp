@@ -4,6 +4,17 @@
 #include "runtime/hooks.h"
 
 namespace mp::channel {
+namespace {
+
+/// Looks for some microseconds whether it is so: another processor, in the middle of a put or get, is done sooner than a sleep
+/// and a wake.
+template <class Condition>
+void look_a_while(Condition condition) {
+  constexpr int kLooks = 200;
+  for (int look = 0; look < kLooks && !condition(); ++look) __builtin_ia32_pause();
+}
+
+}  // namespace
 
 bool ByteQueue::full_for(std::size_t length) const noexcept {
   const ByteRing::Filling filling = ring_.filling();
@@ -12,6 +23,7 @@ bool ByteQueue::full_for(std::size_t length) const noexcept {
 
 ByteQueue::Outcome ByteQueue::put(std::span<const std::byte> message, futex::Deadline deadline) {
   MP_CHECK(message.size() <= largest_message());
+  if (deadline != futex::kNow) look_a_while([&] { return !full_for(message.size()) || closed(); });
   Outcome outcome = Outcome::kTimedOut;
   not_full_.try_until(deadline, [&] {
     outcome = try_put(message, deadline);
@@ -21,6 +33,7 @@ ByteQueue::Outcome ByteQueue::put(std::span<const std::byte> message, futex::Dea
 }
 
 ByteQueue::Outcome ByteQueue::get(Destination& destination, futex::Deadline deadline) {
+  if (deadline != futex::kNow) look_a_while([&] { return messages() != 0 || closed(); });
   Outcome outcome = Outcome::kTimedOut;
   not_empty_.try_until(deadline, [&] {
     outcome = try_get(destination, deadline);
