@@ -78,8 +78,8 @@ inline constexpr bool kArchivable<P> = true;
 
 template <internal::IsProxy P>
 struct archive::Codec<P> {
-  static void save(Writer& writer, const P& proxy) { proxy.reference().save(writer); }
-  static P load(Reader& reader) { return P(manager::Reference::load(reader)); }
+  static void save(archive::Writer& writer, const P& proxy) { proxy.reference().save(writer); }
+  static P load(archive::Reader& reader) { return P(manager::Reference::load(reader)); }
 };
 
 }  // namespace mp

@@ -249,7 +249,9 @@ TYPED_TEST(EachExecutor, AnInitializerThatFailsBreaksIt) {
     future = executor.submit(square, 1);
   } catch (const BrokenExecutor&) {  // a thread was faster
   }
-  if (future) EXPECT_THAT(message_of<typename TestFixture::Broken>([&] { future->result(); }), HasSubstr("no database"));
+  if (future) {
+    EXPECT_THAT(message_of<typename TestFixture::Broken>([&] { future->result(); }), HasSubstr("no database"));
+  }
   EXPECT_THAT(message_of<BrokenExecutor>([&] { executor.submit(square, 2); }), HasSubstr("std::domain_error"));
 }
 
