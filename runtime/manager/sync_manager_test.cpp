@@ -256,6 +256,7 @@ TEST_F(ManagerLockKill, TheServerReleasesTheLockOfAKilledOwner) {
   for (int round = 0; round < kRounds; ++round) {
     test::Gate running;
     test::ForkedChild victim([&] {
+      held.set(false);  // which connects it
       running.open();
       for (;;) {
         const std::lock_guard guard(lock);
