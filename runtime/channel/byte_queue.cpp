@@ -23,8 +23,9 @@ bool ByteQueue::full_for(std::size_t length) const noexcept {
 
 ByteQueue::Outcome ByteQueue::put(std::span<const std::byte> message, futex::Deadline deadline) {
   MP_CHECK(message.size() <= largest_message());
-  if (deadline != futex::kNow) look_a_while([&] { return !full_for(message.size()) || closed(); });
-  Outcome outcome = Outcome::kTimedOut;
+  Outcome outcome = try_put(message, deadline);
+  if (outcome != Outcome::kTimedOut || deadline == futex::kNow) return outcome;
+  look_a_while([&] { return !full_for(message.size()) || closed(); });
   not_full_.try_until(deadline, [&] {
     outcome = try_put(message, deadline);
     return outcome != Outcome::kTimedOut;
@@ -33,8 +34,9 @@ ByteQueue::Outcome ByteQueue::put(std::span<const std::byte> message, futex::Dea
 }
 
 ByteQueue::Outcome ByteQueue::get(Destination& destination, futex::Deadline deadline) {
-  if (deadline != futex::kNow) look_a_while([&] { return messages() != 0 || closed(); });
-  Outcome outcome = Outcome::kTimedOut;
+  Outcome outcome = try_get(destination, deadline);
+  if (outcome != Outcome::kTimedOut || deadline == futex::kNow) return outcome;
+  look_a_while([&] { return messages() != 0 || closed(); });
   not_empty_.try_until(deadline, [&] {
     outcome = try_get(destination, deadline);
     return outcome != Outcome::kTimedOut;

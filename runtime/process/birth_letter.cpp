@@ -5,17 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <tuple>
-#include <utility>
 
 #include "runtime/archive/archive.h"
 #include "runtime/error.h"
 
 namespace mp::internal {
 namespace {
-
-using Fields = std::tuple<std::string, std::vector<unsigned>, bool, std::string, pid_t, bool, int, std::optional<int>,
-                          std::string, std::optional<StartMethod>, std::vector<std::byte>>;
 
 void write_all(int descriptor, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
@@ -29,9 +24,7 @@ void write_all(int descriptor, std::span<const std::byte> bytes) {
 }  // namespace
 
 int write_letter(const BirthLetter& letter) {
-  const std::vector<std::byte> bytes = archive::to_bytes(
-      Fields(letter.identity.name, letter.identity.numbers, letter.identity.daemon, letter.parent_name, letter.parent_pid,
-             letter.dies_with_parent, letter.descriptors, letter.lifeline, letter.authkey, letter.chosen_method, letter.call));
+  const std::vector<std::byte> bytes = archive::to_bytes(letter);
   const int descriptor = ::memfd_create(BirthLetter::kFileName, MFD_CLOEXEC);
   if (descriptor < 0) throw OSError("the task of a new process: memfd_create", errno);
   try {
@@ -53,17 +46,7 @@ BirthLetter read_letter(int descriptor) {
     if (got <= 0) throw OSError("the task of this process: read of a memfd", errno);
     done += static_cast<std::size_t>(got);
   }
-  auto [name, numbers, daemon, parent_name, parent_pid, dies, descriptors, lifeline, authkey, method, call] =
-      archive::from_bytes<Fields>(bytes);
-  return {.identity = {.name = std::move(name), .numbers = std::move(numbers), .daemon = daemon},
-          .parent_name = std::move(parent_name),
-          .parent_pid = parent_pid,
-          .dies_with_parent = dies,
-          .descriptors = descriptors,
-          .lifeline = lifeline,
-          .authkey = std::move(authkey),
-          .chosen_method = method,
-          .call = std::move(call)};
+  return archive::from_bytes<BirthLetter>(bytes);
 }
 
 }  // namespace mp::internal
