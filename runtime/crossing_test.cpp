@@ -4,10 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
-#include <fstream>
 #include <string>
+
+#include "runtime/testing/compiler.h"
 
 namespace mp {
 namespace {
@@ -36,49 +35,18 @@ struct Derived : Job { int number; };
 union Either { int number; std::string text; Either() {} Either(const Either&) {} ~Either() {} };
 )";
 
-constexpr char kBeginOfMain[] = R"(
-int main() {
+constexpr char kVariables[] = R"(
   int number = 0;
   std::string text;
   mp::Value<int> value(0);
   mp::Pool pool(1);
 )";
 
-struct Compilation {
-  bool succeeded;
-  std::string messages;
-};
-
-Compilation run_compiler(const std::string& arguments) {
-  FILE* const output = ::popen(("clang++-19 -std=c++20 -I. " + arguments + " 2>&1").c_str(), "r");
-  Compilation result{};
-  std::array<char, 4096> chunk;
-  while (std::fgets(chunk.data(), chunk.size(), output) != nullptr) result.messages += chunk.data();
-  result.succeeded = ::pclose(output) == 0;
-  return result;
-}
-
-/// The prelude in the compiler's own form, which is made once.
-const std::string& compiled_prelude() {
-  static const std::string file = [] {
-    const std::string header = testing::TempDir() + "/prelude.h";
-    std::ofstream(header) << kPrelude;
-    const Compilation compilation = run_compiler("-x c++-header -o " + header + ".pch " + header);
-    EXPECT_TRUE(compilation.succeeded) << compilation.messages;
-    return header + ".pch";
-  }();
-  return file;
-}
-
-/// Compiles a main function with `body`, without making code.
-Compilation compile(const std::string& body) {
-  const std::string file = testing::TempDir() + "/program.cpp";
-  std::ofstream(file) << kBeginOfMain << body << "\n}\n";
-  return run_compiler("-fsyntax-only -ferror-limit=0 -include-pch " + compiled_prelude() + " " + file);
-}
+/// Compiles `body` in a main function, without making code.
+test::Compilation compile(const std::string& body) { return test::compile(kPrelude, {kVariables + body}); }
 
 void expect_refused(const std::string& body, const std::string& because) {
-  const Compilation compilation = compile(body);
+  const test::Compilation compilation = compile(body);
   EXPECT_FALSE(compilation.succeeded) << body;
   EXPECT_THAT(compilation.messages, HasSubstr(because)) << body;
 }
@@ -89,7 +57,7 @@ constexpr char kReference[] = "mp: the function does not accept these arguments:
 constexpr char kClosure[] = "mp: this function cannot cross to another process: it is not trivially copyable";
 
 TEST(Crossing, WhatMayCrossCompiles) {
-  const Compilation compilation = compile(R"(
+  const test::Compilation compilation = compile(R"(
     mp::Process(takes_value, value, 3);
     mp::Process(takes_text, "literal");
     mp::Process(takes_text, text);
