@@ -3,7 +3,8 @@
 //   mp::ListProxy<int> list = manager.list<int>({1, 2});
 //   list.append(3);
 //   int last = list[-1];                        // a copy: list[-1] = 4 does not compile, list.set(-1, 4) does it
-//   for (int each : list.getvalue()) ...
+//   for (int each : list.getvalue()) ...        // one call, one moment
+//   for (int each : list) ...                   // a call for each element, as it is then
 //
 // Every member is one call, and one step for whoever else uses the container; two of them are two steps. An element that is
 // itself a container is a proxy: manager.list<mp::ListProxy<int>>(). A plain std::vector as an element is a value, and what an
@@ -13,39 +14,17 @@
 
 #include <chrono>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "runtime/error.h"
-#include "runtime/futex/deadline.h"
 #include "runtime/manager/containers.h"
-#include "runtime/manager/proxy.h"
+#include "runtime/manager/proxy_iterator.h"
+#include "runtime/manager/proxy_of.h"
 
 namespace mp {
-
-namespace manager {
-/// What every proxy with members of its own has.
-template <class State>
-class ProxyOf {
- public:
-  explicit ProxyOf(Reference reference) : proxy_(std::move(reference)) {}
-  explicit ProxyOf(Proxy<State> proxy) : proxy_(std::move(proxy)) {}
-  const Reference& reference() const noexcept { return proxy_.reference(); }
-  friend bool operator==(const ProxyOf&, const ProxyOf&) = default;
-
- protected:
-  Proxy<State> proxy_;
-};
-
-/// How long a call may wait, as it travels.
-template <class Rep, class Period>
-Patience patience_of(const std::chrono::duration<Rep, Period>& timeout) {
-  const futex::Deadline deadline = futex::deadline_after(timeout);
-  return deadline == futex::kNever ? std::nullopt : Patience(futex::time_left(deadline));
-}
-inline constexpr Patience kDoNotWait = std::chrono::nanoseconds(0);
-}  // namespace manager
 
 template <class T>
 class ListProxy : public manager::ProxyOf<manager::ListState<T>> {
@@ -79,6 +58,15 @@ class ListProxy : public manager::ProxyOf<manager::ListState<T>> {
   std::size_t size() const { return proxy_.template call<&State::size>(); }
   bool empty() const { return size() == 0; }
   std::vector<T> getvalue() const { return proxy_.template call<&State::getvalue>(); }
+  /// As Python's list[begin:end] = items.
+  void replace(long begin, long end, const std::vector<T>& items) const {
+    proxy_.template call<&State::replace>(begin, end, items);
+  }
+  /// Goes over the list that is there at each step, and ends where it ends then.
+  auto begin() const {
+    return manager::ProxyIterator([list = proxy_, place = 0L]() mutable { return list.template call<&State::find>(place++); });
+  }
+  std::default_sentinel_t end() const { return {}; }
   const ListProxy& operator+=(const std::vector<T>& items) const {
     extend(items);
     return *this;
@@ -118,6 +106,16 @@ class DictProxy : public manager::ProxyOf<manager::DictState<K, V>> {
   std::vector<K> keys() const { return proxy_.template call<&State::keys>(); }
   std::vector<V> values() const { return proxy_.template call<&State::values>(); }
   Items items() const { return proxy_.template call<&State::items>(); }
+  /// Goes over pairs of key and value. A step throws Error when there are more or fewer keys than at the beginning.
+  auto begin() const {
+    return manager::ProxyIterator([dict = *this, size = size(), last = std::optional<K>()]() mutable {
+      auto [now, item] = dict.proxy_.template call<&State::after>(last);
+      if (now != size) throw Error("the dict has changed its size while it was gone over");
+      if (item) last = item->first;
+      return item;
+    });
+  }
+  std::default_sentinel_t end() const { return {}; }
 };
 
 template <class T>

@@ -18,6 +18,11 @@ std::pair<std::size_t, std::size_t> slice_of(long begin, long end, std::size_t s
   return {static_cast<std::size_t>(first), static_cast<std::size_t>(std::max(first, bounded(end)))};
 }
 
+void require_length(std::size_t room, std::size_t items) {
+  if (room != items)
+    throw ValueError(fmt::format("{} items cannot stand in the place of {}: an array keeps its length", items, room));
+}
+
 void throw_no_such_element(const char* where) { throw IndexError(where); }
 
 }  // namespace mp::manager

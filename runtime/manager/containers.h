@@ -28,6 +28,8 @@ namespace mp::manager {
 std::size_t place_of(long index, std::size_t size);
 /// The two ends of Python's sequence[begin:end], which never fail.
 std::pair<std::size_t, std::size_t> slice_of(long begin, long end, std::size_t size);
+/// Throws ValueError when as many items are to stand where `room` others do.
+void require_length(std::size_t room, std::size_t items);
 [[noreturn]] void throw_no_such_element(const char* where);
 
 template <class T>
@@ -46,6 +48,15 @@ class ListState {
   std::vector<T> slice(long begin, long end) const {
     const auto [first, last] = slice_of(begin, end, items_.size());
     return std::vector<T>(items_.begin() + static_cast<long>(first), items_.begin() + static_cast<long>(last));
+  }
+  void replace(long begin, long end, const std::vector<T>& items) {
+    const auto [first, last] = slice_of(begin, end, items_.size());
+    const auto rest = items_.erase(items_.begin() + static_cast<long>(first), items_.begin() + static_cast<long>(last));
+    items_.insert(rest, items.begin(), items.end());
+  }
+  /// Nothing beyond the end.
+  std::optional<T> find(long index) const {
+    return index < static_cast<long>(items_.size()) ? std::optional<T>(get(index)) : std::nullopt;
   }
   T pop(long index) {
     const auto place = items_.begin() + static_cast<long>(place_of(index, items_.size()));
@@ -128,6 +139,11 @@ class DictState {
     return result;
   }
   Items items() const { return Items(values_.begin(), values_.end()); }
+  /// How many there are, and the one that follows this key; the first of all when there is no key.
+  std::pair<std::size_t, std::optional<std::pair<K, V>>> after(const std::optional<K>& key) const {
+    const auto next = key ? values_.upper_bound(*key) : values_.begin();
+    return {size(), next == values_.end() ? std::nullopt : std::optional<std::pair<K, V>>(*next)};
+  }
 
  private:
   std::map<K, V> values_;
@@ -198,7 +214,7 @@ struct mp::Exposed<mp::manager::ListState<T>>
                   &mp::manager::ListState<T>::pop, &mp::manager::ListState<T>::remove, &mp::manager::ListState<T>::index,
                   &mp::manager::ListState<T>::count, &mp::manager::ListState<T>::reverse, &mp::manager::ListState<T>::sort,
                   &mp::manager::ListState<T>::repeat, &mp::manager::ListState<T>::clear, &mp::manager::ListState<T>::size,
-                  &mp::manager::ListState<T>::getvalue> {};
+                  &mp::manager::ListState<T>::getvalue, &mp::manager::ListState<T>::replace, &mp::manager::ListState<T>::find> {};
 
 template <class K, class V>
 struct mp::Exposed<mp::manager::DictState<K, V>>
@@ -207,7 +223,7 @@ struct mp::Exposed<mp::manager::DictState<K, V>>
                   &mp::manager::DictState<K, V>::pop, &mp::manager::DictState<K, V>::popitem,
                   &mp::manager::DictState<K, V>::contains, &mp::manager::DictState<K, V>::clear,
                   &mp::manager::DictState<K, V>::size, &mp::manager::DictState<K, V>::keys, &mp::manager::DictState<K, V>::values,
-                  &mp::manager::DictState<K, V>::items> {};
+                  &mp::manager::DictState<K, V>::items, &mp::manager::DictState<K, V>::after> {};
 
 template <class T>
 struct mp::Exposed<mp::manager::QueueState<T>>

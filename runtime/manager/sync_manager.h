@@ -12,11 +12,15 @@
 
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "runtime/manager/array.h"
 #include "runtime/manager/base_manager.h"
 #include "runtime/manager/container_proxies.h"
+#include "runtime/manager/namespace.h"
+#include "runtime/manager/set.h"
 #include "runtime/manager/synchronizer_proxies.h"
 
 namespace mp {
@@ -32,6 +36,20 @@ class SyncManager : public BaseManager {
   template <class K, class V>
   DictProxy<K, V> dict(std::vector<std::pair<K, V>> items = {}) {
     return DictProxy<K, V>(create<manager::DictState<K, V>>(std::move(items)));
+  }
+  template <class T>
+  SetProxy<T> set(std::set<T> items = {}) {
+    return SetProxy<T>(create<manager::SetState<T>>(std::move(items)));
+  }
+  NamespaceProxy Namespace() { return NamespaceProxy(create<manager::NamespaceState>()); }
+  /// `size` zeros, or these items.
+  template <class T>
+  ArrayProxy<T> Array(std::size_t size) {
+    return Array(std::vector<T>(size));
+  }
+  template <class T>
+  ArrayProxy<T> Array(std::vector<T> items) {
+    return ArrayProxy<T>(create<manager::ArrayState<T>>(std::move(items)));
   }
   template <class T>
   ValueProxy<T> Value(T value) {

@@ -12,7 +12,7 @@
 #include <chrono>
 #include <cstddef>
 
-#include "runtime/manager/container_proxies.h"
+#include "runtime/manager/proxy_of.h"
 #include "runtime/manager/synchronizers.h"
 
 namespace mp {

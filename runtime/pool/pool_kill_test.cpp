@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <random>
 #include <ranges>
@@ -54,6 +55,13 @@ std::vector<int> many(int x) { return std::vector<int>(1000, x); }
 memory::BlockList::Census blocks() { return memory::family_arena().census(); }
 
 auto entries_of(const char* folder) { return std::distance(std::filesystem::directory_iterator(folder), {}); }
+
+/// What this process has mapped, in pages.
+long mapped_pages() {
+  long pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages;
+}
 
 /// The processes that work, once the pool has replaced `victim`; it does so while it is used.
 std::vector<pid_t> workers_without(Pool& pool, pid_t victim) {
@@ -233,10 +241,22 @@ TEST(PoolKill, EveryTaskEndsAlthoughForATimeNoWorkerCanBeStarted) {
   EXPECT_THROW(lost.get(), WorkerDied);
 }
 
-TEST(PoolKill, ThreeHundredPoolsLeaveNothingBehind) {
+TEST(PoolKill, APoolThatCannotBeMadeLeavesNoWorker) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const auto descriptors = entries_of("/proc/self/fd");
+  const rlimit few{.rlim_cur = static_cast<rlim_t>(descriptors) + 5, .rlim_max = before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  EXPECT_THROW(Pool(100), OSError);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(entries_of("/proc/self/fd"), descriptors);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a worker is still there";
+}
+
+TEST(PoolKill, TenThousandPoolsLeaveNothingBehind) {
   const auto cycle = [](int i) {
     Pool pool(2);
-    EXPECT_EQ(pool.apply(square, i), i * i);
+    EXPECT_EQ(pool.apply(square, i % 1000), i % 1000 * (i % 1000));
     pool.apply_async(many, i);
     if (i % 10 == 0) pool.terminate();
   };
@@ -244,7 +264,9 @@ TEST(PoolKill, ThreeHundredPoolsLeaveNothingBehind) {
   const auto descriptors = entries_of("/proc/self/fd");
   const auto shared_files = entries_of("/dev/shm");
   const auto used = blocks();
-  for (int i = 0; i < 300 && !testing::Test::HasFailure(); ++i) cycle(i);
+  const long mapped = mapped_pages();
+  for (int i = 0; i < 10'000 && !testing::Test::HasFailure(); ++i) cycle(i);
+  EXPECT_LT(mapped_pages(), mapped + 256);
   EXPECT_EQ(entries_of("/proc/self/fd"), descriptors);
   EXPECT_EQ(entries_of("/dev/shm"), shared_files);
   EXPECT_EQ(blocks().used_blocks, used.used_blocks);

@@ -299,6 +299,13 @@ TEST(Pool, WorkersAreNamedAndMayHavePoolsOfTheirOwn) {
   EXPECT_EQ(pool.apply([](int x) { return Pool(2).apply(square, x); }, 6), 36);
 }
 
+TEST(Pool, OfTwoHundredWorkers) {
+  Pool pool(200);
+  EXPECT_EQ(pool.worker_pids().size(), 200U);
+  const std::vector<int> squares = pool.map(square, std::views::iota(0, 2000), 1);
+  for (int i = 0; i < 2000; ++i) EXPECT_EQ(squares[static_cast<std::size_t>(i)], i * i);
+}
+
 TEST(Pool, SeveralThreadsMayUseIt) {
   Pool pool(2);
   std::atomic<int> right = 0;

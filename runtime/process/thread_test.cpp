@@ -18,6 +18,7 @@
 #include "runtime/process/exit.h"
 #include "runtime/process/process.h"
 #include "runtime/testing/asleep.h"
+#include "runtime/testing/forked_child.h"
 #include "runtime/testing/thrown.h"
 #include "runtime/value/value.h"
 
@@ -152,6 +153,26 @@ TEST(Thread, BelongsToTheProcessThatMadeIt) {
   EXPECT_TRUE(child.join_for(minutes(1)));
   EXPECT_EQ(child.exitcode(), 0);
   gate.set_value();
+}
+
+TEST(Thread, AProcessWaitsForItsThreads) {
+  Value<int> done(0);
+  test::Gate asleep, wakes;
+  Process child([&] {
+    Thread thread([&] {
+      asleep.open();
+      wakes.pass();
+      done.value = 1;
+    });
+    thread.start();
+  });
+  child.start();
+  asleep.pass();
+  test::wait_until_asleep(child.pid());  // the function is over, and its thread is not
+  wakes.open();
+  EXPECT_TRUE(child.join_for(minutes(1)));
+  EXPECT_EQ(child.exitcode(), 0);
+  EXPECT_EQ(done.value, 1);
 }
 
 }  // namespace
