@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "runtime/futex/deadline.h"
-#include "runtime/manager/caller.h"
 #include "runtime/manager/proxy.h"
+#include "runtime/manager/synchronizers.h"
 
 namespace mp::manager {
 
