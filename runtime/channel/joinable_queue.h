@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <source_location>
+#include <string>
 
 #include "runtime/channel/queue.h"
 #include "runtime/channel/task_count.h"
@@ -48,6 +49,11 @@ class JoinableQueue : public Queue<T> {
   template <class Clock, class Duration>
   [[nodiscard]] bool join_until(const std::chrono::time_point<Clock, Duration>& deadline) {
     return tasks_->wait_for_all(counted(), futex::deadline_at(deadline));
+  }
+
+  /// "<JoinableQueue(qsize=3, maxsize=10, unfinished=4)>".
+  friend std::string repr(const JoinableQueue& queue) {
+    return queue.repr_as("JoinableQueue", queue.tasks_->unfinished(queue.counted()));
   }
 
  private:

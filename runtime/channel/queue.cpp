@@ -55,6 +55,12 @@ void QueueHandle::require_fit(std::size_t length) const {
       length, at.file_name(), at.line(), queue_->largest_message(), maxsize_));
 }
 
+std::string QueueHandle::repr(std::string_view kind, std::optional<std::uint32_t> unfinished) const {
+  std::string text = fmt::format("<{}(qsize={}, maxsize={}", kind, queue_->messages(), maxsize_);
+  if (unfinished) text += fmt::format(", unfinished={}", *unfinished);
+  return text + (queue_->closed() ? ", closed)>" : ")>");
+}
+
 void throw_full() { throw Full("put_nowait(): the queue is full; use put(), which waits, or put_for() with a time"); }
 void throw_closed(const char* function, const std::source_location& created) {
   throw Closed(fmt::format("{}: the mp::Queue created at {}:{} is closed{}", function, created.file_name(), created.line(),

@@ -24,6 +24,8 @@
 #include <optional>
 #include <source_location>
 #include <span>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -51,6 +53,9 @@ class QueueHandle {
 
   /// Throws ValueError when no message of that length will ever fit.
   void require_fit(std::size_t length) const;
+
+  /// "<Queue(qsize=3, maxsize=10, closed)>".
+  std::string repr(std::string_view kind, std::optional<std::uint32_t> unfinished = {}) const;
 
  private:
   QueueHandle(std::size_t maxsize, std::size_t ring_bytes, std::source_location created);
@@ -152,7 +157,13 @@ class Queue {
   std::size_t maxsize() const noexcept { return queue_.maxsize(); }
   std::source_location created() const noexcept { return queue_.created(); }
 
+  /// For the eyes, also with fmt: "<Queue(qsize=3, maxsize=10)>", or "<Queue(qsize=3, maxsize=10, closed)>".
+  friend std::string repr(const Queue& queue) { return queue.queue_.repr("Queue"); }
+
  protected:
+  std::string repr_as(std::string_view kind, std::optional<std::uint32_t> unfinished = {}) const {
+    return queue_.repr(kind, unfinished);
+  }
   /// How many items were ever put, modulo 2^32.
   std::uint32_t items_put() const noexcept { return queue_->messages_put(); }
 

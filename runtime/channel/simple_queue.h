@@ -13,6 +13,7 @@
 #include <chrono>
 #include <optional>
 #include <source_location>
+#include <string>
 
 #include "runtime/channel/queue.h"
 #include "runtime/error.h"
@@ -65,6 +66,9 @@ class SimpleQueue {
   void close() { queue_.close(); }
 
   std::source_location created() const noexcept { return queue_.created(); }
+
+  /// "<SimpleQueue(qsize=3, maxsize=0)>".
+  friend std::string repr(const SimpleQueue& queue) { return "<Simple" + repr(queue.queue_).substr(1); }
 
  private:
   [[noreturn]] static void throw_closed() { throw OSError("use of an mp::SimpleQueue that is closed", EBADF); }

@@ -37,6 +37,13 @@ class TaskCount {
     return true;
   }
 
+  /// How many of what `put()` counts are not done.
+  template <std::invocable Put>
+  std::uint32_t unfinished(Put put) const noexcept {
+    const std::uint32_t done = done_.load(std::memory_order_acquire);  // first, so that it is never more than what was put
+    return put() - done;
+  }
+
   /// Waits for a moment at which all that was put is done.
   template <std::invocable Put>
   bool wait_for_all(Put put, futex::Deadline deadline) noexcept {

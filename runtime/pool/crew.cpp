@@ -221,6 +221,22 @@ void Crew::break_off(std::exception_ptr reason, int signal) {
   ended().notify_all();
 }
 
+std::string_view Crew::state_name() const {
+  if (!is_mine()) return "unknown";
+  const std::lock_guard lock(mutex_);
+  switch (state_) {
+    case State::kOpen:
+      return "RUN";
+    case State::kClosing:
+    case State::kClosed:
+      return "CLOSE";
+    case State::kTerminated:
+      return broken_ != nullptr ? "BROKEN" : "TERMINATE";
+  }
+  MP_CHECK(!"a state of a crew");
+  return {};
+}
+
 bool Crew::is_mine() const noexcept { return own_pid() == owner_; }
 
 std::vector<pid_t> Crew::worker_pids() const {

@@ -106,6 +106,9 @@ class Crew {
   /// Ends the crew: as many tasks as can be are stopped, and fail with `reason`. `signal` is for workers that are processes.
   void terminate(std::exception_ptr reason, int signal);
 
+  /// "RUN", "CLOSE" or "TERMINATE" as in Python; "BROKEN" if it ended by itself, "unknown" in a process that did not make it.
+  std::string_view state_name() const;
+
   bool is_mine() const noexcept;
   unsigned size() const noexcept { return options_.processes; }
   /// The processes that work now; none after join() or terminate(), and none for threads.

@@ -1,5 +1,7 @@
 #include "runtime/pool/executor.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <csignal>
 #include <exception>
@@ -60,6 +62,12 @@ void BasicExecutor<Where>::end_workers_at_once() {
 template <class Where>
 std::vector<pid_t> BasicExecutor<Where>::worker_pids() const {
   return crew_->worker_pids();
+}
+
+template <class Where>
+std::string BasicExecutor<Where>::repr_here() const {
+  return fmt::format("<{} state={} max_workers={}>", Where::kAreProcesses ? "ProcessPoolExecutor" : "ThreadPoolExecutor",
+                     crew_->state_name(), crew_->size());
 }
 
 template <class Where>

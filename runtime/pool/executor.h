@@ -22,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <ranges>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -129,7 +130,12 @@ class BasicExecutor {
   /// The processes that work now; of threads none.
   std::vector<pid_t> worker_pids() const;
 
+  /// "<ProcessPoolExecutor state=RUN max_workers=4>", as a pool's; its state may also be BROKEN.
+  friend std::string repr(const BasicExecutor& executor) { return executor.repr_here(); }
+
  private:
+  std::string repr_here() const;
+
   std::size_t tasks_ahead(const MapOptions& options) const;
   void end_workers_gently();
   void end_workers_at_once();

@@ -1,5 +1,7 @@
 #include "runtime/pool/pool.h"
 
+#include <fmt/format.h>
+
 #include <csignal>
 #include <exception>
 #include <utility>
@@ -46,6 +48,12 @@ void BasicPool<Where>::terminate() {
 template <class Where>
 std::vector<pid_t> BasicPool<Where>::worker_pids() const {
   return crew_->worker_pids();
+}
+
+template <class Where>
+std::string BasicPool<Where>::repr_here() const {
+  return fmt::format("<{} state={} pool_size={}>", Where::kAreProcesses ? "Pool" : "ThreadPool", crew_->state_name(),
+                     crew_->size());
 }
 
 template <class Where>

@@ -26,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <ranges>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -131,7 +132,12 @@ class BasicPool {
   /// The processes that work now; of a ThreadPool none.
   std::vector<pid_t> worker_pids() const;
 
+  /// As in Python: "<Pool state=RUN pool_size=4>"; also CLOSE and TERMINATE, and unknown in a process that did not make it.
+  friend std::string repr(const BasicPool& pool) { return pool.repr_here(); }
+
  private:
+  std::string repr_here() const;
+
   /// What was asked for, or ceil(elements / (4 * workers)), as in Python. Throws ValueError for 0.
   std::size_t chunk_size(std::optional<std::size_t> asked_for, std::size_t elements) const;
 

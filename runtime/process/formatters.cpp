@@ -1,5 +1,7 @@
 #include "runtime/process/formatters.h"
 
+#include <fmt/format.h>
+
 #include "runtime/error.h"
 
 namespace mp {

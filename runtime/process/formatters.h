@@ -6,29 +6,16 @@
 // a thread's state is unknown, as a process's is.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <string>
-#include <string_view>
 
 #include "runtime/process/process.h"
 #include "runtime/process/thread.h"
+#include "runtime/repr_formatter.h"
 
 namespace mp {
 
 std::string repr(const Process& process);
 std::string repr(const Thread& thread);
-
-namespace internal {
-/// Takes width, fill and alignment as for any text.
-template <class T>
-struct ReprFormatter : fmt::formatter<std::string_view> {
-  template <class Context>
-  auto format(const T& object, Context& context) const {
-    return fmt::formatter<std::string_view>::format(repr(object), context);
-  }
-};
-}  // namespace internal
 
 }  // namespace mp
 

@@ -6,46 +6,35 @@
 // What is shown was true at some moment of the call. Thread, process, fork and kill safety: as the objects'.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <string>
-#include <string_view>
 
+#include "runtime/repr_formatter.h"
 #include "runtime/sync/barrier.h"
 #include "runtime/sync/event.h"
 #include "runtime/sync/lock.h"
 #include "runtime/sync/rlock.h"
 #include "runtime/sync/semaphore.h"
 
-namespace mp::sync {
+namespace mp {
 
-std::string describe(const Lock& lock);
-std::string describe(const RLock& lock);
-std::string describe(const Semaphore& semaphore);
-std::string describe(const BoundedSemaphore& semaphore);
-std::string describe(const Event& event);
-std::string describe(const Barrier& barrier);
+std::string repr(const Lock& lock);
+std::string repr(const RLock& lock);
+std::string repr(const Semaphore& semaphore);
+std::string repr(const BoundedSemaphore& semaphore);
+std::string repr(const Event& event);
+std::string repr(const Barrier& barrier);
 
-/// Takes width, fill and alignment as for any text.
-template <class T>
-struct DescriptionFormatter : fmt::formatter<std::string_view> {
-  template <class Context>
-  auto format(const T& object, Context& context) const {
-    return fmt::formatter<std::string_view>::format(describe(object), context);
-  }
-};
-
-}  // namespace mp::sync
+}  // namespace mp
 
 template <>
-struct fmt::formatter<mp::Lock> : mp::sync::DescriptionFormatter<mp::Lock> {};
+struct fmt::formatter<mp::Lock> : mp::internal::ReprFormatter<mp::Lock> {};
 template <>
-struct fmt::formatter<mp::RLock> : mp::sync::DescriptionFormatter<mp::RLock> {};
+struct fmt::formatter<mp::RLock> : mp::internal::ReprFormatter<mp::RLock> {};
 template <>
-struct fmt::formatter<mp::Semaphore> : mp::sync::DescriptionFormatter<mp::Semaphore> {};
+struct fmt::formatter<mp::Semaphore> : mp::internal::ReprFormatter<mp::Semaphore> {};
 template <>
-struct fmt::formatter<mp::BoundedSemaphore> : mp::sync::DescriptionFormatter<mp::BoundedSemaphore> {};
+struct fmt::formatter<mp::BoundedSemaphore> : mp::internal::ReprFormatter<mp::BoundedSemaphore> {};
 template <>
-struct fmt::formatter<mp::Event> : mp::sync::DescriptionFormatter<mp::Event> {};
+struct fmt::formatter<mp::Event> : mp::internal::ReprFormatter<mp::Event> {};
 template <>
-struct fmt::formatter<mp::Barrier> : mp::sync::DescriptionFormatter<mp::Barrier> {};
+struct fmt::formatter<mp::Barrier> : mp::internal::ReprFormatter<mp::Barrier> {};
