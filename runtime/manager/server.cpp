@@ -9,6 +9,7 @@
 #include "runtime/connection/wait.h"
 #include "runtime/error.h"
 #include "runtime/manager/served_client.h"
+#include "runtime/process/logging.h"
 
 namespace mp::manager {
 namespace {
@@ -28,6 +29,7 @@ Server::Server(const Address& address, std::string authkey, NamedMakers named)
 
 void Server::serve_forever() {
   set_table_of_this_process(&objects_);
+  get_logger().info("manager serving at {}", listener_.address().text());
   while (!stopping_) {
     wait({listener_, stop_pipe_.first});
     if (stopping_) break;
@@ -44,7 +46,9 @@ void Server::serve_forever() {
 }
 
 void Server::stop() {
-  if (!stopping_.exchange(true)) stop_pipe_.second.send_bytes({});
+  if (stopping_.exchange(true)) return;
+  get_logger().debug("manager received shutdown message");
+  stop_pipe_.second.send_bytes({});
 }
 
 void Server::start_thread(Connection connection) {

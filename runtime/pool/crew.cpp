@@ -10,6 +10,7 @@
 #include "runtime/error.h"
 #include "runtime/pool/nesting.h"
 #include "runtime/process/current_exception.h"
+#include "runtime/process/logging.h"
 
 namespace mp::internal {
 namespace {
@@ -180,6 +181,7 @@ bool Crew::is_running(const Ticket& ticket) {
 
 void Crew::close() {
   require_owner("close");
+  get_logger().debug("closing pool");
   const std::lock_guard lock(mutex_);
   if (state_ != State::kOpen) return;
   state_ = State::kClosing;
@@ -193,6 +195,7 @@ void Crew::shut() {
 
 void Crew::join() {
   require_owner("join");
+  get_logger().debug("joining pool");
   const auto missing = [this]() -> std::size_t {
     if (state_ == State::kOpen) throw ValueError("the pool is still open: call close() or terminate() before join()");
     if (state_ == State::kClosing) shut();
@@ -205,6 +208,7 @@ void Crew::join() {
 
 void Crew::terminate(std::exception_ptr reason, int signal) {
   require_owner("terminate");
+  get_logger().debug("terminating pool");
   const Visit visit(*this);
   if (state_ == State::kTerminated) return;
   state_ = State::kTerminated;

@@ -13,6 +13,7 @@
 #include "runtime/error.h"
 #include "runtime/pool/nesting.h"
 #include "runtime/pool/worker.h"
+#include "runtime/process/logging.h"
 #include "runtime/process/process_options.h"
 
 namespace mp::internal {
@@ -120,6 +121,8 @@ void ProcessCrew::watch_workers() {
 /// The worker has died: what it has left behind gets its outcome.
 void ProcessCrew::bury(unsigned index, int exitcode) {
   const pid_t pid = workers_[index]->pid();
+  get_logger().debug("cleaning up worker {}: {} (pid {}) has ended with exitcode {}", index, workers_[index]->name(), pid,
+                     exitcode);
   workers_[index].reset();
   tasks_done_[index] = 0;
   const auto verdict = [&](const PendingTask& lost) { return failure(WorkerDied(pid, exitcode, lost.number)); };
@@ -166,6 +169,7 @@ void ProcessCrew::start_worker(unsigned index) {
     throw;
   }
   workers_[index] = std::move(worker);
+  get_logger().debug("added worker");
 }
 
 void ProcessCrew::end_all_workers(int signal) {

@@ -12,6 +12,7 @@
 #include "runtime/futex/deadline.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"
+#include "runtime/process/logging.h"
 #include "runtime/process/packed_call.h"
 #include "runtime/process/standard_streams.h"
 
@@ -94,12 +95,17 @@ Task* next_task(TaskQueue& queue, WorkerIndex worker, pid_t owner) {
 void run_worker(const TaskTable& table, WorkerIndex worker, pid_t owner, const PoolOptions& options) {
   const std::optional<ExceptionText> failure = initialise(options.initializer);
   table.initialised(worker);
-  for (std::size_t done = 0; done != options.maxtasksperchild; ++done) {
-    if (done % kTasksBetweenLooks == 0 && ::getppid() != owner) return;
+  std::size_t done = 0;
+  for (; done != options.maxtasksperchild; ++done) {
+    if (done % kTasksBetweenLooks == 0 && ::getppid() != owner) break;
     Task* const task = next_task(table.queue(), worker, owner);
-    if (task == nullptr) return;
+    if (task == nullptr) {
+      get_logger().debug("worker got sentinel -- exiting");
+      break;
+    }
     failure ? answer_with(Answer::kNotInitialised, *failure, table.queue(), *task) : run_task(table.queue(), *task);
   }
+  get_logger().debug("worker exiting after {} tasks", done);
 }
 
 }  // namespace mp::internal

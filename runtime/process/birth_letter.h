@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/process/identity.h"
+#include "runtime/process/logging.h"
 #include "runtime/process/start_method.h"
 
 namespace mp::internal {
@@ -27,6 +28,7 @@ struct BirthLetter {
   std::optional<int> lifeline;  ///< the number in the child, if there is one
   std::string authkey;
   std::optional<StartMethod> chosen_method;
+  LoggerNature logger;
   std::vector<std::byte> call;
 };
 

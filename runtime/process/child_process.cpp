@@ -21,6 +21,7 @@
 #include "runtime/process/end_of_process.h"
 #include "runtime/process/life_of_child.h"
 #include "runtime/process/live_threads.h"
+#include "runtime/process/logging.h"
 #include "runtime/process/packed_call.h"
 #include "runtime/process/pidfd.h"
 #include "runtime/process/spawn.h"
@@ -95,6 +96,7 @@ void ChildProcess::watch(pid_t child) {
     auto started = std::make_shared<const StartedChild>(identity_, child);
     add_child(started);
     started_ = std::move(started);
+    get_logger().debug("{} has started: pid {}", identity_.name, child);
   } catch (...) {  // a child that nobody can watch is not left behind
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);

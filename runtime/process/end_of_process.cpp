@@ -15,6 +15,7 @@
 #include "runtime/process/current_exception.h"
 #include "runtime/process/finalizers.h"
 #include "runtime/process/identity.h"
+#include "runtime/process/logging.h"
 #include "runtime/process/started_child.h"
 
 namespace mp::internal {
@@ -34,8 +35,12 @@ void end_children() {
   const auto all = children();
   std::vector<std::shared_ptr<const StartedChild>> daemons;
   std::ranges::copy_if(all, std::back_inserter(daemons), [](const auto& child) { return child->daemon(); });
+  for (const auto& daemon : daemons) get_logger().info("calling terminate() for daemon {}", daemon->name());
   end_daemons(daemons);
-  for (const auto& child : all) child->join_until(futex::kNever);
+  for (const auto& child : all) {
+    get_logger().info("calling join() for process {}", child->name());
+    child->join_until(futex::kNever);
+  }
 }
 
 }  // namespace
@@ -54,8 +59,11 @@ void arrange_end_of_process() {
 }
 
 void end_of_process() noexcept {
+  get_logger().info("process shutting down");
+  get_logger().debug("running all \"atexit\" finalizers with priority >= 0");
   run_finalizers(0);
   end_children();
+  get_logger().debug("running the remaining \"atexit\" finalizers");
   run_finalizers(std::numeric_limits<int>::min());
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/process/current_exception.h"
 #include "runtime/process/end_of_process.h"
 #include "runtime/process/exit.h"
+#include "runtime/process/logging.h"
 #include "runtime/process/standard_streams.h"
 
 namespace mp::internal {
@@ -18,6 +19,7 @@ void live(Birth birth, const std::function<void()>& body) noexcept {
     become(birth.identity);
     become_child_of(std::move(birth.parent));
     const CatchesSystemExit scope;
+    get_logger().info("child process calling self.run()");
     body();
   } catch (const SystemExit& request) {
     code = request.code;
@@ -26,6 +28,7 @@ void live(Birth birth, const std::function<void()>& body) noexcept {
     code = 1;
   }
   end_of_process();
+  get_logger().info("process exiting with exitcode {}", code);
   flush_standard_streams();
   ::_exit(code);
 }

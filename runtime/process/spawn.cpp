@@ -21,6 +21,7 @@
 #include "runtime/process/birth_letter.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/life_of_child.h"
+#include "runtime/process/logging.h"
 #include "runtime/process/packed_call.h"
 #include "runtime/process/parent_death.h"
 #include "runtime/process/pidfd.h"
@@ -112,6 +113,7 @@ pid_t start_copy(std::string_view name, const Inheritance& inheritance) {
 [[noreturn]] void live_as_spawned(const BirthLetter& letter) {
   CurrentProcess::authkey(letter.authkey);
   inherit_start_method(letter.chosen_method);
+  inherit_logger(letter.logger);
   std::optional<ParentDeath> fate;
   if (letter.dies_with_parent) {
     fate.emplace(letter.parent_pid, letter.lifeline);
@@ -146,6 +148,7 @@ pid_t spawn(const SpawnRequest& request, const CallForNewProcess& call) {
                                    .lifeline = lifeline ? std::optional(call.kFirst + count) : std::nullopt,
                                    .authkey = CurrentProcess::authkey(),
                                    .chosen_method = chosen_start_method(),
+                                   .logger = logger_nature(),
                                    .call = {call.bytes().begin(), call.bytes().end()}});
   Inheritance inheritance(call.descriptors.size() + 4);
   try {
