@@ -31,6 +31,9 @@ constexpr std::string_view type_name() {
 /// The readable name of a type that is known only at run time.
 std::string type_name(const std::type_info& type);
 
+/// The readable name of a function or variable that the compiler has named `symbol`.
+std::string readable_symbol(const char* symbol);
+
 /// The readable name of the exception that is being handled. REQUIRES: called in a catch clause.
 std::string current_exception_type_name();
 

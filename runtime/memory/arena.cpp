@@ -16,6 +16,7 @@ namespace mp::memory {
 struct Arena::Header {
   futex::RobustMutex mutex;
   BlockList::Anchor blocks{};
+  ProcessNames names;
 };
 
 namespace {
@@ -76,6 +77,8 @@ bool Arena::contains(const void* address) const noexcept {
   const auto* byte = static_cast<const std::byte*>(address);
   return mapping_.data() <= byte && byte < mapping_.data() + mapping_.size();
 }
+
+ProcessNames& Arena::names() noexcept { return header_.names; }
 
 BlockList::Census Arena::census() {
   const futex::RobustGuard guard(header_.mutex);

@@ -15,6 +15,7 @@
 #include "runtime/memory/block_list.h"
 #include "runtime/memory/mapping.h"
 #include "runtime/memory/offset.h"
+#include "runtime/memory/process_names.h"
 
 namespace mp::memory {
 
@@ -44,6 +45,9 @@ class Arena {
   T* pointer(Offset<T> offset) const noexcept {
     return offset ? reinterpret_cast<T*>(mapping_.data() + offset.bytes) : nullptr;
   }
+
+  /// What the processes of the family are called.
+  ProcessNames& names() noexcept;
 
   /// Walks all blocks and checks every invariant of the list on the way (MP_CHECK).
   BlockList::Census census();

@@ -93,6 +93,7 @@ void ChildProcess::start_as_copy(const Work& work) {
 
 void ChildProcess::watch(pid_t child) {
   try {
+    if (in_main_process()) memory::family_arena().names().tell(::getpid(), current_process().name());
     auto started = std::make_shared<const StartedChild>(identity_, child);
     add_child(started);
     started_ = std::move(started);

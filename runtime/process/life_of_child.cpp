@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "runtime/memory/arena.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/end_of_process.h"
 #include "runtime/process/exit.h"
@@ -17,6 +18,7 @@ void live(Birth birth, const std::function<void()>& body) noexcept {
   try {
     if (birth.fate) birth.fate->arm();
     become(birth.identity);
+    memory::family_arena().names().tell(::getpid(), birth.identity.name);
     become_child_of(std::move(birth.parent));
     const CatchesSystemExit scope;
     get_logger().info("child process calling self.run()");

@@ -27,14 +27,22 @@ Condition::Condition(Lock& lock, std::source_location created)
 Condition::Condition(RLock& lock, std::source_location created)
     : lock_(lock.state_), waiters_(std::in_place), created_(created) {}
 
-void Condition::acquire() {
-  if (lock_.acquire() != Outcome::kAcquired) sync::throw_held_already("mp::Condition", created_);
+void Condition::acquire(std::source_location here) { take(sync::AcquiredAt(here)); }
+
+bool Condition::try_acquire(std::source_location here) { return lock_.try_acquire(sync::AcquiredAt(here)) == Outcome::kAcquired; }
+
+[[gnu::noinline]] void Condition::lock() { take(sync::AcquiredAt(__builtin_return_address(0))); }
+
+[[gnu::noinline]] bool Condition::try_lock() {
+  return lock_.try_acquire(sync::AcquiredAt(__builtin_return_address(0))) == Outcome::kAcquired;
 }
 
-bool Condition::try_acquire() { return lock_.try_acquire() == Outcome::kAcquired; }
+void Condition::take(sync::AcquiredAt here) {
+  if (lock_.acquire(here) != Outcome::kAcquired) sync::throw_held_already("mp::Condition", created_);
+}
 
-bool Condition::acquire_lock_until(futex::Deadline deadline) {
-  const Outcome outcome = lock_.acquire_until(deadline);
+bool Condition::acquire_lock_until(futex::Deadline deadline, sync::AcquiredAt here) {
+  const Outcome outcome = lock_.acquire_until(deadline, here);
   if (outcome == Outcome::kHeldByCaller) sync::throw_held_already("mp::Condition", created_);
   return outcome == Outcome::kAcquired;
 }
@@ -50,9 +58,9 @@ void Condition::require_lock(const char* function) const {
 bool Condition::wait_for_notification(futex::Deadline deadline) {
   require_lock("wait()");
   sync::WaitQueue::Place& place = waiters_->enter();
-  const std::uint32_t depth = lock_.release_wholly();
+  const sync::LockState::Held held = lock_.release_wholly();
   place.wait(deadline);
-  lock_.acquire_again(depth);
+  lock_.acquire_again(held);
   // Decided under the lock: a notification that came after the deadline counts, so it is not lost to the others.
   const bool notified = place.told().has_value();
   waiters_->leave(place);

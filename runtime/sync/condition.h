@@ -26,6 +26,7 @@
 #include "runtime/memory/created_at.h"
 #include "runtime/memory/placed.h"
 #include "runtime/memory/shared_object.h"
+#include "runtime/sync/acquired_at.h"
 #include "runtime/sync/lock.h"
 #include "runtime/sync/lock_state.h"
 #include "runtime/sync/rlock.h"
@@ -47,16 +48,17 @@ class Condition {
   explicit Condition(RLock& lock, std::source_location created = std::source_location::current());
 
   // Its lock: as those of Lock or RLock.
-  void acquire();
-  [[nodiscard]] bool try_acquire();
+  void acquire(std::source_location here = std::source_location::current());
+  [[nodiscard]] bool try_acquire(std::source_location here = std::source_location::current());
   template <class Rep, class Period>
-  [[nodiscard]] bool acquire_for(const std::chrono::duration<Rep, Period>& timeout) {
-    return acquire_lock_until(futex::deadline_after(timeout));
+  [[nodiscard]] bool acquire_for(const std::chrono::duration<Rep, Period>& timeout,
+                                 std::source_location here = std::source_location::current()) {
+    return acquire_lock_until(futex::deadline_after(timeout), sync::AcquiredAt(here));
   }
   void release();
-  void lock() { acquire(); }
+  void lock();
   void unlock() { release(); }
-  [[nodiscard]] bool try_lock() { return try_acquire(); }
+  [[nodiscard]] bool try_lock();
 
   // All of these throw ValueError when the caller does not hold the lock.
 
@@ -102,7 +104,8 @@ class Condition {
     if (!static_cast<bool>(value)) value = predicate();
     return value;
   }
-  bool acquire_lock_until(futex::Deadline deadline);
+  void take(sync::AcquiredAt here);
+  bool acquire_lock_until(futex::Deadline deadline, sync::AcquiredAt here);
   bool wait_for_notification(futex::Deadline deadline);
   void require_lock(const char* function) const;
 

@@ -1,8 +1,10 @@
 // fmt::format("{}", lock): the objects of this folder as Python prints them, for logs and for learning.
 //
-//   <Lock(owner=None)>   <RLock(owner=process 71, thread 73, count=2)>   <Semaphore(value=3)>   <Event(set)>
-//   <Barrier(waiting=2, parties=3)>   <Barrier(broken, parties=3)>
+//   <Lock(owner=None)>   <RLock(owner=process 71 (Process-1), thread 73, at job.cpp:42, count=2)>
+//   <Lock(owner=None, last_owner_death=process 71 (Process-1), thread 71, at job.cpp:42)>
+//   <Semaphore(value=3)>   <Event(set)>   <Barrier(waiting=2, parties=3)>   <Barrier(broken, parties=3)>
 //
+// The name of a process and the place of an acquire are left out where they are not known (acquired_at.h, process_names.h).
 // What is shown was true at some moment of the call. Thread, process, fork and kill safety: as the objects'.
 #pragma once
 

@@ -15,22 +15,42 @@ using namespace std::chrono_literals;
 TEST(Formatters, ALockNamesItsOwner) {
   Lock lock;
   EXPECT_EQ(fmt::format("{}", lock), "<Lock(owner=None)>");
-  {
-    const std::lock_guard guard(lock);
-    EXPECT_EQ(fmt::format("{}", lock), fmt::format("<Lock(owner=process {0}, thread {0})>", getpid()));
-    test::ForkedChild child([&, parent = getpid()] {
-      EXPECT_EQ(fmt::format("{}", lock), fmt::format("<Lock(owner=process {0}, thread {0})>", parent));
-    });
-    EXPECT_EQ(child.wait(), 0);
-  }
+  lock.acquire();
+  const std::string held = fmt::format("<Lock(owner=process {0}, thread {0}, at {1}:{2})>", getpid(), __FILE__, __LINE__ - 1);
+  EXPECT_EQ(fmt::format("{}", lock), held);
+  test::ForkedChild child([&] { EXPECT_EQ(fmt::format("{}", lock), held); });
+  EXPECT_EQ(child.wait(), 0);
+  lock.release();
   EXPECT_EQ(fmt::format("{:>20}", lock), "  <Lock(owner=None)>");
 }
 
 TEST(Formatters, AnRLockCountsToo) {
   RLock lock;
   EXPECT_EQ(fmt::format("{}", lock), "<RLock(owner=None, count=0)>");
-  const std::scoped_lock outer(lock), inner(lock);
-  EXPECT_EQ(fmt::format("{}", lock), fmt::format("<RLock(owner=process {0}, thread {0}, count=2)>", getpid()));
+  lock.acquire();
+  const unsigned line = __LINE__ - 1;
+  const std::scoped_lock inner(lock);
+  EXPECT_EQ(fmt::format("{}", lock),
+            fmt::format("<RLock(owner=process {0}, thread {0}, at {1}:{2}, count=2)>", getpid(), __FILE__, line));
+  lock.release();
+}
+
+TEST(Formatters, ALockTellsOfItsLastDeath) {
+  Lock lock;
+  test::Gate held;
+  test::ForkedChild holder([&] {
+    lock.acquire();
+    held.open();
+    for (;;) pause();
+  });
+  const unsigned line = __LINE__ - 4;
+  held.pass();
+  const pid_t pid = holder.pid();
+  ASSERT_TRUE(holder.kill());
+  lock.acquire();
+  lock.release();
+  EXPECT_EQ(fmt::format("{}", lock),
+            fmt::format("<Lock(owner=None, last_owner_death=process {0}, thread {0}, at {1}:{2})>", pid, __FILE__, line));
 }
 
 TEST(Formatters, TheOthersShowTheirState) {

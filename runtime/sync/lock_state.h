@@ -1,4 +1,4 @@
-// What Lock and RLock keep in shared memory: a robust mutex, and who holds it.
+// What Lock and RLock keep in shared memory: a robust mutex, who holds it, and where that thread acquired it.
 //
 // Thread and process safety: every function may be called by anybody. Fork safety: a child holds nothing.
 // Kill safety, and invariants:
@@ -6,18 +6,27 @@
 //   2. `holder` and `depth` are written by the holder of the mutex only. `holder` is the caller when the caller holds the lock.
 //      The converse can fail: a dead holder's id is given to a new thread some day; but then the mutex refuses the release.
 //   3. Whoever gets the mutex of a dead holder starts with depth 1, whatever the dead left behind.
+//   4. `acquired_at` is written before `holder`, and while `holder` is nobody. So a holder, dead or alive, is never seen with the
+//      place of another; a thread that acquires the lock again just then may be seen with either of its own two places.
+//   5. The n-th death is written to one of two places before `recovered` becomes n, and the other holds the one before. So a
+//   reader
+//      that finds `recovered` unchanged has read who and where of one death.
 #pragma once
 
 #include <sys/types.h>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
 #include "runtime/futex/robust_mutex.h"
 #include "runtime/futex/thread_id.h"
 #include "runtime/hooks.h"
+#include "runtime/sync/acquired_at.h"
 
 namespace mp::sync {
 
@@ -25,6 +34,15 @@ namespace mp::sync {
 struct Holder {
   pid_t process = 0;
   futex::ThreadId thread = futex::ThreadId::kNobody;
+  friend bool operator==(Holder, Holder) = default;
+};
+
+/// The same, and the place of its first acquire.
+struct Owner : Holder {
+  AcquiredAt where;
+
+  /// What the process is called: "Process-1". Empty if that is not known (memory/process_names.h).
+  std::string name() const;
 };
 
 class LockState {
@@ -34,9 +52,9 @@ class LockState {
   explicit LockState(futex::RobustMutex::Kind kind) : mutex_(kind) {}
 
   /// kOwnerDied never comes back: the caller holds the lock then as after kAcquired.
-  Outcome acquire() { return settle(mutex_.lock()); }
-  Outcome try_acquire() { return settle(mutex_.try_lock()); }
-  Outcome acquire_until(futex::Deadline deadline) { return settle(mutex_.lock_until(deadline)); }
+  Outcome acquire(AcquiredAt here = {}) { return settle(mutex_.lock(), here); }
+  Outcome try_acquire(AcquiredAt here = {}) { return settle(mutex_.try_lock(), here); }
+  Outcome acquire_until(futex::Deadline deadline, AcquiredAt here = {}) { return settle(mutex_.lock_until(deadline), here); }
 
   /// Undoes one acquire; false: the caller does not hold the lock.
   bool release() noexcept {
@@ -45,23 +63,28 @@ class LockState {
     depth_.store(depth, std::memory_order_relaxed);
     if (depth == 0) {
       hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
-      holder_.store({}, std::memory_order_relaxed);
+      holder_.store({}, std::memory_order_release);
     }
     return mutex_.unlock();
   }
 
-  /// Undoes all acquires and says how many those were, for acquire_again(). REQUIRES: the caller holds the lock.
-  std::uint32_t release_wholly() noexcept {
-    const std::uint32_t depth = depth_.load(std::memory_order_relaxed);
-    for (std::uint32_t i = 0; i < depth; ++i) release();
-    return depth;
+  /// What release_wholly() gave up, for acquire_again().
+  struct Held {
+    std::uint32_t depth;
+    AcquiredAt where;
+  };
+  /// Undoes all acquires. REQUIRES: the caller holds the lock.
+  Held release_wholly() noexcept {
+    const Held held{depth_.load(std::memory_order_relaxed), acquired_at_.load(std::memory_order_relaxed)};
+    for (std::uint32_t i = 0; i < held.depth; ++i) release();
+    return held;
   }
-  void acquire_again(std::uint32_t depth) {
-    for (std::uint32_t i = 0; i < depth; ++i) MP_CHECK(acquire() == Outcome::kAcquired);
+  void acquire_again(Held held) {
+    for (std::uint32_t i = 0; i < held.depth; ++i) MP_CHECK(acquire(held.where) == Outcome::kAcquired);
   }
 
   /// See invariant 2: true for a new thread that has got a dead holder's id, too.
-  bool held_by_caller() const noexcept { return owner() == futex::this_thread(); }
+  bool held_by_caller() const noexcept { return holder().thread == futex::this_thread(); }
   /// As held_by_caller(), but the mutex itself is asked, and healed where its holder is dead. REQUIRES: Kind::kRecursive.
   bool surely_held_by_caller() noexcept {
     if (!held_by_caller() || try_acquire() != Outcome::kAcquired) return false;
@@ -69,14 +92,15 @@ class LockState {
     release();
     return held_before;
   }
-  /// Who holds it. A holder that has died counts until the next acquire.
+  /// Who holds it, or zeros. A holder that has died counts until the next acquire.
   Holder holder() const noexcept { return holder_.load(std::memory_order_relaxed); }
-  futex::ThreadId owner() const noexcept { return holder().thread; }
-  bool held() const noexcept { return owner() != futex::ThreadId::kNobody; }
+  bool held() const noexcept { return holder().process != 0; }
+  /// The same with the place.
+  std::optional<Owner> owner() const noexcept;
   /// How often it is held by its holder.
   std::uint32_t depth() const noexcept { return depth_.load(std::memory_order_relaxed); }
-  /// Who died last with the lock; nothing in it when it died before it had written who it was. REQUIRES: recovered() > 0.
-  Holder last_death() const noexcept { return last_death_.load(std::memory_order_relaxed); }
+  /// Who died last with the lock; zeros in it when it died before it had written who it was. Nothing if nobody has.
+  std::optional<Owner> last_death() const noexcept;
   /// How often a holder has died and the next acquire went on.
   std::uint32_t recovered() const noexcept { return recovered_.load(std::memory_order_acquire); }
 
@@ -90,31 +114,38 @@ class LockState {
   }
 
  private:
-  Outcome settle(Outcome outcome) noexcept {
+  Outcome settle(Outcome outcome, AcquiredAt here) noexcept {
     if (outcome == Outcome::kAcquired) {
       const std::uint32_t depth = depth_.load(std::memory_order_relaxed) + 1;
       depth_.store(depth, std::memory_order_relaxed);
-      if (depth == 1) take_possession(&hooks::Listener::acquired);
+      if (depth == 1) take_possession(here, &hooks::Listener::acquired);
     } else if (outcome == Outcome::kOwnerDied) {
-      last_death_.store(holder(), std::memory_order_relaxed);
-      recovered_.store(recovered() + 1, std::memory_order_release);
+      write_down_death();
       depth_.store(1, std::memory_order_relaxed);
-      take_possession(&hooks::Listener::recovered);
+      take_possession(here, &hooks::Listener::recovered);
       return Outcome::kAcquired;
     }
     return outcome;
   }
-  void take_possession(void (hooks::Listener::*event)(const void*)) noexcept {
-    holder_.store({.process = futex::this_process(), .thread = futex::this_thread()}, std::memory_order_relaxed);
+  void take_possession(AcquiredAt here, void (hooks::Listener::*event)(const void*)) noexcept {
+    acquired_at_.store(here, std::memory_order_release);
+    holder_.store({.process = futex::this_process(), .thread = futex::this_thread()}, std::memory_order_release);
     hooks::announce(event, static_cast<const void*>(this));
   }
+  void write_down_death() noexcept;
+
+  struct Death {
+    std::atomic<Holder> who{};
+    std::atomic<AcquiredAt> where{};
+  };
 
   futex::RobustMutex mutex_;
   std::atomic<Holder> holder_{};  // one word, so that nobody sees the process of one and the thread of another
+  std::atomic<AcquiredAt> acquired_at_{};
   std::atomic<std::uint32_t> depth_ = 0;
   std::atomic<std::uint32_t> recovered_ = 0;
-  std::atomic<Holder> last_death_{};
-  static_assert(std::atomic<Holder>::is_always_lock_free);
+  std::array<Death, 2> deaths_{};  // by `recovered`, modulo 2
+  static_assert(std::atomic<Holder>::is_always_lock_free && std::atomic<AcquiredAt>::is_always_lock_free);
 };
 
 }  // namespace mp::sync
