@@ -2,6 +2,7 @@
 
 #include "runtime/error.h"
 #include "runtime/hooks.h"
+#include "runtime/trace.h"
 
 namespace mp::channel {
 namespace {
@@ -55,6 +56,7 @@ ByteQueue::Outcome ByteQueue::try_put(std::span<const std::byte> message, futex:
     if (full_for(message.size())) return Outcome::kTimedOut;
     ring_.prepare(message);
     hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
+    trace::tell(trace::Kind::kQueuePut, this, static_cast<std::int64_t>(message.size()));
     ring_.commit(message.size());
   }
   not_empty_.notify_one();
@@ -74,6 +76,7 @@ ByteQueue::Outcome ByteQueue::try_get(Destination& destination, futex::Deadline 
     ring_.copy_front(destination.make_room(*length));
     ring_.pop();
     hooks::announce(&hooks::Listener::acquired, static_cast<const void*>(this));
+    trace::tell(trace::Kind::kQueueGot, this, static_cast<std::int64_t>(*length));
   }
   // All of them: the room that one large message leaves may do for many small ones, and too small for the first who is woken.
   not_full_.notify_all();

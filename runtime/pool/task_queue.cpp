@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/hooks.h"
+#include "runtime/trace.h"
 
 namespace mp::internal {
 namespace {
@@ -66,6 +67,7 @@ Task* TaskQueue::claim(WorkerIndex worker) noexcept {
 
 void TaskQueue::end(Task& task) noexcept {
   TaskState state = task.state.load(std::memory_order_relaxed);
+  trace::tell(trace::Kind::kTaskEnds, &task, state.number);
   state.phase = TaskPhase::kEnded;
   hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(&task));
   task.state.store(state, std::memory_order_release);

@@ -10,6 +10,7 @@
 #include "runtime/pool/nesting.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"
+#include "runtime/trace.h"
 
 namespace mp::internal {
 namespace {
@@ -143,6 +144,7 @@ void ThreadCrew::run_tasks(const std::exception_ptr& failure) {
       task = next_task();
     }
     if (task) {
+      trace::tell(trace::Kind::kTaskBegins, task->ticket.get(), static_cast<std::int64_t>(task->ticket->number));
       Outcome outcome = failure != nullptr ? Outcome{.error = failure} : outcome_of(task->call);
       finish(*std::move(task), std::move(outcome));
     } else if (closed) {
@@ -164,6 +166,7 @@ std::optional<ThreadCrew::Task> ThreadCrew::next_task() {
 /// What the call holds is given back before its outcome can be seen.
 void ThreadCrew::finish(Task task, Outcome outcome) {
   task.call = nullptr;
+  trace::tell(trace::Kind::kTaskEnds, task.ticket.get(), static_cast<std::int64_t>(task.ticket->number));
   {
     const Visit visit(*this);
     --begun_;

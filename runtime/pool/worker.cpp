@@ -15,6 +15,7 @@
 #include "runtime/process/logging.h"
 #include "runtime/process/packed_call.h"
 #include "runtime/process/standard_streams.h"
+#include "runtime/trace.h"
 
 namespace mp::internal {
 namespace {
@@ -103,6 +104,7 @@ void run_worker(const TaskTable& table, WorkerIndex worker, pid_t owner, const P
       get_logger().debug("worker got sentinel -- exiting");
       break;
     }
+    trace::tell(trace::Kind::kTaskBegins, task, task->state.load(std::memory_order_relaxed).number);
     failure ? answer_with(Answer::kNotInitialised, *failure, table.queue(), *task) : run_task(table.queue(), *task);
   }
   get_logger().debug("worker exiting after {} tasks", done);

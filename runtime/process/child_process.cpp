@@ -26,6 +26,7 @@
 #include "runtime/process/pidfd.h"
 #include "runtime/process/spawn.h"
 #include "runtime/process/standard_streams.h"
+#include "runtime/trace.h"
 
 namespace mp::internal {
 namespace {
@@ -33,6 +34,12 @@ namespace {
 std::string signal_or_code(int exitcode) {
   const char* const signal = exitcode < 0 ? ::sigabbrev_np(-exitcode) : nullptr;
   return signal != nullptr ? fmt::format("-SIG{}", signal) : fmt::to_string(exitcode);
+}
+
+/// All others have told theirs at their beginning.
+void tell_name_of_main_process() {
+  memory::Arena& arena = memory::family_arena();
+  if (in_main_process()) arena.names().tell(::getpid(), current_process().name());
 }
 
 }  // namespace
@@ -66,7 +73,7 @@ void ChildProcess::start(Work* work) {
 
 void ChildProcess::start_as_fork(const std::function<void()>& body) {
   // Another thread may just be making the family's memory: its child would wait for ever for a maker that it does not have.
-  memory::family_arena();
+  tell_name_of_main_process();
   static_cast<void>(CurrentProcess::authkey());  // the family's, from its first process on
   // In the child it stands for the parent. Here it keeps a place free for the child's descriptor: who gets none does not fork.
   std::optional<ParentProcess> self(std::in_place, current_process().name(), ::getpid(),
@@ -86,6 +93,7 @@ void ChildProcess::start_as_fork(const std::function<void()>& body) {
 
 void ChildProcess::start_as_copy(const Work& work) {
   const CallForNewProcess call = work.pack();
+  tell_name_of_main_process();
   arrange_end_of_process();
   flush_standard_streams();
   watch(spawn({.identity = identity_, .dies_with_parent = dies_with_parent_}, call));
@@ -93,10 +101,10 @@ void ChildProcess::start_as_copy(const Work& work) {
 
 void ChildProcess::watch(pid_t child) {
   try {
-    if (in_main_process()) memory::family_arena().names().tell(::getpid(), current_process().name());
     auto started = std::make_shared<const StartedChild>(identity_, child);
     add_child(started);
     started_ = std::move(started);
+    trace::tell_of_process(trace::Kind::kProcessStarted, child, 0, name());
     get_logger().debug("{} has started: pid {}", identity_.name, child);
   } catch (...) {  // a child that nobody can watch is not left behind
     ::kill(child, SIGKILL);

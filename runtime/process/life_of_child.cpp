@@ -10,6 +10,7 @@
 #include "runtime/process/exit.h"
 #include "runtime/process/logging.h"
 #include "runtime/process/standard_streams.h"
+#include "runtime/trace.h"
 
 namespace mp::internal {
 
@@ -21,6 +22,7 @@ void live(Birth birth, const std::function<void()>& body) noexcept {
     memory::family_arena().names().tell(::getpid(), birth.identity.name);
     become_child_of(std::move(birth.parent));
     const CatchesSystemExit scope;
+    trace::tell_of_process(trace::Kind::kProcessBegins, ::getpid(), 0, birth.identity.name);
     get_logger().info("child process calling self.run()");
     body();
   } catch (const SystemExit& request) {
@@ -30,6 +32,7 @@ void live(Birth birth, const std::function<void()>& body) noexcept {
     code = 1;
   }
   end_of_process();
+  trace::tell_of_process(trace::Kind::kProcessEnds, ::getpid(), code, birth.identity.name);
   get_logger().info("process exiting with exitcode {}", code);
   flush_standard_streams();
   ::_exit(code);

@@ -4,6 +4,7 @@
 
 #include "runtime/hooks.h"
 #include "runtime/process/children.h"
+#include "runtime/trace.h"
 
 namespace mp::internal {
 
@@ -36,6 +37,7 @@ std::optional<int> StartedChild::reap(Pidfd::Reap how) const {
     exitcode_ = pidfd_.reap(how);
     if (exitcode_) {
       hooks::announce(&hooks::Listener::joined, pid_);
+      trace::tell_of_process(trace::Kind::kProcessJoined, pid_, *exitcode_, name());
       remove_child(*this);
     }
   }

@@ -27,6 +27,7 @@
 #include "runtime/futex/thread_id.h"
 #include "runtime/hooks.h"
 #include "runtime/sync/acquired_at.h"
+#include "runtime/trace.h"
 
 namespace mp::sync {
 
@@ -52,9 +53,15 @@ class LockState {
   explicit LockState(futex::RobustMutex::Kind kind) : mutex_(kind) {}
 
   /// kOwnerDied never comes back: the caller holds the lock then as after kAcquired.
-  Outcome acquire(AcquiredAt here = {}) { return settle(mutex_.lock(), here); }
+  Outcome acquire(AcquiredAt here = {}) {
+    if (const auto outcome = try_if_traced()) return settle(*outcome, here);
+    return settle(mutex_.lock(), here);
+  }
   Outcome try_acquire(AcquiredAt here = {}) { return settle(mutex_.try_lock(), here); }
-  Outcome acquire_until(futex::Deadline deadline, AcquiredAt here = {}) { return settle(mutex_.lock_until(deadline), here); }
+  Outcome acquire_until(futex::Deadline deadline, AcquiredAt here = {}) {
+    if (const auto outcome = try_if_traced()) return settle(*outcome, here);
+    return settle(mutex_.lock_until(deadline), here);
+  }
 
   /// Undoes one acquire; false: the caller does not hold the lock.
   bool release() noexcept {
@@ -63,6 +70,7 @@ class LockState {
     depth_.store(depth, std::memory_order_relaxed);
     if (depth == 0) {
       hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
+      trace::tell(trace::Kind::kLockReleased, this);
       holder_.store({}, std::memory_order_release);
     }
     return mutex_.unlock();
@@ -114,6 +122,16 @@ class LockState {
   }
 
  private:
+  /// With a listener of the trace, who will have to wait is found by trying, and told of. Nothing: the mutex is still to be
+  /// locked.
+  std::optional<Outcome> try_if_traced() {
+    if (!trace::is_on()) [[likely]]
+      return std::nullopt;
+    const Outcome outcome = mutex_.try_lock();
+    if (outcome != Outcome::kNotAcquired) return outcome;
+    trace::tell(trace::Kind::kLockContended, this);
+    return std::nullopt;
+  }
   Outcome settle(Outcome outcome, AcquiredAt here) noexcept {
     if (outcome == Outcome::kAcquired) {
       const std::uint32_t depth = depth_.load(std::memory_order_relaxed) + 1;
@@ -131,6 +149,7 @@ class LockState {
     acquired_at_.store(here, std::memory_order_release);
     holder_.store({.process = futex::this_process(), .thread = futex::this_thread()}, std::memory_order_release);
     hooks::announce(event, static_cast<const void*>(this));
+    trace::tell(trace::Kind::kLockAcquired, this);
   }
   void write_down_death() noexcept;
 
