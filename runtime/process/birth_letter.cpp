@@ -23,17 +23,12 @@ void write_all(int descriptor, std::span<const std::byte> bytes) {
 
 }  // namespace
 
-int write_letter(const BirthLetter& letter) {
+Descriptor write_letter(const BirthLetter& letter) {
   const std::vector<std::byte> bytes = archive::to_bytes(letter);
-  const int descriptor = ::memfd_create(BirthLetter::kFileName, MFD_CLOEXEC);
-  if (descriptor < 0) throw OSError("the task of a new process: memfd_create", errno);
-  try {
-    write_all(descriptor, bytes);
-  } catch (...) {
-    ::close(descriptor);
-    throw;
-  }
-  return descriptor;
+  Descriptor memfd(::memfd_create(BirthLetter::kFileName, MFD_CLOEXEC));
+  if (!memfd) throw OSError("the task of a new process: memfd_create", errno);
+  write_all(memfd.get(), bytes);
+  return memfd;
 }
 
 BirthLetter read_letter(int descriptor) {

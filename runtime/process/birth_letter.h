@@ -1,4 +1,5 @@
-// What a spawned child must know before its own work, as bytes in a memfd: written by its parent, read by the child.
+// What a new process must know before its own work, as bytes in a memfd: written by its parent, read by the child, or by the
+// forkserver that makes it.
 //
 // Thread and process safety: values; the memfd has one writer before it has a reader.
 #pragma once
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/process/descriptor.h"
 #include "runtime/process/identity.h"
 #include "runtime/process/logging.h"
 #include "runtime/process/start_method.h"
@@ -24,16 +26,16 @@ struct BirthLetter {
   std::string parent_name;
   pid_t parent_pid;
   bool dies_with_parent;
-  int descriptors;              ///< that the call needs, from CallForNewProcess::kFirst on
-  std::optional<int> lifeline;  ///< the number in the child, if there is one
+  std::size_t arguments;  ///< that are descriptors
+  bool has_lifeline;
   std::string authkey;
   std::optional<StartMethod> chosen_method;
   LoggerNature logger;
   std::vector<std::byte> call;
 };
 
-/// A memfd with the letter, closed by exec; the caller's to close. Throws OSError.
-int write_letter(const BirthLetter& letter);
+/// A memfd with the letter, closed by exec. Throws OSError.
+Descriptor write_letter(const BirthLetter& letter);
 
 /// Reads it all. Throws OSError, and ArchiveError if it is no letter.
 BirthLetter read_letter(int descriptor);

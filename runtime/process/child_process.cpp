@@ -19,6 +19,7 @@
 #include "runtime/process/at_fork.h"
 #include "runtime/process/children.h"
 #include "runtime/process/end_of_process.h"
+#include "runtime/process/forkserver.h"
 #include "runtime/process/life_of_child.h"
 #include "runtime/process/live_threads.h"
 #include "runtime/process/logging.h"
@@ -67,6 +68,7 @@ void ChildProcess::start(Work* work) {
   require_startable();
   const std::optional<StartMethod> chosen = context_ ? context_->start_method() : chosen_start_method();
   if (chosen == StartMethod::kSpawn) return start_as_copy(*work);
+  if (chosen == StartMethod::kForkserver) return start_by_server(*work);
   if (chosen == StartMethod::kFork) require_threads_allowed();
   start_as_fork([work] { work->run(); });
 }
@@ -99,6 +101,13 @@ void ChildProcess::start_as_copy(const Work& work) {
   watch(spawn({.identity = identity_, .dies_with_parent = dies_with_parent_}, call));
 }
 
+void ChildProcess::start_by_server(const Work& work) {
+  const CallForNewProcess call = work.pack();
+  arrange_end_of_process();
+  flush_standard_streams();
+  watch(fork_by_server({.identity = identity_, .dies_with_parent = dies_with_parent_}, call));
+}
+
 void ChildProcess::watch(pid_t child) {
   try {
     auto started = std::make_shared<const StartedChild>(identity_, child);
@@ -112,6 +121,18 @@ void ChildProcess::watch(pid_t child) {
     hooks::announce(&hooks::Listener::joined, child);
     throw;
   }
+}
+
+void ChildProcess::watch(ServedChild child) {
+  std::shared_ptr<const StartedChild> started;
+  try {
+    started = std::make_shared<const StartedChild>(identity_, std::move(child));
+    add_child(started);
+  } catch (...) {  // no memory: what is moved last is the child
+    started != nullptr ? started->send(SIGKILL) : child.pidfd.send(SIGKILL);
+    throw;
+  }
+  started_ = std::move(started);
 }
 
 void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess parent,
@@ -172,7 +193,8 @@ void ChildProcess::require_threads_allowed() const {
   if (others.empty()) return;
   throw ValueError(fmt::format(
       "cannot start {} by fork while other threads run ({}): a lock that one of them holds now would never be released "
-      "in the child; start the process before the threads, or by mp::Context::spawn(), or say .allow_threads = true",
+      "in the child; start the process before the threads, or by mp::Context::forkserver() or spawn(), or say .allow_threads = "
+      "true",
       name(), fmt::join(others, ", ")));
 }
 

@@ -1,4 +1,4 @@
-// One child of this process, by fork or spawn: what Process and the workers of a Pool have in common.
+// One child of this process, by any start method: what Process and the workers of a Pool have in common.
 //
 //   state      what brings it there          exitcode     pid
 //   new        constructor                   nullopt      0
@@ -8,7 +8,8 @@
 // Thread safety: after start, every member but the destructor may be called from several threads at once.
 // Process safety: the object belongs to the process that made it. A forked child has a copy of it, which must not be used,
 // and whose destructor does nothing.
-// Hooks hear of every fork; a spawned process hears nothing of its parent. started_child.h says what holds from the start on.
+// Hooks hear of every fork; a spawned process hears nothing of its parent, and of the forkserver's forks that server hears.
+// started_child.h says what holds from the start on.
 #pragma once
 
 #include <sys/types.h>
@@ -21,6 +22,7 @@
 
 #include "runtime/futex/deadline.h"
 #include "runtime/process/creator.h"
+#include "runtime/process/exit_report.h"
 #include "runtime/process/identity.h"
 #include "runtime/process/parent_death.h"
 #include "runtime/process/parent_process.h"
@@ -75,11 +77,13 @@ class ChildProcess {
  private:
   void start_as_fork(const std::function<void()>& body);
   void start_as_copy(const Work& work);
+  void start_by_server(const Work& work);
   [[noreturn]] void run_in_child(const std::function<void()>& body, ParentProcess parent,
                                  const std::optional<ParentDeath>& fate) noexcept;
   void require_startable() const;
   void require_threads_allowed() const;
   void watch(pid_t child);
+  void watch(ServedChild child);
   void require_new(std::string_view verb) const;
   const StartedChild& started(std::string_view verb) const;
 

@@ -5,7 +5,7 @@
 //
 // A function travels as its address (program_address.h), a closure as the bytes of its captures. A shared object travels as the
 // bytes of its handle, which are the same in every process. So an object that was made after a worker was forked arrives as well
-// as an older one. One end of a connection travels as the number that its descriptor will have in the new process; it cannot be
+// as an older one. One end of a connection travels as its place among the descriptors that the new process is given; it cannot be
 // sent to a process that runs already. Thread and process safety: private memory only.
 #pragma once
 
@@ -56,12 +56,14 @@ inline void run_packed_call(std::span<const std::byte> bytes, archive::Writer& r
   load_code<Runner>(call)(call, result);
 }
 
-/// The bytes of a call for a new process, and the descriptors that it inherits besides, as its kFirst, kFirst + 1, and so on.
+/// The bytes of a call for a new process, and the descriptors that it is given besides, in the order of the arguments.
 struct CallForNewProcess : archive::Writer {
-  static constexpr int kFirst = 6;
-
-  std::vector<int> descriptors;  ///< here; owned by the arguments
+  std::vector<int> descriptors;  ///< their numbers here; owned by the arguments
 };
+
+/// In that process, before the call: their numbers there, which now are the arguments'.
+void bring_descriptors(std::span<const int> numbers);
+int brought_descriptor(std::size_t index);
 
 // A function or closure.
 
@@ -127,8 +129,8 @@ class LoadedArgument<Arg> {
 
  private:
   static Kept<Arg> load(archive::Reader& call) {
-    const auto [descriptor, readable, writable] = archive::load<std::tuple<int, bool, bool>>(call);
-    return Kept<Arg>(descriptor, readable, writable);
+    const auto [index, readable, writable] = archive::load<std::tuple<std::size_t, bool, bool>>(call);
+    return Kept<Arg>(brought_descriptor(index), readable, writable);
   }
 
   Kept<Arg> end_;
@@ -140,9 +142,8 @@ void save_argument(Writer& call, const Kept<Arg>& argument) {
     static_assert(std::same_as<Writer, CallForNewProcess>,
                   "mp: the workers of a pool run already, and a connection reaches a running process through another connection "
                   "only; use mp::Process(fn, std::move(connection)), or connection.send(end)");
+    archive::save(call, std::tuple<std::size_t, bool, bool>(call.descriptors.size(), argument.readable(), argument.writable()));
     call.descriptors.push_back(argument.fileno());
-    const int there = CallForNewProcess::kFirst + static_cast<int>(call.descriptors.size()) - 1;
-    archive::save(call, std::tuple<int, bool, bool>(there, argument.readable(), argument.writable()));
   } else if constexpr (SharedObject<std::remove_reference_t<Given<Arg>>>) {
     call.write(std::addressof(argument.get()), sizeof argument.get());
   } else {

@@ -73,7 +73,11 @@ int arm_pipe(Lifeline& own) {
 
 }  // namespace
 
-ParentDeath::ParentDeath() : parent_(::getpid()), follows_thread_(::gettid() == parent_) {
+ParentDeath::ParentDeath() : ParentDeath(::gettid() == ::getpid()) {}
+
+ParentDeath ParentDeath::of_child_by_another() { return ParentDeath(false); }
+
+ParentDeath::ParentDeath(bool follows_thread) : parent_(::getpid()), follows_thread_(follows_thread) {
   if (follows_thread_) return;
   if (const int error = Own::with(make_lifeline)) throw OSError("cannot make a child that dies with its parent: pipe2", error);
 }

@@ -6,6 +6,7 @@
 //   forked by             SIGKILL comes
 //   the main thread       by PR_SET_PDEATHSIG, when that thread ends: with the process, or by a pthread_exit before it
 //   any other thread      from a pipe (O_ASYNC with F_SETSIG), when its last writing end is closed: the one that the parent has
+//   the forkserver        in the same way, from the pipe of the process that asked for the child
 //
 // A spawned child arms it in the first line of its main.
 // Invariants: 1. The signal is armed before the child's own work, and then the child looks whether the parent is still there. So
@@ -27,16 +28,20 @@ class ParentDeath {
  public:
   /// Throws OSError if a pipe is needed and there is no room for it.
   ParentDeath();
-  /// In a spawned child: what its parent `parent` has made for it, with the reading end of the parent's pipe if there is one.
+  /// For a child that is forked by another process, in place of this one, whichever thread asks for it: by the pipe.
+  static ParentDeath of_child_by_another();
+  /// In a new child: what its parent `parent` has made for it, with the reading end of the parent's pipe if there is one.
   ParentDeath(pid_t parent, std::optional<int> lifeline);
 
-  /// What a spawned child must inherit: the reading end of the pipe, if the kernel is to follow that.
+  /// What a new child that is no fork of this process must have: the reading end of the pipe, if the kernel is to follow that.
   std::optional<int> lifeline() const;
 
   /// In the child: from now on it dies with its parent, at once if that has ended.
   void arm() const;
 
  private:
+  explicit ParentDeath(bool follows_thread);
+
   const pid_t parent_;
   const bool follows_thread_;  // which is the main thread
 };

@@ -10,8 +10,12 @@
 #include <optional>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/process/descriptor.h"
 
 namespace mp::internal {
+
+/// Python's exitcode of a child of which nobody knows how it has ended.
+inline constexpr int kUnknownExitcode = 255;
 
 class Pidfd {
  public:
@@ -24,29 +28,26 @@ class Pidfd {
   /// descriptor.
   explicit Pidfd(pid_t child);
 
-  /// A descriptor that another process has opened and this one inherited; takes it over.
+  /// A descriptor that another process has opened and this one inherited or received; takes it over.
   struct Inherited {
     int fd;
   };
   explicit Pidfd(Inherited inherited) : fd_(inherited.fd) {}
-  ~Pidfd();
-  Pidfd(const Pidfd&) = delete;
-  Pidfd& operator=(const Pidfd&) = delete;
 
-  int fd() const { return fd_; }
+  int fd() const { return fd_.get(); }
 
   /// True as soon as the child is dead, false if `deadline` passes first.
   bool wait_dead(futex::Deadline deadline) const;
 
   /// Removes the dead child from the kernel's table. Returns Python's exitcode: the code it exited with, or minus the signal
-  /// that killed it; std::nullopt while it lives. 255 if somebody else reaped it, since then nobody knows.
+  /// that killed it; std::nullopt while it lives. kUnknownExitcode if somebody else reaped it.
   std::optional<int> reap(Reap how) const;
 
   /// Sends `signal`; does nothing if the child is already dead.
   void send(int signal) const;
 
  private:
-  int fd_;
+  Descriptor fd_;
 };
 
 }  // namespace mp::internal

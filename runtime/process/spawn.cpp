@@ -7,30 +7,27 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/memory/arena.h"
 #include "runtime/memory/inherited_arena.h"
 #include "runtime/memory/open_file.h"
 #include "runtime/process/birth_letter.h"
 #include "runtime/process/current_exception.h"
-#include "runtime/process/life_of_child.h"
-#include "runtime/process/logging.h"
-#include "runtime/process/packed_call.h"
+#include "runtime/process/descriptor.h"
 #include "runtime/process/parent_death.h"
-#include "runtime/process/pidfd.h"
+#include "runtime/process/start_method.h"
 
 namespace mp::internal {
 namespace {
 
-constexpr int kLetter = 3, kArena = 4, kParent = 5;
-static_assert(CallForNewProcess::kFirst == kParent + 1);
+constexpr int kLetter = 3, kArena = 4, kFirst = 5;
 constexpr const char* kVariable = "RACELAB_TASK";
 
 /// Never destroyed: code that runs after main may still start a process.
@@ -44,32 +41,29 @@ std::optional<std::vector<std::string>>& arguments() {
 class Inheritance {
  public:
   explicit Inheritance(std::size_t count) : least_(kLetter + static_cast<int>(count)) {}
-  ~Inheritance() {
-    for (const int descriptor : descriptors_) ::close(descriptor);
-  }
-  Inheritance(const Inheritance&) = delete;
-  Inheritance& operator=(const Inheritance&) = delete;
 
   void add(int descriptor) {
-    const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, least_);
-    if (copy < 0) throw OSError("a descriptor for a new process: dup", errno);
-    descriptors_.push_back(copy);
+    Descriptor copy(::fcntl(descriptor, F_DUPFD_CLOEXEC, least_));
+    if (!copy) throw OSError("a descriptor for a new process: dup", errno);
+    descriptors_.push_back(std::move(copy));
   }
-  const std::vector<int>& descriptors() const { return descriptors_; }
+  const std::vector<Descriptor>& descriptors() const { return descriptors_; }
 
  private:
   const int least_;
-  std::vector<int> descriptors_;
+  std::vector<Descriptor> descriptors_;
 };
 
 /// Where the child's descriptors come from, in the kernel's own order of doing it.
 class FileActions {
  public:
-  explicit FileActions(const std::vector<int>& inherited) {
+  explicit FileActions(const std::vector<Descriptor>& inherited) {
     MP_CHECK(::posix_spawn_file_actions_init(&actions_) == 0);
     require(::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0));
     int next = kLetter;
-    for (const int descriptor : inherited) require(::posix_spawn_file_actions_adddup2(&actions_, descriptor, next++));
+    for (const Descriptor& descriptor : inherited) {
+      require(::posix_spawn_file_actions_adddup2(&actions_, descriptor.get(), next++));
+    }
     require(::posix_spawn_file_actions_addclosefrom_np(&actions_, next));
   }
   ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
@@ -104,65 +98,32 @@ pid_t start_copy(std::string_view name, const Inheritance& inheritance) {
   const FileActions actions(inheritance.descriptors());
   std::vector<std::string> argument_texts = *arguments(), environment_texts = environment();
   pid_t child = 0;
-  const int error = ::posix_spawn(&child, "/proc/self/exe", actions.get(), nullptr, pointers(argument_texts).data(),
+  const std::string path = executable().value_or("/proc/self/exe");
+  const int error = ::posix_spawn(&child, path.c_str(), actions.get(), nullptr, pointers(argument_texts).data(),
                                   pointers(environment_texts).data());
-  if (error != 0) throw OSError(fmt::format("cannot start {} (is /proc there?): posix_spawn", name), error);
+  if (error != 0) throw OSError(fmt::format("cannot start {} from {}: posix_spawn", name, path), error);
   return child;
-}
-
-[[noreturn]] void live_as_spawned(const BirthLetter& letter) {
-  CurrentProcess::authkey(letter.authkey);
-  inherit_start_method(letter.chosen_method);
-  inherit_logger(letter.logger);
-  std::optional<ParentDeath> fate;
-  if (letter.dies_with_parent) {
-    fate.emplace(letter.parent_pid, letter.lifeline);
-  }
-  ParentProcess parent(letter.parent_name, letter.parent_pid, std::make_shared<const Pidfd>(Pidfd::Inherited{kParent}));
-  live({.identity = letter.identity, .parent = std::move(parent), .fate = fate}, [&] {
-    memory::family_arena();  // at its place, before anything that the call may do
-    archive::Writer nobody_reads;
-    run_packed_call(letter.call, nobody_reads);
-  });
 }
 
 }  // namespace
 
-pid_t spawn(const SpawnRequest& request, const CallForNewProcess& call) {
-  const std::string& name = request.identity.name;
-  if (!arguments()) {
-    throw ValueError(
-        fmt::format("cannot start {} by spawn: a spawned copy of this program would not know that it is one; make `mp::Runtime "
-                    "runtime(argc, argv);` the first line of main, or use the start method fork",
-                    name));
-  }
-  const Pidfd self(::getpid());
-  const std::optional<ParentDeath> fate = request.dies_with_parent ? std::make_optional<ParentDeath>() : std::nullopt;
-  const std::optional<int> lifeline = fate ? fate->lifeline() : std::nullopt;
-  const int count = static_cast<int>(call.descriptors.size());
-  const int letter = write_letter({.identity = request.identity,
-                                   .parent_name = current_process().name(),
-                                   .parent_pid = ::getpid(),
-                                   .dies_with_parent = request.dies_with_parent,
-                                   .descriptors = count,
-                                   .lifeline = lifeline ? std::optional(call.kFirst + count) : std::nullopt,
-                                   .authkey = CurrentProcess::authkey(),
-                                   .chosen_method = chosen_start_method(),
-                                   .logger = logger_nature(),
-                                   .call = {call.bytes().begin(), call.bytes().end()}});
-  Inheritance inheritance(call.descriptors.size() + 4);
-  try {
-    inheritance.add(letter);
-  } catch (...) {
-    ::close(letter);
-    throw;
-  }
-  ::close(letter);
+void require_copies_possible(std::string_view name, std::string_view method) {
+  if (arguments()) return;
+  throw ValueError(
+      fmt::format("cannot start {} by {}: a new copy of this program would not know that it is one; make `mp::Runtime "
+                  "runtime(argc, argv);` the first line of main, or use the start method fork",
+                  name, method));
+}
+
+pid_t spawn(const NewProcess& child, const CallForNewProcess& call) {
+  require_copies_possible(child.identity.name, "spawn");
+  const std::optional<ParentDeath> fate = child.dies_with_parent ? std::make_optional<ParentDeath>() : std::nullopt;
+  const Outfit outfit(child, call, fate);
+  Inheritance inheritance(outfit.descriptors().size() + 2);
+  inheritance.add(outfit.letter());
   inheritance.add(memory::family_arena().place().descriptor);
-  inheritance.add(self.fd());
-  for (const int descriptor : call.descriptors) inheritance.add(descriptor);
-  if (lifeline) inheritance.add(*lifeline);
-  return start_copy(name, inheritance);
+  for (const int descriptor : outfit.descriptors()) inheritance.add(descriptor);
+  return start_copy(child.identity.name, inheritance);
 }
 
 void remember_arguments(int argc, char** argv) { arguments().emplace(argv, argv + argc); }
@@ -176,8 +137,10 @@ void live_if_spawned() {
   try {
     const BirthLetter letter = read_letter(descriptor);
     ::close(descriptor);
-    for (int own = kParent; own <= CallForNewProcess::kFirst + letter.descriptors; ++own) ::fcntl(own, F_SETFD, FD_CLOEXEC);
-    live_as_spawned(letter);
+    std::vector<int> inherited(1 + letter.arguments + (letter.has_lifeline ? 1 : 0));
+    std::iota(inherited.begin(), inherited.end(), kFirst);
+    for (const int own : inherited) ::fcntl(own, F_SETFD, FD_CLOEXEC);
+    live_by(letter, inherited, [] {});
   } catch (...) {
     report_uncaught_exception("Process", "that was spawned");
     ::_exit(1);

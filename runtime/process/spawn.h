@@ -3,9 +3,8 @@
 // The parent writes all that the child must know into a memfd, before there is a child, and the child reads it in the constructor
 // of its mp::Runtime (runtime.h). It inherits these descriptors and no others, besides standard output and standard error:
 //
-//   0   /dev/null        4   the memory of the family's arena (memory/inherited_arena.h)   6...   those of its arguments
-//   3   the memfd        5   its parent, as a pidfd                                        last   its parent's lifeline, if
-//   needed
+//   0   /dev/null        4      the memory of the family's arena (memory/inherited_arena.h)
+//   3   the memfd        5...   what newborn.h lists
 //
 // Two variables of its environment say so: RACELAB_TASK=3 and RACELAB_ARENA. The child takes both away, so that they reach no
 // program that it starts itself. Its arguments are those of the program's first process.
@@ -15,19 +14,19 @@
 
 #include <sys/types.h>
 
-#include "runtime/process/identity.h"
+#include <string_view>
+
+#include "runtime/process/newborn.h"
 #include "runtime/process/packed_call.h"
 
 namespace mp::internal {
 
-struct SpawnRequest {
-  Identity identity;
-  bool dies_with_parent;
-};
+/// Throws ValueError if the program's main has no Runtime, so that `name` cannot be started by `method`.
+void require_copies_possible(std::string_view name, std::string_view method);
 
 /// Starts the copy, which will run the packed call. Throws ValueError if the program's main has no Runtime, OSError if the kernel
 /// refuses.
-pid_t spawn(const SpawnRequest& request, const CallForNewProcess& call);
+pid_t spawn(const NewProcess& child, const CallForNewProcess& call);
 
 /// In the constructor of the Runtime: the program's arguments, which its copies will have.
 void remember_arguments(int argc, char** argv);

@@ -1,17 +1,20 @@
-// Spawned children and their parents, killed at random moments.
+// Spawned children, those of a forkserver, and the parents of both, killed at random moments.
 
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <functional>
 #include <mutex>
 #include <random>
+#include <string>
 #include <thread>
+#include <tuple>
 
 #include "runtime/process/process.h"
 #include "runtime/process/start_method.h"
@@ -26,7 +29,8 @@ using std::chrono::duration_cast;
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-constexpr int kRounds = 100;
+constexpr int kRounds = 60;
+constexpr int kRoundsBetweenFullOnes = 5;  // those in which the kill waits until the child runs
 
 /// Orphans among its descendants become this process's children. True if the last of them ends in time.
 bool no_orphan_is_left() {
@@ -39,12 +43,26 @@ bool no_orphan_is_left() {
   return false;
 }
 
+/// Whether the child changes it in time.
+bool reached(const Value<int>& stage) {
+  const auto end = steady_clock::now() + test::kPatience;
+  while (*static_cast<const volatile int*>(&stage.value) == 0 && steady_clock::now() < end) std::this_thread::yield();
+  return stage.value != 0;
+}
+
 void in_this_thread(const std::function<void()>& work) { work(); }
 void in_another_thread(const std::function<void()>& work) { std::thread(work).join(); }
 
-class SpawnedBy : public testing::TestWithParam<void (*)(const std::function<void()>&)> {};
-INSTANTIATE_TEST_SUITE_P(SpawnKill, SpawnedBy, testing::Values(in_this_thread, in_another_thread),
-                         [](const auto& which) { return which.index == 0 ? "MainThread" : "OtherThread"; });
+using Thread = void (*)(const std::function<void()>&);
+constexpr std::array kMethods = {"spawn", "forkserver"};
+
+class SpawnedBy : public testing::TestWithParam<std::tuple<Thread, const char*>> {};
+INSTANTIATE_TEST_SUITE_P(SpawnKill, SpawnedBy,
+                         testing::Combine(testing::Values(in_this_thread, in_another_thread), testing::ValuesIn(kMethods)),
+                         [](const auto& which) {
+                           const bool main = std::get<0>(which.param) == in_this_thread;
+                           return std::string(main ? "MainThread_" : "OtherThread_") + std::get<1>(which.param);
+                         });
 
 TEST_P(SpawnedBy, AParentKilledAtARandomMomentLeavesNoChild) {
   ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
@@ -57,10 +75,11 @@ TEST_P(SpawnedBy, AParentKilledAtARandomMomentLeavesNoChild) {
     test::Gate begun;
     test::ForkedChild parent([&] {
       begun.open();
-      GetParam()([&] {
-        (new Process(Context::spawn().Process(
-             [](Value<int>& reached) {
-               for (reached.value = 1;;) ::pause();
+      const auto [thread, method] = GetParam();
+      thread([&, context = get_context(method)] {
+        (new Process(context.Process(
+             [](Value<int>& running) {
+               for (running.value = 1;;) ::pause();
              },
              stage)))
             ->start();
@@ -70,9 +89,10 @@ TEST_P(SpawnedBy, AParentKilledAtARandomMomentLeavesNoChild) {
     begun.pass();
     if (round == 0) {
       const auto begin = steady_clock::now();
-      while (*static_cast<volatile int*>(&stage.value) == 0 && steady_clock::now() < begin + test::kPatience)
-        std::this_thread::yield();
+      EXPECT_TRUE(reached(stage));
       longest = 2 * duration_cast<microseconds>(steady_clock::now() - begin);
+    } else if (round % kRoundsBetweenFullOnes == 0) {
+      EXPECT_TRUE(reached(stage));
     } else {
       test::spin_at_random(random, longest);
     }
@@ -85,7 +105,10 @@ TEST_P(SpawnedBy, AParentKilledAtARandomMomentLeavesNoChild) {
   EXPECT_GT(while_it_ran, 0);
 }
 
-TEST(SpawnKill, AChildKilledAtARandomMomentHurtsNobody) {
+class SpawnKill : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(By, SpawnKill, testing::ValuesIn(kMethods), [](const auto& method) { return method.param; });
+
+TEST_P(SpawnKill, AChildKilledAtARandomMomentHurtsNobody) {
   std::mt19937 random(11);
   Lock lock;
   Value<int> first(0), second(0);
@@ -93,20 +116,20 @@ TEST(SpawnKill, AChildKilledAtARandomMomentHurtsNobody) {
   microseconds longest{0};
   for (int round = 0; round < kRounds && !testing::Test::HasFailure(); ++round) {
     const int before = first.value;
-    Process process = Context::spawn().Process(
-        [](Lock& l, Value<int>& a, Value<int>& b) {
-          for (;;) {
-            const std::lock_guard guard(l);
-            a.value += 1;
-            b.value += 1;
-          }
-        },
-        lock, first, second);
+    Process process = get_context(GetParam())
+                          .Process(
+                              [](Lock& l, Value<int>& a, Value<int>& b) {
+                                for (;;) {
+                                  const std::lock_guard guard(l);
+                                  a.value += 1;
+                                  b.value += 1;
+                                }
+                              },
+                              lock, first, second);
     const auto begin = steady_clock::now();
     process.start();
     if (round == 0) {
-      while (*static_cast<volatile int*>(&first.value) == 0 && steady_clock::now() < begin + test::kPatience)
-        std::this_thread::yield();
+      EXPECT_TRUE(reached(first));
       longest = 2 * duration_cast<microseconds>(steady_clock::now() - begin);
     } else {
       test::spin_at_random(random, longest);

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
+#include <utility>
 
 #include "runtime/error.h"
+#include "runtime/process/per_process.h"
 
 namespace mp {
 namespace {
@@ -16,8 +20,18 @@ struct Named {
   StartMethod method;
   std::string_view name;
 };
-constexpr std::array kMethods = {Named{StartMethod::kFork, "fork"}, Named{StartMethod::kSpawn, "spawn"}};
+constexpr std::array kMethods = {Named{StartMethod::kFork, "fork"}, Named{StartMethod::kSpawn, "spawn"},
+                                 Named{StartMethod::kForkserver, "forkserver"}};
 constexpr StartMethod kDefault = kMethods[0].method;
+
+/// In place of the program's own file.
+struct Executable {
+  std::string path;
+
+  void forked() noexcept {}  // the child's as well
+};
+
+using OwnExecutable = internal::PerProcess<Executable>;
 
 constexpr int kNotChosen = -1;
 constinit std::atomic<int> chosen = kNotChosen;
@@ -38,6 +52,7 @@ std::string Context::get_start_method() const { return name_of(method_); }
 Context get_context(std::string_view method) {
   if (method == "fork") return Context::fork();
   if (method == "spawn") return Context::spawn();
+  if (method == "forkserver") return Context::forkserver();
   throw ValueError(
       fmt::format("cannot find a context for '{}': the start methods are {}", method, fmt::join(get_all_start_methods(), ", ")));
 }
@@ -72,7 +87,19 @@ std::vector<std::string> get_all_start_methods() {
   return names;
 }
 
+void set_executable(std::string path) {
+  if (!path.empty() && ::access(path.c_str(), X_OK) != 0) {
+    throw OSError(fmt::format("set_executable({}): no file that can be executed; name a copy of this program", path), errno);
+  }
+  OwnExecutable::with([&](Executable& mine) { mine.path = std::move(path); });
+}
+
 namespace internal {
+
+std::optional<std::string> executable() {
+  std::string path = OwnExecutable::with([](const Executable& mine) { return mine.path; });
+  return path.empty() ? std::nullopt : std::optional(std::move(path));
+}
 
 std::optional<StartMethod> chosen_start_method() {
   const int method = chosen;

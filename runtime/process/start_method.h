@@ -1,9 +1,11 @@
 // How a child begins: Python's start methods, and contexts, which name one.
 //
-//   method   the child is                                          what it needs
-//   fork     a copy of this process, with all its memory           -
-//   spawn    the program anew, in memory of its own, with the      `mp::Runtime runtime(argc, argv);` as the first line of main
-//            function, its arguments and the shared objects        (runtime.h)
+//   method       the child is                                      what it needs
+//   fork         a copy of this process, with all its memory       -
+//   spawn        the program anew, in memory of its own, with the  `mp::Runtime runtime(argc, argv);` as the first line of main
+//                function, its arguments and the shared objects    (runtime.h)
+//   forkserver   the same, but as a fork of a process that was     the same
+//                spawned once and has one thread (forkserver.h)
 //
 //   mp::set_start_method("spawn");                                 // for the whole program, at the beginning of main
 //   mp::Process p(mp::ProcessOptions{.context = mp::Context::spawn()}, job, v);      // or for one process
@@ -27,7 +29,7 @@
 
 namespace mp {
 
-enum class StartMethod { kFork, kSpawn };
+enum class StartMethod { kFork, kSpawn, kForkserver };
 
 class Process;
 struct ProcessOptions;
@@ -36,6 +38,7 @@ class Context {
  public:
   static constexpr Context fork() { return Context(StartMethod::kFork); }
   static constexpr Context spawn() { return Context(StartMethod::kSpawn); }
+  static constexpr Context forkserver() { return Context(StartMethod::kForkserver); }
 
   constexpr StartMethod start_method() const { return method_; }
   std::string get_start_method() const;
@@ -73,8 +76,15 @@ std::optional<std::string> get_start_method(bool allow_none);
 /// The default first.
 std::vector<std::string> get_all_start_methods();
 
+/// What spawn starts from now on, and a forkserver that is not there yet: a copy of this program, or a script that executes one
+/// with the same arguments, environment and descriptors. Empty: the program's own file again. Throws OSError if it cannot be
+/// executed.
+void set_executable(std::string path);
+
 namespace internal {
 
+/// What set_executable() has set.
+std::optional<std::string> executable();
 /// What set_start_method() has set.
 std::optional<StartMethod> chosen_start_method();
 /// In a new child: what its parent had.
