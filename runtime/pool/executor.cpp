@@ -21,6 +21,7 @@ PoolOptions pool_options(ExecutorOptions options, bool processes) {
   return {.processes = options.max_workers.value_or(workers_by_default(processes)),
           .initializer = std::move(options.initializer),
           .maxtasksperchild = options.max_tasks_per_child,
+          .context = options.mp_context,
           .broken_by_initializer = true};
 }
 

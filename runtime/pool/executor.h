@@ -33,10 +33,12 @@
 #include "runtime/pool/execution.h"
 #include "runtime/pool/future.h"
 #include "runtime/pool/imap_iterator.h"
+#include "runtime/pool/initializer.h"
 #include "runtime/pool/packed_map.h"
 #include "runtime/pool/range_in_chunks.h"
 #include "runtime/pool/wait_for_futures.h"
 #include "runtime/pool/zipped.h"
+#include "runtime/process/start_method.h"
 
 namespace mp {
 
@@ -44,9 +46,11 @@ struct ExecutorOptions {
   /// Nothing: one process for each processor; for threads four more than that, but at most 32.
   std::optional<unsigned> max_workers = {};
   /// Each worker calls it once, before its first call. If it fails, the executor is broken.
-  std::function<void()> initializer = {};
+  Initializer initializer = {};
   /// After so many calls a process ends, and a new one takes its place.
   std::optional<std::size_t> max_tasks_per_child = {};
+  /// How a process begins. Nothing: as set_start_method() says when the executor is made.
+  std::optional<Context> mp_context = {};
 };
 
 struct MapOptions {

@@ -7,15 +7,15 @@
 //   for (int square : pool.imap(square, std::views::iota(0))) ...      // as they come, of an endless range
 //
 // A task of a Pool is a function, or a lambda with plain captures, and its arguments: call.h of the process folder says what may
-// cross, and the result must be of a type that can travel (archivable.h). The workers are forked when the pool is made, and have
-// the memory of that moment: a task that is to see something newer gets it as an argument. An exception in a task reaches the
-// caller as RemoteError; a worker that dies fails its own task with WorkerDied and is replaced, and all other tasks go on. A task
-// of a ThreadPool need not cross: any callable, arguments of any type or std::ref, any result; what it throws arrives as it is.
-// maxtasksperchild is for processes: a thread has nothing that must be given back, so a ThreadPool does without. There is no
-// helper thread: whoever waits for a result, or gives a task, also watches the workers. Thread safety: every member may be called
-// from several threads at once, but for the destructor. Process safety: the pool belongs to the process that made it; used
-// elsewhere, it throws ValueError. The destructor closes and joins; while an exception is on its way through the scope, it
-// terminates.
+// cross, and the result must be of a type that can travel (archivable.h). The workers are started when the pool is made: forks
+// have the memory of that moment, those by spawn and forkserver none of it; what a task is to see, it gets as an argument. An
+// exception in a task reaches the caller as RemoteError; a worker that dies fails its own task with WorkerDied and is replaced,
+// and all other tasks go on. A task of a ThreadPool need not cross: any callable, arguments of any type or std::ref, any result;
+// what it throws arrives as it is. maxtasksperchild is for processes: a thread has nothing that must be given back, so a
+// ThreadPool does without. There is no helper thread: whoever waits for a result, or gives a task, also watches the workers.
+// Thread safety: every member may be called from several threads at once, but for the destructor. Process safety: the pool
+// belongs to the process that made it; used elsewhere, it throws ValueError. The destructor closes and joins; while an exception
+// is on its way through the scope, it terminates.
 #pragma once
 
 #include <sys/types.h>
@@ -39,6 +39,7 @@
 #include "runtime/pool/packed_map.h"
 #include "runtime/pool/pool_options.h"
 #include "runtime/pool/range_in_chunks.h"
+#include "runtime/process/start_method.h"
 
 namespace mp {
 
@@ -46,8 +47,9 @@ template <class Where>
 class BasicPool {
  public:
   explicit BasicPool(PoolOptions options = {});
-  /// Throws ValueError for 0, OSError if the system has no room for so many processes.
-  explicit BasicPool(unsigned processes) : BasicPool(PoolOptions{.processes = processes}) {}
+  /// Throws ValueError for 0 and if the start method does not allow it, OSError if the system has no room for so many processes.
+  explicit BasicPool(unsigned processes, std::optional<Context> context = {})
+      : BasicPool(PoolOptions{.processes = processes, .context = context}) {}
   ~BasicPool();
   BasicPool(const BasicPool&) = delete;
   BasicPool& operator=(const BasicPool&) = delete;
@@ -205,5 +207,12 @@ extern template class BasicPool<Threads>;
 
 using Pool = BasicPool<Processes>;
 using ThreadPool = BasicPool<Threads>;
+
+inline BasicPool<Processes> Context::Pool(PoolOptions options) const {
+  options.context = *this;
+  return BasicPool<Processes>(std::move(options));
+}
+inline BasicPool<Processes> Context::Pool(unsigned processes) const { return Pool(PoolOptions{.processes = processes}); }
+inline BasicPool<Processes> Context::Pool() const { return Pool(PoolOptions{}); }
 
 }  // namespace mp

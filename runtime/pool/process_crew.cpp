@@ -1,12 +1,12 @@
 #include "runtime/pool/process_crew.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "runtime/archive/archive.h"
@@ -19,12 +19,29 @@
 namespace mp::internal {
 namespace {
 
+/// As Python names them.
+std::string_view kind_of_workers(Context context) {
+  switch (context.start_method()) {
+    case StartMethod::kFork:
+      return "ForkPoolWorker";
+    case StartMethod::kSpawn:
+      return "SpawnPoolWorker";
+    case StartMethod::kForkserver:
+      return "ForkServerPoolWorker";
+  }
+  return "";
+}
+
 Outcome failure(const auto& error) { return {.error = std::make_exception_ptr(error)}; }
 
 }  // namespace
 
 ProcessCrew::ProcessCrew(PoolOptions options)
-    : CrewOf(std::move(options)), table_(size()), workers_(size()), tasks_done_(size()) {
+    : CrewOf(std::move(options)),
+      context_(options_.context ? *options_.context : get_context()),
+      table_(size()),
+      workers_(size()),
+      tasks_done_(size()) {
   try {
     for (unsigned index = 0; index < size(); ++index) start_worker(index);
   } catch (...) {
@@ -156,13 +173,18 @@ void ProcessCrew::replace_missing_workers() {
 }
 
 void ProcessCrew::start_worker(unsigned index) {
-  auto worker = std::make_unique<ChildProcess>("ForkPoolWorker", ProcessOptions{.daemon = true});
-  table_.expect_worker(static_cast<WorkerIndex>(index), options_.initializer == nullptr);
+  const auto worker_index = static_cast<WorkerIndex>(index);
+  auto worker = std::make_unique<ChildProcess>(kind_of_workers(context_),
+                                               ProcessOptions{.daemon = true, .context = context_, .allow_threads = true});
+  table_.expect_worker(worker_index, !options_.initializer);
+  WorkOfWorker work({.queue = &table_.queue(),
+                     .initialised = &table_.initialised_flag(worker_index),
+                     .index = worker_index,
+                     .tasks_around = tasks_around() + 1,
+                     .most_tasks = options_.maxtasksperchild},
+                    options_.initializer);
   try {
-    worker->start([this, index, depth = tasks_around() + 1, owner = ::getpid()] {
-      be_inside_tasks(depth);
-      run_worker(table_, static_cast<WorkerIndex>(index), owner, options_);
-    });
+    worker->start(&work);
   } catch (
       const OSError& error) {  // a worker that was forked but could not be watched may have taken a task before it was killed
     settle_left_by(index, [&](const PendingTask&) { return failure(error); });

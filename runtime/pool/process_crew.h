@@ -4,6 +4,7 @@
 // its place is taken by a new process, and this happens within kWatchPeriod while somebody waits or submits. A worker that dies
 // before its initializer has returned has no task yet: then the first task that waits fails with WorkerDied in place of one that
 // it had, so that a pool whose workers always die comes to an end.
+// Workers begin by any start method: what they need of this process is in shared memory or in bytes (worker.h).
 // Kill safety: that of task_queue.h. Fork safety: workers are forked while the crew's mutex is locked, and never use it.
 #pragma once
 
@@ -24,6 +25,7 @@
 #include "runtime/pool/task_table.h"
 #include "runtime/process/child_process.h"
 #include "runtime/process/packed_call.h"
+#include "runtime/process/start_method.h"
 
 namespace mp::internal {
 
@@ -33,7 +35,8 @@ class ProcessCrew final : public CrewOf<PackedCall> {
   static constexpr std::chrono::milliseconds kWatchPeriodOfTheRetiring{1};  ///< a worker that has done all it may ends very soon
   static constexpr std::chrono::seconds kPatienceAtTheEnd{1};               ///< with workers that are to end by SIGTERM
 
-  /// Starts the workers. Throws what Crew throws, and OSError if the system has no room for them.
+  /// Starts the workers. Throws what Crew throws, ValueError if the start method does not allow it, and OSError if the system has
+  /// no room for them.
   explicit ProcessCrew(PoolOptions options);
   ~ProcessCrew() override;
 
@@ -64,6 +67,7 @@ class ProcessCrew final : public CrewOf<PackedCall> {
   void start_worker(unsigned index);
   void end_all_workers(int signal);
 
+  const Context context_;
   TaskTable table_;
   std::vector<Ticket> tickets_;                         // by TaskId; empty where no task is outstanding
   std::vector<std::unique_ptr<ChildProcess>> workers_;  // by WorkerIndex; empty where one is missing

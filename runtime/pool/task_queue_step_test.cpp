@@ -10,9 +10,9 @@
 #include <memory>
 #include <vector>
 
-#include "runtime/process/packed_call.h"
 #include "runtime/pool/task_queue.h"
 #include "runtime/pool/task_table.h"
+#include "runtime/process/packed_call.h"
 #include "runtime/testing/single_step.h"
 
 namespace mp::internal {

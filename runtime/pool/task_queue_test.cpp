@@ -15,8 +15,8 @@
 
 #include "runtime/futex/deadline.h"
 #include "runtime/memory/placed.h"
-#include "runtime/process/packed_call.h"
 #include "runtime/pool/task_table.h"
+#include "runtime/process/packed_call.h"
 
 namespace mp::internal {
 namespace {

@@ -101,13 +101,11 @@ bool TaskTable::has_begun(TaskId task) const {
 }
 
 void TaskTable::expect_worker(WorkerIndex worker, bool initialised) {
-  initialised_[static_cast<std::size_t>(worker)].store(initialised, std::memory_order_relaxed);
+  initialised_flag(worker).store(initialised, std::memory_order_relaxed);
 }
-bool TaskTable::is_initialised(WorkerIndex worker) const {
-  return initialised_[static_cast<std::size_t>(worker)].load(std::memory_order_relaxed);
-}
-void TaskTable::initialised(WorkerIndex worker) const {
-  initialised_[static_cast<std::size_t>(worker)].store(true, std::memory_order_relaxed);
+bool TaskTable::is_initialised(WorkerIndex worker) const { return initialised_flag(worker).load(std::memory_order_relaxed); }
+std::atomic<bool>& TaskTable::initialised_flag(WorkerIndex worker) const {
+  return initialised_[static_cast<std::size_t>(worker)];
 }
 
 /// The task is no longer outstanding.

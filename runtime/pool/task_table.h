@@ -4,7 +4,7 @@
 // share one block, which the owner takes and gives back. So a worker that dies can lose memory only between taking the block of
 // a large result and writing down that it has it.
 // Thread safety: none; the owner locks. Process safety: the owner's side belongs to the process that made the table, whose
-// destructor gives the memory back; workers use queue(), call_of() and answer().
+// destructor gives the memory back; workers use queue(), call_of() and answer(), and may be no forks of the owner.
 // The memory of a task itself is used again, and given back when the table goes.
 // Invariant: a task is outstanding from submit() until it is returned by take_ended(), take_left_by(), take_first() or
 // take_all(), or withdrawn.
@@ -59,6 +59,8 @@ class TaskTable {
   /// A process is about to take this place among the workers.
   void expect_worker(WorkerIndex worker, bool initialised);
   bool is_initialised(WorkerIndex worker) const;
+  /// In shared memory: what the worker sets when it is about to look for its first task.
+  std::atomic<bool>& initialised_flag(WorkerIndex worker) const;
 
   struct Left {
     std::vector<TaskAnswer> answers;  ///< tasks that it had ended
@@ -71,8 +73,6 @@ class TaskTable {
 
   // The workers' side.
 
-  /// The worker is about to look for its first task.
-  void initialised(WorkerIndex worker) const;
   static std::span<const std::byte> call_of(const Task& task);
   /// Ends the task. REQUIRES: the caller has claimed it. Throws MemoryError if the answer is larger than room_for() and there is
   /// no memory for it; then the task has not ended.

@@ -113,7 +113,7 @@ void ThreadCrew::run(unsigned depth) {
   std::exception_ptr failure;
   try {
     const CatchesSystemExit scope;
-    if (options_.initializer != nullptr) options_.initializer();
+    if (options_.initializer) options_.initializer();
   } catch (...) {
     failure = error_for_the_caller();
   }

@@ -1,19 +1,20 @@
 #include "runtime/pool/worker.h"
 
-#include <unistd.h>
-
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
+#include "runtime/memory/program_address.h"
+#include "runtime/pool/nesting.h"
+#include "runtime/pool/task_table.h"
 #include "runtime/process/current_exception.h"
 #include "runtime/process/exit.h"
 #include "runtime/process/logging.h"
-#include "runtime/process/packed_call.h"
+#include "runtime/process/parent_process.h"
 #include "runtime/process/standard_streams.h"
 #include "runtime/trace.h"
 
@@ -54,8 +55,8 @@ void run_task(TaskQueue& queue, Task& task) {
 }
 
 /// What the initializer throws, if it does.
-std::optional<ExceptionText> initialise(const std::function<void()>& initializer) {
-  if (initializer == nullptr) return std::nullopt;
+std::optional<ExceptionText> initialise(const Initializer& initializer) {
+  if (!initializer) return std::nullopt;
   try {
     const CatchesSystemExit scope;
     initializer();
@@ -80,34 +81,54 @@ Task* claim_soon(TaskQueue& queue, WorkerIndex worker) {
 }
 
 /// Waits for the next task; nullptr when there will be none.
-Task* next_task(TaskQueue& queue, WorkerIndex worker, pid_t owner) {
+Task* next_task(TaskQueue& queue, WorkerIndex worker, const ParentProcess& owner) {
   for (;;) {
     if (Task* const task = claim_soon(queue, worker)) return task;
     const futex::SequenceCondition::Ticket ticket = queue.pushed.prepare();
     const bool closed = queue.closed();  // before the claim: so nothing is pushed after a claim that finds nothing
     if (Task* const task = queue.claim(worker)) return task;
-    if (closed || ::getppid() != owner) return nullptr;
+    if (closed || !owner.is_alive()) return nullptr;
     queue.pushed.wait(ticket, futex::kNever);
   }
 }
 
-}  // namespace
-
-void run_worker(const TaskTable& table, WorkerIndex worker, pid_t owner, const PoolOptions& options) {
-  const std::optional<ExceptionText> failure = initialise(options.initializer);
-  table.initialised(worker);
+void run_worker(const WorkerPlace& place, const Initializer& initializer) {
+  be_inside_tasks(place.tasks_around);
+  const ParentProcess owner = *parent_process();
+  const std::optional<ExceptionText> failure = initialise(initializer);
+  place.initialised->store(true, std::memory_order_relaxed);
+  TaskQueue& queue = *place.queue;
   std::size_t done = 0;
-  for (; done != options.maxtasksperchild; ++done) {
-    if (done % kTasksBetweenLooks == 0 && ::getppid() != owner) break;
-    Task* const task = next_task(table.queue(), worker, owner);
+  for (; done != place.most_tasks; ++done) {
+    if (done % kTasksBetweenLooks == 0 && !owner.is_alive()) break;
+    Task* const task = next_task(queue, place.index, owner);
     if (task == nullptr) {
       get_logger().debug("worker got sentinel -- exiting");
       break;
     }
     trace::tell(trace::Kind::kTaskBegins, task, task->state.load(std::memory_order_relaxed).number);
-    failure ? answer_with(Answer::kNotInitialised, *failure, table.queue(), *task) : run_task(table.queue(), *task);
+    failure ? answer_with(Answer::kNotInitialised, *failure, queue, *task) : run_task(queue, *task);
   }
   get_logger().debug("worker exiting after {} tasks", done);
+}
+
+void run_packed_worker(archive::Reader& call, archive::Writer&) {
+  WorkerPlace place;
+  call.read(&place, sizeof place);
+  run_worker(place, Initializer::of_bytes(archive::load<std::vector<std::byte>>(call)));
+}
+
+}  // namespace
+
+void WorkOfWorker::run() { run_worker(place_, initializer_); }
+
+CallForNewProcess WorkOfWorker::pack() const {
+  const auto initializer = initializer_.bytes();
+  CallForNewProcess call;
+  archive::save(call, memory::code_address(&run_packed_worker));
+  call.write(&place_, sizeof place_);
+  archive::save(call, std::vector<std::byte>(initializer.begin(), initializer.end()));
+  return call;
 }
 
 }  // namespace mp::internal

@@ -33,6 +33,10 @@ enum class StartMethod { kFork, kSpawn, kForkserver };
 
 class Process;
 struct ProcessOptions;
+template <class Where>
+class BasicPool;
+struct PoolOptions;
+struct Processes;
 
 class Context {
  public:
@@ -49,6 +53,11 @@ class Context {
   mp::Process Process(F function, Args&&... args) const;
   template <class F, class... Args>
   mp::Process Process(ProcessOptions options, F function, Args&&... args) const;
+
+  /// An mp::Pool whose workers will start by this method, whatever the options say of it. Defined in pool.h.
+  BasicPool<Processes> Pool(PoolOptions options) const;
+  BasicPool<Processes> Pool(unsigned processes) const;
+  BasicPool<Processes> Pool() const;
 
   friend constexpr bool operator==(Context, Context) = default;
 
