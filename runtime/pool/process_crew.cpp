@@ -20,8 +20,8 @@ namespace mp::internal {
 namespace {
 
 /// As Python names them.
-std::string_view kind_of_workers(Context context) {
-  switch (context.start_method()) {
+std::string_view kind_of_workers(std::optional<Context> context) {
+  switch (context.value_or(get_context()).start_method()) {
     case StartMethod::kFork:
       return "ForkPoolWorker";
     case StartMethod::kSpawn:
@@ -38,7 +38,7 @@ Outcome failure(const auto& error) { return {.error = std::make_exception_ptr(er
 
 ProcessCrew::ProcessCrew(PoolOptions options)
     : CrewOf(std::move(options)),
-      context_(options_.context ? *options_.context : get_context()),
+      context_(options_.context || !get_start_method(true) ? options_.context : get_context()),
       table_(size()),
       workers_(size()),
       tasks_done_(size()) {

@@ -67,7 +67,7 @@ class ProcessCrew final : public CrewOf<PackedCall> {
   void start_worker(unsigned index);
   void end_all_workers(int signal);
 
-  const Context context_;
+  const std::optional<Context> context_;
   TaskTable table_;
   std::vector<Ticket> tickets_;                         // by TaskId; empty where no task is outstanding
   std::vector<std::unique_ptr<ChildProcess>> workers_;  // by WorkerIndex; empty where one is missing

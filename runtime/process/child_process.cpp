@@ -66,12 +66,14 @@ void ChildProcess::start(const std::function<void()>& body) {
 
 void ChildProcess::start(Work* work) {
   require_startable();
-  const std::optional<StartMethod> chosen = context_ ? context_->start_method() : chosen_start_method();
+  const std::optional<StartMethod> chosen = method();
   if (chosen == StartMethod::kSpawn) return start_as_copy(*work);
   if (chosen == StartMethod::kForkserver) return start_by_server(*work);
   if (chosen == StartMethod::kFork) require_threads_allowed();
   start_as_fork([work] { work->run(); });
 }
+
+std::optional<StartMethod> ChildProcess::method() const { return context_ ? context_->start_method() : chosen_start_method(); }
 
 void ChildProcess::start_as_fork(const std::function<void()>& body) {
   // Another thread may just be making the family's memory: its child would wait for ever for a maker that it does not have.
@@ -98,14 +100,18 @@ void ChildProcess::start_as_copy(const Work& work) {
   tell_name_of_main_process();
   arrange_end_of_process();
   flush_standard_streams();
-  watch(spawn({.identity = identity_, .dies_with_parent = dies_with_parent_}, call));
+  watch(spawn(newborn(), call));
 }
 
 void ChildProcess::start_by_server(const Work& work) {
   const CallForNewProcess call = work.pack();
   arrange_end_of_process();
   flush_standard_streams();
-  watch(fork_by_server({.identity = identity_, .dies_with_parent = dies_with_parent_}, call));
+  watch(fork_by_server(newborn(), call));
+}
+
+NewProcess ChildProcess::newborn() const {
+  return {.identity = identity_, .dies_with_parent = dies_with_parent_, .chosen_method = method()};
 }
 
 void ChildProcess::watch(pid_t child) {
@@ -140,6 +146,7 @@ void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess
   hooks::announce(&hooks::Listener::after_fork_in_child);
   live({.identity = identity_, .parent = std::move(parent), .fate = fate}, [&] {
     close_standard_input();
+    inherit_start_method(method());
     run_at_fork_child();
     body();
   });

@@ -24,6 +24,7 @@
 #include "runtime/process/creator.h"
 #include "runtime/process/exit_report.h"
 #include "runtime/process/identity.h"
+#include "runtime/process/newborn.h"
 #include "runtime/process/parent_death.h"
 #include "runtime/process/parent_process.h"
 #include "runtime/process/process_options.h"
@@ -78,6 +79,8 @@ class ChildProcess {
   void start_as_fork(const std::function<void()>& body);
   void start_as_copy(const Work& work);
   void start_by_server(const Work& work);
+  NewProcess newborn() const;
+  std::optional<StartMethod> method() const;
   [[noreturn]] void run_in_child(const std::function<void()>& body, ParentProcess parent,
                                  const std::optional<ParentDeath>& fate) noexcept;
   void require_startable() const;

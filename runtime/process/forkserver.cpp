@@ -101,7 +101,7 @@ void start_server() {
   archive::save(call, call.descriptors.size());
   call.descriptors.push_back(open_sockets());
   try {
-    const NewProcess server{.identity = {.name = "ForkServer", .numbers = {0}}, .dies_with_parent = true};
+    const NewProcess server{.identity = {.name = "ForkServer", .numbers = {0}}, .dies_with_parent = true, .chosen_method = {}};
     auto process = watch(spawn(server, call));
     Own::with([&](Server& own) {
       own.process = std::move(process);

@@ -20,8 +20,8 @@
 //   2. Children of a dead server live on. When one of them ends, nobody can know how: its exitcode is 255, as in Python. Signals,
 //      joins and sentinels are the pidfd's and need no server.
 //   3. A child dies with the process that asked for it, and not with the server (parent_death.h).
-//   4. The server dies with its process, and ends when the process has closed its end of the socket. It ignores SIGINT: a Ctrl-C
-//      is for the others.
+//   4. The server dies with its process, and ends when the process has closed its end of the socket. It does not hear
+//      SIGINT: a Ctrl-C is for the others.
 // A server that is stopped (SIGSTOP) keeps those waiting who start or join; who waits with a deadline waits kPatienceWithServer
 // longer at most.
 // Thread safety: may be called from any thread; one start at a time talks to the server. Fork safety: a forked child has no

@@ -63,7 +63,9 @@ Process make(Call&&... call) {
 }
 
 std::optional<int> exitcode_of(Process& process) {
-  EXPECT_TRUE(process.join_for(kPatience));
+  const bool ended = process.join_for(kPatience);
+  EXPECT_TRUE(ended);
+  if (!ended) process.kill();
   return process.exitcode();
 }
 
@@ -240,9 +242,10 @@ TEST(Forkserver, TakesSoManyConnectionsAndNoMore) {
   const auto [here, there] = Pipe();
   internal::CallForNewProcess call;
   call.descriptors.assign(internal::kMostDescriptors, there.fileno());
-  EXPECT_THAT(
-      message_of<ValueError>([&] { internal::fork_by_server({.identity = {"crowd", {1}}, .dies_with_parent = true}, call); }),
-      HasSubstr("cannot start crowd by forkserver with 253 connections among its arguments: 247 are the most"));
+  EXPECT_THAT(message_of<ValueError>([&] {
+                internal::fork_by_server({.identity = {"crowd", {1}}, .dies_with_parent = true, .chosen_method = {}}, call);
+              }),
+              HasSubstr("cannot start crowd by forkserver with 253 connections among its arguments: 247 are the most"));
 }
 
 TEST(Forkserver, AndItsChildrenOutliveTheThreadThatStartedThem) {

@@ -25,7 +25,7 @@ Outfit::Outfit(const NewProcess& child, const CallForNewProcess& call, const std
                           .arguments = call.descriptors.size(),
                           .has_lifeline = lifeline.has_value(),
                           .authkey = CurrentProcess::authkey(),
-                          .chosen_method = chosen_start_method(),
+                          .chosen_method = child.chosen_method,
                           .logger = logger_nature(),
                           .call = {call.bytes().begin(), call.bytes().end()}});
   descriptors_.insert(descriptors_.end(), call.descriptors.begin(), call.descriptors.end());

@@ -19,12 +19,14 @@
 #include "runtime/process/packed_call.h"
 #include "runtime/process/parent_death.h"
 #include "runtime/process/pidfd.h"
+#include "runtime/process/start_method.h"
 
 namespace mp::internal {
 
 struct NewProcess {
   Identity identity;
   bool dies_with_parent;
+  std::optional<StartMethod> chosen_method;  ///< what it begins with, as if set_start_method() had set it
 };
 
 class Outfit {

@@ -44,19 +44,20 @@ void occupy_standard_numbers() {
   ::close(occupied);
 }
 
-/// SIGINT is for the others, and the ends of children come as readable bytes.
+/// SIGINT is for the others, and the ends of children come as readable bytes. Both are blocked, so that a SIGINT for a new child
+/// waits until the child hears signals as its starter does.
 class ServerSignals {
  public:
   ServerSignals() {
-    struct sigaction ignore{}, usual{};
-    ignore.sa_handler = SIG_IGN;
+    struct sigaction usual{};
     usual.sa_handler = SIG_DFL;
-    MP_CHECK(::sigaction(SIGINT, &ignore, &interrupt_before_) == 0);
     MP_CHECK(::sigaction(SIGCHLD, &usual, &child_before_) == 0);  // where it is ignored, the kernel reaps
-    sigset_t child;
+    sigset_t blocked, child;
     ::sigemptyset(&child);
     ::sigaddset(&child, SIGCHLD);
-    MP_CHECK(::sigprocmask(SIG_BLOCK, &child, nullptr) == 0);
+    blocked = child;
+    ::sigaddset(&blocked, SIGINT);
+    MP_CHECK(::sigprocmask(SIG_BLOCK, &blocked, nullptr) == 0);
     ends_ = Descriptor(::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!ends_) throw OSError("the forkserver: signalfd", errno);
   }
@@ -73,13 +74,11 @@ class ServerSignals {
   /// In a child.
   void undo(const sigset_t& mask) {
     ends_ = Descriptor();
-    MP_CHECK(::sigaction(SIGINT, &interrupt_before_, nullptr) == 0);
     MP_CHECK(::sigaction(SIGCHLD, &child_before_, nullptr) == 0);
     MP_CHECK(::sigprocmask(SIG_SETMASK, &mask, nullptr) == 0);
   }
 
  private:
-  struct sigaction interrupt_before_;
   struct sigaction child_before_;
   Descriptor ends_;
 };

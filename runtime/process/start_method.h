@@ -16,8 +16,8 @@
 // nobody will ever release it. So whoever asks for fork by name, by set_start_method() or a context, is refused with a ValueError
 // while objects of mp::Thread run besides the caller; it names them. ProcessOptions::allow_threads says that it is well
 // so. Other threads are not seen: a std::thread, those of a library, those of ThreadSanitizer. A start by default is not refused.
-// Thread safety: every function may be called from any thread. Fork safety: a child begins with its parent's method; so does a
-// spawned one. Where it lives: private memory.
+// Thread safety: every function may be called from any thread. Fork safety: a child of whatever kind begins with its
+// parent's method, or with that of its context. Where it lives: private memory.
 #pragma once
 
 #include <concepts>

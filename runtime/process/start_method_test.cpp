@@ -363,35 +363,6 @@ TEST(Spawn, TheChildSeesTheMethodThatWasSet) {
   EXPECT_EQ(said.get(), "spawn");
 }
 
-TEST(StartMethod, IsSetOnce) {
-  EXPECT_EQ(get_start_method(true), std::nullopt);
-  EXPECT_EQ(get_start_method(), get_all_start_methods().front());
-  set_start_method("spawn");
-  EXPECT_EQ(get_start_method(), "spawn");
-  EXPECT_EQ(get_context(), Context::spawn());
-  EXPECT_THAT(message_of<ValueError>([] { set_start_method("fork"); }), HasSubstr("was set to spawn before"));
-  EXPECT_EQ(get_start_method(), "spawn");
-  set_start_method("fork", true);
-  EXPECT_EQ(get_start_method(), "fork");
-  EXPECT_THROW(set_start_method(std::nullopt, false), ValueError);
-  set_start_method(std::nullopt, true);
-  EXPECT_EQ(get_start_method(true), std::nullopt);
-}
-
-TEST(StartMethod, OfAnUnknownNameIsNone) {
-  EXPECT_THAT(message_of<ValueError>([] { get_context("telepathy"); }), HasSubstr("cannot find a context for 'telepathy'"));
-  EXPECT_THROW(set_start_method("telepathy"), ValueError);
-  EXPECT_EQ(get_start_method(true), std::nullopt);
-}
-
-// A context is a constant, whatever is set for the program.
-TEST(StartMethod, AContextKeepsItsOwn) {
-  const Context fork = get_context("fork");
-  set_start_method("spawn");
-  EXPECT_EQ(fork.get_start_method(), "fork");
-  set_start_method(std::nullopt, true);
-}
-
 TEST(Fork, IsRefusedByNameWhileThreadsRun) {
   Queue<int> gate;
   std::optional<Thread> thread(std::in_place, ThreadOptions{.name = "busy"}, [&] { gate.get(); });
