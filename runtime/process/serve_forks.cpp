@@ -134,14 +134,14 @@ class ForkServer {
   void kill(pid_t child) const;
   void report_ends();
 
-  Descriptor socket_;
+  const int socket_;  // closed by the end of the process: who finds it closed knows that there is an exitcode
   ServerSignals signals_;
   std::vector<Child> children_;
 };
 
 void ForkServer::serve() {
   run_on_forkserver_start();
-  std::array signs = {pollfd{.fd = socket_.get(), .events = POLLIN, .revents = 0},
+  std::array signs = {pollfd{.fd = socket_, .events = POLLIN, .revents = 0},
                       pollfd{.fd = signals_.descriptor(), .events = POLLIN, .revents = 0}};
   do {
     connection::poll_until(signs, futex::kNever);
@@ -152,7 +152,7 @@ void ForkServer::serve() {
 /// False if nobody can ask any more.
 bool ForkServer::do_next() {
   ForkRequest request{};
-  std::optional<Parcel> parcel = receive_parcel(socket_.get(), std::as_writable_bytes(std::span(&request, 1)));
+  std::optional<Parcel> parcel = receive_parcel(socket_, std::as_writable_bytes(std::span(&request, 1)));
   if (!parcel) return true;
   if (parcel->bytes == 0) return false;
   MP_CHECK(parcel->bytes == sizeof request);
@@ -199,7 +199,7 @@ void ForkServer::be_child(const ForkRequest& request, const BirthLetter& letter,
                           Gate& gate) noexcept {
   try {
     hooks::announce(&hooks::Listener::after_fork_in_child);
-    socket_ = Descriptor();
+    ::close(socket_);
     children_.clear();
     signals_.undo(request.signal_mask);
     if (!gate.pass()) ::_exit(kUnknownExitcode);
@@ -220,7 +220,7 @@ void ForkServer::be_child(const ForkRequest& request, const BirthLetter& letter,
 }
 
 bool ForkServer::answer(Born born, std::span<const int> descriptors) const {
-  return send_parcel(socket_.get(), std::as_bytes(std::span(&born, 1)), descriptors);
+  return send_parcel(socket_, std::as_bytes(std::span(&born, 1)), descriptors);
 }
 
 void ForkServer::kill(pid_t pid) const {
