@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <iterator>
 #include <system_error>
@@ -30,6 +31,10 @@ BufferTooShort::BufferTooShort(std::vector<std::byte> message)
 OSError::OSError(std::string_view operation, int error_number)
     : Error(fmt::format("{}: {} (errno {})", operation, std::generic_category().message(error_number), error_number)),
       error_number_(error_number) {}
+
+FileExistsError::FileExistsError(std::string_view operation) : OSError(operation, EEXIST) {}
+
+FileNotFoundError::FileNotFoundError(std::string_view operation) : OSError(operation, ENOENT) {}
 
 WorkerDied::WorkerDied(pid_t pid, int exitcode, std::optional<std::size_t> task)
     : Error(describe_death(pid, exitcode) + (task ? fmt::format(" task {} of its pool", *task) : "")),

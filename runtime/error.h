@@ -1,8 +1,9 @@
 // The exceptions that the runtime throws, with Python's names, and MP_CHECK for our own bugs.
 //
 // Three voices. The user's mistake: ValueError, Closed, IndexError, Empty, Full, TimeoutError, BufferTooShort; the message says
-// what to do. The world: OSError, EOFError, AuthenticationError, MemoryError, WorkerDied, RemoteError, BrokenBarrierError; the
-// message names the operation. Our own bug: MP_CHECK ends the process with a line that begins with "internal bug:".
+// what to do. The world: OSError (FileExistsError, FileNotFoundError), EOFError, AuthenticationError, MemoryError,
+// WorkerDied, RemoteError, BrokenBarrierError; the message names the operation. Our own bug: MP_CHECK ends the process with a
+// line that begins with "internal bug:".
 //
 // Thread, process and fork safety: exceptions are values in private memory; none of them crosses a process by itself.
 #pragma once
@@ -114,6 +115,18 @@ class OSError : public Error {
 
  private:
   int error_number_;
+};
+
+/// What was to be made anew is there already: the OSError with EEXIST.
+class FileExistsError : public OSError {
+ public:
+  explicit FileExistsError(std::string_view operation);
+};
+
+/// What was looked for by its name is not there: the OSError with ENOENT.
+class FileNotFoundError : public OSError {
+ public:
+  explicit FileNotFoundError(std::string_view operation);
 };
 
 /// An exception that was thrown in another process: the name of its type there, and its text as what().

@@ -37,6 +37,14 @@ TEST(OSError, NamesTheOperationAndTheReason) {
   EXPECT_EQ(error.error_number(), EAGAIN);
 }
 
+TEST(OSError, HasPythonsNamesForTwoReasons) {
+  const FileExistsError exists("create");
+  EXPECT_STREQ(exists.what(), "create: File exists (errno 17)");
+  const FileNotFoundError missing("open");
+  EXPECT_STREQ(missing.what(), "open: No such file or directory (errno 2)");
+  EXPECT_TRUE((std::is_base_of_v<OSError, FileExistsError> && std::is_base_of_v<OSError, FileNotFoundError>));
+}
+
 TEST(WorkerDied, TellsASignalFromAnExitCode) {
   const WorkerDied killed(42, -SIGKILL);
   EXPECT_STREQ(killed.what(), "process 42 was killed by signal 9 (SIGKILL) before it had answered");

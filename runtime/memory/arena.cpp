@@ -17,6 +17,7 @@ struct Arena::Header {
   futex::RobustMutex mutex;
   BlockList::Anchor blocks{};
   ProcessNames names;
+  Notice notice;
 };
 
 namespace {
@@ -79,6 +80,7 @@ bool Arena::contains(const void* address) const noexcept {
 }
 
 ProcessNames& Arena::names() noexcept { return header_.names; }
+Arena::Notice& Arena::notice() const noexcept { return header_.notice; }
 
 BlockList::Census Arena::census() {
   const futex::RobustGuard guard(header_.mutex);

@@ -9,7 +9,9 @@
 // told nobody of, stays taken.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 
 #include "runtime/futex/robust_mutex.h"
 #include "runtime/memory/block_list.h"
@@ -23,6 +25,13 @@ class Arena {
  public:
   static constexpr std::size_t kReservedBytes = std::size_t{64} << 30;  ///< of address space; memory is taken as needed
   static constexpr std::size_t kLeastReservedBytes = std::size_t{64} << 20;
+
+  /// A word that every member of the family finds without being told where, and a mutex for whoever changes it. There is one: it
+  /// says where the family's resource tracker is (runtime/shared_memory).
+  struct Notice {
+    futex::RobustMutex changing;
+    std::atomic<std::uint64_t> word = 0;
+  };
 
   explicit Arena(std::size_t reserved_bytes = kReservedBytes);
   /// The arena that another process has made, in this one. Throws OSError.
@@ -48,6 +57,7 @@ class Arena {
 
   /// What the processes of the family are called.
   ProcessNames& names() noexcept;
+  Notice& notice() const noexcept;
 
   /// Walks all blocks and checks every invariant of the list on the way (MP_CHECK).
   BlockList::Census census();

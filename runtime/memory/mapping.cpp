@@ -1,32 +1,21 @@
 #include "runtime/memory/mapping.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 
 #include "runtime/error.h"
 #include "runtime/hooks.h"
+#include "runtime/memory/file_memory.h"
 
 namespace mp::memory {
 
 namespace {
 
-constexpr std::size_t kStepBytes = std::size_t{1} << 20;  // well below a millisecond
-
-/// Growing a file beyond the limit would not fail but kill this process, by SIGXFSZ.
-void require_allowed(std::size_t bytes) {
-  rlimit limit{};
-  getrlimit(RLIMIT_FSIZE, &limit);
-  if (bytes > limit.rlim_cur) throw OSError(fmt::format("{} bytes of shared memory (see ulimit -f)", bytes), EFBIG);
-}
-
 int make_memfd(std::size_t bytes) {
-  require_allowed(bytes);
+  require_file_size_allowed(bytes);
   const int descriptor = memfd_create(Mapping::kFileName, MFD_CLOEXEC);
   if (descriptor < 0) throw OSError("memfd_create", errno);
   if (ftruncate(descriptor, static_cast<off_t>(bytes)) != 0) {
@@ -78,14 +67,8 @@ Mapping::~Mapping() {
 
 void Mapping::commit(std::size_t offset, std::size_t bytes) {
   MP_CHECK(offset <= size_ && bytes <= size_ - offset);
-  // In small steps: a step that a signal interrupts is undone by the kernel and begun again.
-  while (bytes != 0) {
-    const std::size_t step = std::min(bytes, kStepBytes);
-    const int error = posix_fallocate(descriptor_, static_cast<off_t>(offset), static_cast<off_t>(step));
-    if (error == EINTR) continue;
-    if (error != 0) throw MemoryError(OSError(fmt::format("taking {} more bytes of shared memory", bytes), error).what());
-    offset += step;
-    bytes -= step;
+  if (const int error = take_file_memory(descriptor_, offset, bytes)) {
+    throw MemoryError(OSError(fmt::format("taking {} more bytes of shared memory", bytes), error).what());
   }
 }
 
