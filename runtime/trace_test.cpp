@@ -29,22 +29,28 @@ using trace::Event;
 using trace::Kind;
 
 int pipe_ends[2];
-std::atomic<int>* contentions;  // in shared memory
+
+struct Counts {
+  std::atomic<int> all = 0;
+  std::atomic<int> contentions = 0;
+};
+Counts* counts;  // in shared memory
 
 /// Collects the events of this process and its forks from its making to the call of end().
 class Recorded {
  public:
   Recorded() {
     EXPECT_EQ(::pipe(pipe_ends), 0);
-    contentions = &*contentions_;
+    counts = &*counts_;
     set_trace([](const Event& event) noexcept {
-      static_cast<void>(::write(pipe_ends[1], &event, sizeof event));
-      if (event.kind == Kind::kLockContended) ++*contentions;
+      [[maybe_unused]] const ssize_t written = ::write(pipe_ends[1], &event, sizeof event);
+      ++counts->all;
+      if (event.kind == Kind::kLockContended) ++counts->contentions;
     });
   }
   void wait_for_contention() {
     const auto limit = std::chrono::steady_clock::now() + test::kPatience;
-    while (contentions_->load() == 0) ASSERT_LT(std::chrono::steady_clock::now(), limit);
+    while (counts_->contentions == 0) ASSERT_LT(std::chrono::steady_clock::now(), limit);
   }
   /// REQUIRES: all processes that were forked meanwhile have ended.
   std::vector<Event> end() {
@@ -58,7 +64,7 @@ class Recorded {
   }
 
  private:
-  memory::Placed<std::atomic<int>> contentions_{std::in_place, 0};
+  memory::Placed<Counts> counts_{std::in_place};
 };
 
 std::string name_in(const Event& event) { return {event.name.data(), ::strnlen(event.name.data(), event.name.size())}; }
@@ -152,7 +158,8 @@ TEST(Trace, IsSilentAfterTheEnd) {
   Lock lock;
   lock.acquire();
   EXPECT_EQ(recorded.end().size(), 1u);
-  lock.release();  // to a pipe that is closed, if anybody still wrote
+  lock.release();
+  EXPECT_EQ(counts->all, 1);
 }
 
 }  // namespace

@@ -50,6 +50,23 @@ TEST(ProcessNames, ANameIsNeverMixedOfTwo) {
   EXPECT_TRUE(teller.kill());
 }
 
+TEST(ProcessNames, AllAlongAQuestionNamesMayBeToldAndAreNotMixed) {
+  if (!test::can_single_step()) GTEST_SKIP() << "not under ThreadSanitizer";
+  const std::string a(ProcessNames::kLongest, 'a'), b(ProcessNames::kLongest, 'b');
+  ProcessNames names;
+  for (int between_tellings = 1; between_tellings < 500; between_tellings *= 2) {
+    names.tell(71, a);
+    std::string name;
+    int looks = 0;
+    test::look_after_every_instruction([&] { name = names.name_of(71); },
+                                       [&] {
+                                         if (++looks % between_tellings == 0)
+                                           names.tell(71, looks / between_tellings % 2 == 1 ? b : a);
+                                       });
+    EXPECT_TRUE(name.empty() || name == a || name == b) << name;
+  }
+}
+
 TEST(ProcessNames, AllAlongATellingTheNameIsThereWhollyOrNotAtAll) {
   if (!test::can_single_step()) GTEST_SKIP() << "not under ThreadSanitizer";
   ProcessNames names;

@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cstdio>
 #include <mutex>
 #include <regex>
+#include <source_location>
 #include <string>
 
 #include "runtime/sync/condition.h"
@@ -118,6 +120,7 @@ TEST(AcquiredAt, WhatIsNoPlaceOfTheProgramHasNoText) {
   EXPECT_EQ(sync::AcquiredAt().text(), "");
   const int local = 0;
   EXPECT_EQ(sync::AcquiredAt(static_cast<const void*>(&local)).text(), "");
+  EXPECT_EQ(sync::AcquiredAt(std::bit_cast<std::source_location>(static_cast<const void*>(&local))).text(), "");
 }
 
 TEST(AcquiredAt, AFunctionThatTheLinkerKnowsIsNamed) {
