@@ -4,7 +4,7 @@
 //
 // Thread safety: may be called from any thread. Fork safety: a child has the functions of its parent, so its own children call
 // them, too. Only forks of the runtime call them (Process, the workers of a Pool); one made by fork() itself does not, and a
-// spawned process does not have them.
+// spawned process does not have them. A child of the forkserver has those of the server (on_forkserver_start.h).
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// The life of a child, from its first own step to its end: the same for a fork and for a spawned copy of the program.
+// The life of a child, from its first own step to its end: the same for every start method.
 //
 // Thread safety: called in the child's first thread, once.
 #pragma once

@@ -8,7 +8,7 @@
 //   any other thread      from a pipe (O_ASYNC with F_SETSIG), when its last writing end is closed: the one that the parent has
 //   the forkserver        in the same way, from the pipe of the process that asked for the child
 //
-// A spawned child arms it in the first line of its main.
+// A spawned child arms it in the first line of its main, one of the forkserver before its own work.
 // Invariants: 1. The signal is armed before the child's own work, and then the child looks whether the parent is still there. So
 // a parent that ends at any moment is noticed, by the kernel or by this look. 2. The writing end is in no other process for long:
 // fork() closes it in the child, exec closes it by O_CLOEXEC. 3. The kernel holds all that is needed; nobody may be killed at a

@@ -6,10 +6,10 @@
 //   p.join();                   // now p.exitcode() == 0
 //
 // By default the child is a fork: it sees all memory as it was at start(), and changes only its own copy, but for the shared
-// objects. Of the threads of the parent only the caller of start() exists in it. By spawn it is a new copy of the program, which
-// gets the function and its arguments and nothing else (start_method.h); a captured address means nothing there. The child
-// ends when the function returns (exitcode 0), by mp::exit(n) (n), by an exception that nobody catches (1, and a message on
-// stderr), or by a signal (minus its number).
+// objects. Of the threads of the parent only the caller of start() exists in it. By spawn and forkserver it is as new as the
+// program at its start, and gets the function and its arguments and nothing else (start_method.h); a captured address means
+// nothing there. The child ends when the function returns (exitcode 0), by mp::exit(n) (n), by an exception that nobody catches
+// (1, and a message on stderr), or by a signal (minus its number).
 // Thread safety: after start(), every member may be called from several threads at once, but for moves and the destructor.
 // Process safety: the object belongs to the process that made it; used elsewhere, it throws ValueError.
 // The destructor waits for a process that was started, and so does an assignment to it. One that was made a daemon is ended

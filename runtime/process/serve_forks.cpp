@@ -95,7 +95,7 @@ class Gate {
 
   void open() const {
     const char pass = 'p';
-    static_cast<void>(::write(writing_.get(), &pass, 1));  // this process has a reading end: no SIGPIPE
+    [[maybe_unused]] const ssize_t written = ::write(writing_.get(), &pass, 1);  // its own reading end is open: no SIGPIPE
   }
   /// In the child: false if the server has gone without opening.
   bool pass() {
@@ -182,8 +182,8 @@ bool ForkServer::fork_child(const ForkRequest& request, std::vector<Descriptor> 
     if (child < 0) throw OSError("the forkserver: fork", error);
     Pidfd process(child);
     const std::array pidfd = {process.fd()};
-    children_.push_back({child, std::move(process), std::move(exit_event)});
     if (!answer({.pid = child, .error = 0}, pidfd)) return false;
+    children_.push_back({child, std::move(process), std::move(exit_event)});
     gate.open();
     return true;
   } catch (const OSError& refusal) {
