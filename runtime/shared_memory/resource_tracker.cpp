@@ -119,9 +119,9 @@ class Call {
 
 /// False: this tracker is gone. Throws OSError.
 bool tell(std::uint64_t number, const Watched& watched) {
+  const bool has_stderr = ::fcntl(STDERR_FILENO, F_GETFD) >= 0;  // before a new descriptor may get its number
   const internal::Pidfd self(::getpid());
   const int descriptors[] = {self.fd(), STDERR_FILENO};
-  const bool has_stderr = ::fcntl(STDERR_FILENO, F_GETFD) >= 0;
   const Call call(number);
   if (!call.send(request_of(TrackerRequest::Kind::kWatch, watched), std::span(descriptors).first(has_stderr ? 2 : 1)))
     return false;

@@ -66,7 +66,7 @@ TEST(SharedMemoryKill, AtRandomMomentsLeavesNoName) {
   for (int round = 0; round < kRounds && !testing::Test::HasFailure(); ++round) {
     const std::string name = unique_name();
     Creator victim(name, *stage, true);
-    if (round % 20 == 0) longest = 3 * time_until(*stage);
+    if (round % 20 == 0) longest = 2 * time_until(*stage);
     test::spin_at_random(random, longest);
     ASSERT_TRUE(victim.kill());
     with_a_name += stage->exchange(0);
@@ -145,7 +145,7 @@ TEST(SharedMemoryKill, AllAlongCreateAndUnlinkNoNameIsLeft) {
           [&] {
             before += *stage == 0;
             between += *stage == 1;
-            EXPECT_TRUE(goes_from_dev_shm(name));
+            if (!testing::Test::HasFailure()) EXPECT_TRUE(goes_from_dev_shm(name));
           },
   });
   EXPECT_GT(deaths.places, 5u);

@@ -11,7 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -168,6 +168,7 @@ TEST(SharedMemory, AFullDevShmIsAnErrorAndNoSigbus) {
   test::ForkedChild child([&] {
     if (!enter_small_dev_shm()) ::_exit(77);
     const SharedMemory half = SharedMemory::create(768 << 10, first);
+    EXPECT_EQ(std::filesystem::space("/dev/shm").available, 256u << 10) << "taken before it is touched";
     std::ranges::fill(half.buf(), kOld);
     EXPECT_EQ(errno_of([&] { SharedMemory::create(512 << 10, second); }), ENOSPC);
     EXPECT_FALSE(in_dev_shm(second));
@@ -189,6 +190,44 @@ TEST(SharedMemory, TheCreatorsHandleEndsTheSegment) {
     }
     EXPECT_TRUE(in_dev_shm(name)) << "another handle's end is not the segment's";
   }
+  EXPECT_FALSE(in_dev_shm(name));
+}
+
+TEST(SharedMemory, AForksCopyOfTheCreatorsHandleEndsNothing) {
+  std::optional<SharedMemory> memory = SharedMemory::create(1);
+  const std::string name = memory->name();
+  test::ForkedChild child([&] {
+    memory->buf()[0] = kNew;
+    memory.reset();
+  });
+  EXPECT_EQ(child.wait(), 0);
+  EXPECT_TRUE(in_dev_shm(name));
+  EXPECT_EQ(memory->buf()[0], kNew);
+}
+
+TEST(SharedMemory, CPythonOpensOursAndWeItsOwn) {
+  const SharedMemory memory = SharedMemory::create(100);
+  memory.buf()[0] = kOld;
+  const std::string name = unique_name();
+  // An attacher of CPython's (up to 3.12) destroys the segment at its exit, unless it is told that this is not its own.
+  const std::string script = fmt::format(R"(
+from multiprocessing import resource_tracker
+from multiprocessing.shared_memory import SharedMemory
+ours = SharedMemory(name='{}')
+ours.buf[1] = ours.buf[0] + ours.size
+own = SharedMemory(name='{}', create=True, size=10)
+own.buf[9] = 2
+for each in ours, own:
+  resource_tracker.unregister(each._name, 'shared_memory')
+  each.close()
+)",
+                                         memory.name(), name);
+  ASSERT_EQ(std::system(("python3 -c \"" + script + "\"").c_str()), 0);
+  EXPECT_EQ(memory.buf()[1], std::byte{101});
+  SharedMemory pythons = SharedMemory::open(name);
+  EXPECT_EQ(pythons.size(), 10u);
+  EXPECT_EQ(pythons.buf()[9], kNew);
+  pythons.unlink();
   EXPECT_FALSE(in_dev_shm(name));
 }
 

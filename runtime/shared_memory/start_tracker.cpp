@@ -113,8 +113,9 @@ void wait_for_end(pid_t child) {
 }  // namespace
 
 void start_tracker(std::uint64_t number) {
+  const Copy standard_error(STDERR_FILENO);  // first: where it is closed, a new descriptor may get its number
   const internal::Pidfd self(::getpid());
-  const Copy starter(self.fd()), standard_error(STDERR_FILENO);
+  const Copy starter(self.fd());
   if (starter.fd() < 0) throw OSError("the resource tracker: dup", errno);
   const Conditions conditions(starter.fd(), standard_error.fd());
   std::string name = kName, number_text = fmt::format("{:x}", number), starter_text = fmt::to_string(::getpid());
