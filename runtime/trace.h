@@ -16,6 +16,7 @@
 // middle of an event may call the function that was there before once more. The function is called by any thread, in the middle
 // of the runtime's operations: it uses nothing of the runtime's. Fork safety: a forked child has its parent's function, a spawned
 // process has none. Kill safety: a process that is killed leaves a stream without ends for what it was in.
+// The lock of a Value, an Array or a Condition is a lock like any other; a SharedMutex tells of the seats that are taken in it.
 // hooks.h is for those who must see every access in the very order of the memory; this is for those who draw.
 #pragma once
 

@@ -7,6 +7,7 @@
 // which lock() returns, and shown as the module, how far into it, and the function if the dynamic linker knows its name; and
 // `addr2line -Cfie racer 0x1a2b` says the line. In optimised code that is the function in which the guard stands; without
 // optimisation the guard is a function of its own, and the address is in it: write lock.acquire() where the line matters.
+// A function whose last step is the call may have been left before it; then its caller is named.
 //
 // The word has three parts: whether it leads to the constants of a std::source_location or to code (bit 63); the number of the
 // process's layout (15 bits), the same for a process and its forks, while a spawned copy is laid out anew; and how far the place
