@@ -176,6 +176,14 @@ TEST_F(Pain, P9_AnAtomicUpdateLosesNothing) {
   EXPECT_EQ(value.value, 200'000);
 }
 
+TEST_F(Pain, P10_TheEndOfAProcessThatLookedDestroysNothing) {
+  const SharedMemory segment = SharedMemory::create(16);
+  Process looker([&] { static_cast<void>(SharedMemory::open(segment.name())); });
+  looker.start();
+  EXPECT_TRUE(looker.join_for(kPatience));
+  EXPECT_EQ(SharedMemory::open(segment.name()).buf().size(), 16U);
+}
+
 TEST_F(Pain, P11_AForkBesideThreadsIsRefused) {
   test::Gate end;
   Thread thread([&] { end.pass(); });
@@ -262,6 +270,14 @@ TEST_F(Pain, P16_ImapTakesWhatItNeeds) {
     if (++results == 5) break;
   }
   EXPECT_LT(taken, 1000);
+}
+
+TEST_F(Pain, P17_AListGivesWhatItWasGiven) {
+  const ShareableList::Bytes zeros = {std::byte{'z'}, std::byte{0}, std::byte{0}};
+  const ShareableList::Item umlauts = std::string("\u00e4\u00f6\u00fc");
+  const ShareableList list = ShareableList::create({zeros, umlauts});
+  EXPECT_EQ(list[0], ShareableList::Item(zeros));
+  EXPECT_EQ(list[1], umlauts);
 }
 
 template <class Dict>
