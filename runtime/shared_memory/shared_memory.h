@@ -39,7 +39,9 @@ SharedMemory create_with_free_name(std::ptrdiff_t size, std::string (*next_name)
 
 class SharedMemory {
  public:
-  /// Zeros. Throws ValueError when `size` is not positive, OSError when there is no room.
+  /// Zeros. Keep the handle while the segment is needed; an argument of a Process is a copy, unless it is moved in, and then the
+  /// segment may end before the other process has opened it. Throws ValueError when `size` is not positive, OSError when there is
+  /// no room.
   static SharedMemory create(std::ptrdiff_t size);
   /// Throws FileExistsError when the name is taken, and ValueError when it is empty, too long, or has a slash or a NUL.
   static SharedMemory create(std::ptrdiff_t size, const std::string& name);
