@@ -12,6 +12,7 @@
 #include <ranges>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -115,11 +116,18 @@ void count_up(Value<int>& calls, const std::string& text) {
   base += static_cast<int>(text.size());
 }
 
+int value_of(Value<int>& number) {
+  const std::lock_guard guard(number.get_lock());
+  return number.value;
+}
+
 TEST_P(PoolBy, TheInitializerIsCalledOnceInEachWorkerWithItsArguments) {
   Value<int> calls(0);
   {
     Pool pool(PoolOptions{.processes = 3, .initializer = {count_up, calls, "seven.."}, .context = context});
     EXPECT_THAT(pool.map([](int) { return base; }, std::views::iota(0, 50), 1), Each(7));
+    const auto limit = std::chrono::steady_clock::now() + kPatience;
+    while (value_of(calls) < 3 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
     EXPECT_EQ(::kill(pool.worker_pids().front(), SIGKILL), 0);
     EXPECT_THAT(pool.map_async([](int) { return base; }, std::views::iota(0, 50), 1).get(kPatience), Each(7));
     pool.close();
