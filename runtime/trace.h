@@ -7,8 +7,7 @@
 //
 //   std::vector<mp::trace::Event> events = ...;     // read from the file, in this program or another
 //   std::ranges::sort(events, {}, &mp::trace::Event::nanoseconds);
-//   for (const auto& event : events) fmt::print("{} {} {} {:x}\n", event.nanoseconds, event.process, name(event.kind),
-//   event.object);
+//   for (const auto& e : events) fmt::print("{} {} {} {:x}\n", e.nanoseconds, e.process, name(e.kind), e.object);
 //
 // An event is told by the thread that does it, while it still holds what it tells of: all events of one lock are in the order of
 // their times, over all processes; and so a put comes before the get of its item, and a task's end before its result is seen.

@@ -4,9 +4,8 @@
 // needs the same place, which is its number modulo kPlaces. Names are cut after kLongest bytes.
 // Thread and process safety: every function may be called by anybody, nobody ever waits. Fork safety: nothing is kept outside.
 // Kill safety, and invariants:
-//   1. Who has changed `teller` to kBeingWritten alone writes the letters, and then its number. Killed meanwhile it leaves a
-//   place
-//      that nobody uses any more.
+//   1. Who has changed `teller` to kBeingWritten alone writes the letters, and then its number. Killed meanwhile
+//      it leaves a place that nobody uses any more.
 //   2. Each telling has a number, modulo 2^32. A reader that has found the same teller before and after the letters has read
 //      letters that belong together.
 #pragma once

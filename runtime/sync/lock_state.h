@@ -8,9 +8,8 @@
 //   3. Whoever gets the mutex of a dead holder starts with depth 1, whatever the dead left behind.
 //   4. `acquired_at` is written before `holder`, and while `holder` is nobody. So a holder, dead or alive, is never seen with the
 //      place of another; a thread that acquires the lock again just then may be seen with either of its own two places.
-//   5. The n-th death is written to one of two places before `recovered` becomes n, and the other holds the one before. So a
-//   reader
-//      that finds `recovered` unchanged has read who and where of one death.
+//   5. The n-th death is written to one of two places before `recovered` becomes n, and the other holds the one before. So
+//      a reader that finds `recovered` unchanged has read who and where of one death.
 #pragma once
 
 #include <sys/types.h>
