@@ -18,6 +18,7 @@
 #include "runtime/kernel.h"
 #include "runtime/manager/base_manager.h"
 #include "runtime/manager/exposed.h"
+#include "runtime/manager/shared_memory_manager.h"
 #include "runtime/manager/sync_manager.h"
 #include "runtime/pool/executor.h"
 #include "runtime/pool/formatters.h"

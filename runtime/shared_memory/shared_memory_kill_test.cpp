@@ -145,7 +145,9 @@ TEST(SharedMemoryKill, AllAlongCreateAndUnlinkNoNameIsLeft) {
           [&] {
             before += *stage == 0;
             between += *stage == 1;
-            if (!testing::Test::HasFailure()) EXPECT_TRUE(goes_from_dev_shm(name));
+            if (!testing::Test::HasFailure()) {
+              EXPECT_TRUE(goes_from_dev_shm(name));
+            }
           },
   });
   EXPECT_GT(deaths.places, 5u);
