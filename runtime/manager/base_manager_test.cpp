@@ -23,12 +23,14 @@
 #include "runtime/error.h"
 #include "runtime/manager/caller.h"
 #include "runtime/process/process.h"
+#include "runtime/testing/eventually.h"
 #include "runtime/testing/forked_child.h"
 #include "runtime/testing/thrown.h"
 
 namespace mp {
 namespace {
 
+using test::eventually;
 using test::kPatience;
 using test::message_of;
 
@@ -100,16 +102,6 @@ template <>
 struct Exposed<Well> : ExposesUnlocked<&Well::wait, &Well::waiting> {};
 
 namespace {
-
-/// Waits until `condition` holds; false after kPatience.
-bool eventually(const std::function<bool()>& condition) {
-  const auto limit = std::chrono::steady_clock::now() + kPatience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > limit) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 TEST(MyManager, MyManager) {
   BaseManager manager;

@@ -3,22 +3,20 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "runtime/error.h"
 #include "runtime/process/process.h"
+#include "runtime/testing/eventually.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
-using test::kPatience;
 using Item = ShareableList::Item;
 
 bool is_there(const std::string& name) { return std::filesystem::exists("/dev/shm/" + name); }
@@ -72,9 +70,7 @@ TEST(SharedMemoryManager, AKilledServerLeavesNothing) {
   manager.start();
   const SharedMemory memory = manager.SharedMemory(16);
   ASSERT_EQ(::kill(manager.process().pid(), SIGKILL), 0);
-  const auto limit = std::chrono::steady_clock::now() + kPatience;
-  while (is_there(memory.name()) && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
-  EXPECT_FALSE(is_there(memory.name()));
+  EXPECT_TRUE(test::eventually([&] { return !is_there(memory.name()); }));
   EXPECT_EQ(memory.buf().size(), 16U) << "who has it keeps it";
 }
 

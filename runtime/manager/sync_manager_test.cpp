@@ -12,12 +12,14 @@
 #include <vector>
 
 #include "runtime/error.h"
+#include "runtime/testing/eventually.h"
 #include "runtime/testing/forked_child.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::eventually;
 using test::kPatience;
 
 class SyncManagerTypes : public testing::Test {
@@ -27,15 +29,6 @@ class SyncManagerTypes : public testing::Test {
     test::ForkedChild child(body);
     EXPECT_EQ(child.wait(), 0);
   }
-  static bool eventually(const std::function<bool()>& condition) {
-    const auto limit = std::chrono::steady_clock::now() + kPatience;
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > limit) return false;
-      std::this_thread::yield();
-    }
-    return true;
-  }
-
   const std::unique_ptr<SyncManager> manager_ = Manager();
 };
 using Containers = SyncManagerTypes;

@@ -12,7 +12,6 @@
 #include <ranges>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -25,6 +24,7 @@
 #include "runtime/process/identity.h"
 #include "runtime/process/parent_process.h"
 #include "runtime/process/start_method.h"
+#include "runtime/testing/eventually.h"
 #include "runtime/testing/forked_child.h"
 #include "runtime/testing/thrown.h"
 #include "runtime/value/value.h"
@@ -126,8 +126,7 @@ TEST_P(PoolBy, TheInitializerIsCalledOnceInEachWorkerWithItsArguments) {
   {
     Pool pool(PoolOptions{.processes = 3, .initializer = {count_up, calls, "seven.."}, .context = context});
     EXPECT_THAT(pool.map([](int) { return base; }, std::views::iota(0, 50), 1), Each(7));
-    const auto limit = std::chrono::steady_clock::now() + kPatience;
-    while (value_of(calls) < 3 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+    EXPECT_TRUE(test::eventually([&] { return value_of(calls) == 3; }));
     EXPECT_EQ(::kill(pool.worker_pids().front(), SIGKILL), 0);
     EXPECT_THAT(pool.map_async([](int) { return base; }, std::views::iota(0, 50), 1).get(kPatience), Each(7));
     pool.close();
