@@ -17,6 +17,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "runtime/channel/byte_ring.h"
@@ -45,7 +46,8 @@ class ByteQueue {
   };
 
   /// At most `max_messages` at once; 0 is no limit but the ring's. REQUIRES: as ByteRing.
-  ByteQueue(std::size_t max_messages, std::size_t ring_bytes) noexcept : max_messages_(max_messages), ring_(ring_bytes) {}
+  ByteQueue(std::size_t max_messages, std::size_t ring_bytes) noexcept
+      : max_messages_(max_messages == 0 ? kNoLimit : max_messages), ring_(ring_bytes) {}
 
   /// The longest message that the ring can hold.
   std::size_t largest_message() const noexcept { return ring_.ring_bytes() - ByteRing::kUnitBytes; }
@@ -74,12 +76,15 @@ class ByteQueue {
   Outcome nothing_left(bool was_closed) const noexcept;
   void pay_debts_of_the_dead(bool owner_died) noexcept;
 
-  const std::size_t max_messages_;
+  static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
+
+  // What all read and hardly anybody writes, then the putters' and the getters', each in cache lines of its own.
+  alignas(64) const std::size_t max_messages_;
   std::atomic<bool> closed_ = false;  // set under put_mutex_, never cleared
-  alignas(64) futex::RobustMutex put_mutex_;
   futex::SequenceCondition not_full_;
-  alignas(64) futex::RobustMutex get_mutex_;
   futex::SequenceCondition not_empty_;
+  alignas(64) futex::RobustMutex put_mutex_;
+  alignas(64) futex::RobustMutex get_mutex_;
   ByteRing ring_;  // last: its bytes follow
 };
 

@@ -9,6 +9,8 @@
 //   2. What stands between head and tail are whole messages: a unit with the length, then the bytes, padded to a unit.
 //   3. Only the writer changes tail, by one release store when the whole message is there; before it, the bytes are nobody's.
 //      Only the reader changes head, by one release store when the message is copied out; before it, the message is still there.
+//   4. The writer keeps the head that it saw last, and the reader the tail, and each looks again only when that tells of no room
+//      or no message: so the two take the cache lines from each other once for many messages. An old number is on the safe side.
 // So a killed writer has written its message or not, and a killed reader has taken it or not.
 // Visible to whom: what the writer did before the store to tail is seen by the reader that reads that message.
 #pragma once
@@ -29,7 +31,9 @@ class ByteRing {
   /// The ring's size for messages of up to `bytes` together with their lengths: a power of two.
   static std::size_t ring_bytes_for(std::size_t bytes) noexcept;
   /// What a message of that length takes in the ring.
-  static std::size_t message_bytes(std::size_t length) noexcept;
+  static constexpr std::size_t message_bytes(std::size_t length) noexcept {
+    return kUnitBytes + (length + kUnitBytes - 1) / kUnitBytes * kUnitBytes;
+  }
 
   /// REQUIRES: `ring_bytes` came from ring_bytes_for(), is at most kLargestRingBytes, and so many bytes follow this object.
   /// `first_position` is both numbers of head and tail at the beginning.
@@ -37,7 +41,7 @@ class ByteRing {
   ByteRing(const ByteRing&) = delete;
   ByteRing& operator=(const ByteRing&) = delete;
 
-  std::size_t ring_bytes() const noexcept;
+  std::size_t ring_bytes() const noexcept { return units_ * kUnitBytes; }
   struct Filling {
     std::size_t messages;    ///< whole messages in the ring
     std::size_t room_bytes;  ///< what a writer may still use, lengths included
@@ -47,26 +51,35 @@ class ByteRing {
   /// first_position and how many messages were ever written, modulo 2^32 (invariant 1). Anybody may ask.
   std::uint32_t messages_written() const noexcept;
 
-  /// Copies the message behind tail. REQUIRES: there is room for message_bytes(message.size()); one writer.
+  /// Whether there is room for a message of that length, as the next of at most `most_messages`. REQUIRES: one writer.
+  bool find_room(std::size_t length, std::size_t most_messages) noexcept;
+  /// Copies the message behind tail. REQUIRES: find_room() for its length said yes; one writer.
   void prepare(std::span<const std::byte> message) noexcept;
   /// Makes the prepared message part of the ring. REQUIRES: prepare() of a message of that length came just before.
   void commit(std::size_t length) noexcept;
 
   /// The length of the oldest message, if there is one. REQUIRES: one reader.
   std::optional<std::size_t> front_length() noexcept;
-  /// Copies the oldest message; it stays. REQUIRES: `to` has front_length() bytes; one reader.
+  /// Copies the oldest message; it stays. REQUIRES: front_length() has told that it has as many bytes as `to`; one reader.
   void copy_front(std::span<std::byte> to) noexcept;
-  /// Takes the oldest message out. REQUIRES: there is one; one reader.
-  void pop() noexcept;
+  /// Takes the oldest message out. REQUIRES: front_length() has told that length; one reader.
+  void pop(std::size_t length) noexcept;
 
  private:
+  std::size_t room_bytes(std::uint32_t tail_units, std::uint32_t head_units) const noexcept;
   std::byte* bytes() noexcept;
-  void copy_in(std::uint32_t unit, std::span<const std::byte> from) noexcept;
-  void copy_out(std::uint32_t unit, std::span<std::byte> to) noexcept;
+  std::byte* unit(std::uint32_t number) noexcept;
+  void copy_in(std::uint32_t first_unit, std::span<const std::byte> from) noexcept;
+  void copy_out(std::uint32_t first_unit, std::span<std::byte> to) noexcept;
+  /// How many bytes of the ring begin there, until it wraps around.
+  std::size_t bytes_behind(const std::byte* begin) noexcept;
 
-  alignas(64) std::atomic<std::uint64_t> tail_;
-  alignas(64) std::atomic<std::uint64_t> head_;
   const std::uint32_t units_;
+  // The writer's, which the reader looks at, and the reader's.
+  alignas(64) std::atomic<std::uint64_t> tail_;
+  std::atomic<std::uint64_t> head_seen_;
+  alignas(64) std::atomic<std::uint64_t> head_;
+  std::atomic<std::uint64_t> tail_seen_;
 };
 
 }  // namespace mp::channel

@@ -21,13 +21,15 @@ struct Memory {
 };
 
 void put(ByteRing& ring, std::string_view text) {
+  MP_CHECK(ring.find_room(text.size(), kRingBytes));
   ring.prepare(std::as_bytes(std::span(text)));
   ring.commit(text.size());
 }
 
 void take_front(ByteRing& ring, std::span<char> to) {
+  MP_CHECK(ring.front_length() == to.size());
   ring.copy_front(std::as_writable_bytes(to));
-  ring.pop();
+  ring.pop(to.size());
 }
 
 /// Everything in a copy of the ring, as another process would find it: "first|second|".

@@ -14,6 +14,8 @@ namespace {
 
 using Message = std::vector<std::byte>;
 
+constexpr std::size_t kMostMessages = 1000;  // more than fit into any ring here
+
 /// A ring and the bytes behind it, in private memory.
 class RingInMemory {
  public:
@@ -27,7 +29,7 @@ class RingInMemory {
   ByteRing* operator->() { return ring_; }
 
   bool put(const Message& message) {
-    if (ring_->filling().room_bytes < ByteRing::message_bytes(message.size())) return false;
+    if (!ring_->find_room(message.size(), kMostMessages)) return false;
     ring_->prepare(message);
     ring_->commit(message.size());
     return true;
@@ -35,7 +37,7 @@ class RingInMemory {
   Message get() {
     Message message(ring_->front_length().value());
     ring_->copy_front(message);
-    ring_->pop();
+    ring_->pop(message.size());
     return message;
   }
 
@@ -78,6 +80,19 @@ TEST(ByteRing, FillsToTheLastUnit) {
   EXPECT_FALSE(ring.put({}));
   for (int i = 0; i < 8; ++i) ASSERT_EQ(ring.get(), Message());
   EXPECT_FALSE(ring->front_length().has_value());
+}
+
+TEST(ByteRing, HoldsAsManyMessagesAsItIsAllowed) {
+  RingInMemory ring(64);
+  for (int round = 0; round < 20; ++round) {
+    for (int i = 0; i < 3; ++i) {
+      ASSERT_TRUE(ring->find_room(1, 3));
+      ASSERT_TRUE(ring.put(message_of(1, 1)));
+    }
+    ASSERT_FALSE(ring->find_room(1, 3));
+    ASSERT_TRUE(ring->find_room(1, 4));
+    for (int i = 0; i < 3; ++i) ring.get();
+  }
 }
 
 class FirstPosition : public testing::TestWithParam<std::uint32_t> {};

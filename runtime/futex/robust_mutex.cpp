@@ -1,7 +1,5 @@
 #include "runtime/futex/robust_mutex.h"
 
-#include <cerrno>
-
 #include "runtime/error.h"
 
 namespace mp::futex {
@@ -39,17 +37,9 @@ RobustMutex::RobustMutex(Kind kind) {
 
 RobustMutex::~RobustMutex() { pthread_mutex_destroy(&mutex_); }
 
-RobustMutex::Outcome RobustMutex::lock_until(Deadline deadline) {
-  if (deadline == kNever) return lock();
+RobustMutex::Outcome RobustMutex::timed_lock(Deadline deadline) {
   const timespec until = to_timespec(deadline);
   return settle(pthread_mutex_clocklock(&mutex_, CLOCK_MONOTONIC, &until));
-}
-
-bool RobustMutex::unlock() noexcept {
-  if constexpr (held_mutexes::kNeeded) held_mutexes::note_unlocked(&mutex_);
-  const int error = pthread_mutex_unlock(&mutex_);
-  MP_CHECK(error == 0 || error == EPERM);
-  return error == 0;
 }
 
 RobustMutex::Outcome RobustMutex::settle_error(int error) {

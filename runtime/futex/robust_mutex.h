@@ -11,6 +11,8 @@
 
 #include <pthread.h>
 
+#include <cerrno>
+
 #include "runtime/error.h"
 #include "runtime/futex/deadline.h"
 #include "runtime/futex/held_mutexes.h"
@@ -40,11 +42,17 @@ class RobustMutex {
 
   [[nodiscard]] Outcome lock() { return settle(pthread_mutex_lock(&mutex_)); }
   [[nodiscard]] Outcome try_lock() { return settle(pthread_mutex_trylock(&mutex_)); }
-  [[nodiscard]] Outcome lock_until(Deadline deadline);
+  [[nodiscard]] Outcome lock_until(Deadline deadline) { return deadline == kNever ? lock() : timed_lock(deadline); }
   /// Returns false when the caller does not hold it.
-  bool unlock() noexcept;
+  bool unlock() noexcept {
+    if constexpr (held_mutexes::kNeeded) held_mutexes::note_unlocked(&mutex_);
+    const int error = pthread_mutex_unlock(&mutex_);
+    MP_CHECK(error == 0 || error == EPERM);
+    return error == 0;
+  }
 
  private:
+  Outcome timed_lock(Deadline deadline);
   Outcome settle(int error) {
     const Outcome outcome = error == 0 ? Outcome::kAcquired : settle_error(error);
     if constexpr (held_mutexes::kNeeded) {

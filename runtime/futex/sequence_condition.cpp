@@ -5,12 +5,13 @@
 namespace mp::futex {
 
 namespace {
-constexpr std::uint32_t kMayBeAsleep = 1;   // the lowest bit
-constexpr std::uint32_t kNotification = 2;  // one step of the counter above it
+constexpr std::uint32_t kNotification = 2;  // one step of the counter above the lowest bit
 }  // namespace
 
 SequenceCondition::Ticket SequenceCondition::prepare() noexcept {
-  return static_cast<Ticket>(word_.value.fetch_or(kMayBeAsleep, std::memory_order_seq_cst) | kMayBeAsleep);
+  const std::uint32_t word = word_.value.fetch_or(kMayBeAsleep, std::memory_order_seq_cst) | kMayBeAsleep;
+  full_fence();
+  return static_cast<Ticket>(word);
 }
 
 bool SequenceCondition::wait(Ticket ticket, Deadline deadline) noexcept {
@@ -19,7 +20,7 @@ bool SequenceCondition::wait(Ticket ticket, Deadline deadline) noexcept {
   return !timed_out || next_look < deadline;
 }
 
-void SequenceCondition::notify_one() noexcept {
+void SequenceCondition::wake_one() noexcept {
   const std::uint32_t before = word_.value.fetch_add(kNotification, std::memory_order_seq_cst);
   if ((before & kMayBeAsleep) == 0 || word_.wake(1) != 0) return;
   // Nobody was asleep: the bit is left over. Who has fallen asleep on the word since then is woken after the bit is gone.
@@ -27,15 +28,11 @@ void SequenceCondition::notify_one() noexcept {
   if (word_.value.compare_exchange_strong(expected, expected & ~kMayBeAsleep, std::memory_order_seq_cst)) word_.wake_all();
 }
 
-void SequenceCondition::notify_all() noexcept {
+void SequenceCondition::wake_all() noexcept {
   std::uint32_t before = word_.value.load(std::memory_order_relaxed);
   while (!word_.value.compare_exchange_weak(before, (before + kNotification) & ~kMayBeAsleep, std::memory_order_seq_cst)) {
   }
   if ((before & kMayBeAsleep) != 0) word_.wake_all();
-}
-
-bool SequenceCondition::may_be_asleep() const noexcept {
-  return (word_.value.load(std::memory_order_relaxed) & kMayBeAsleep) != 0;
 }
 
 }  // namespace mp::futex

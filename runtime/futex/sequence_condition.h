@@ -13,7 +13,9 @@
 //
 // Invariants:
 //   1. A notification after prepare() changes the word, so wait() with that ticket does not sleep: none is lost.
-//   2. Nobody sleeps while the lowest bit is 0: it is set before every sleep, and cleared only before a wake of all.
+//   2. Nobody sleeps while the lowest bit is 0: it is set before every sleep, and cleared only before a wake of all. So a
+//      notifier that finds it 0 leaves the word alone, in the caches of all who look at it. A fence on either side puts its
+//      change before its look at the bit, and the waiter's bit before its look at the predicate: one of them sees the other.
 //   3. A bit that was left by the dead costs one system call, and is cleared by it.
 //   4. A notifier may be killed between its change and notify, and a waiter between its waking and its work. Therefore nobody
 //      sleeps longer than kLongestSleep at once: wait() then returns true, and the predicate is looked at again.
@@ -25,6 +27,7 @@
 #include <cstdint>
 
 #include "runtime/futex/deadline.h"
+#include "runtime/futex/full_fence.h"
 #include "runtime/futex/futex_word.h"
 
 namespace mp::futex {
@@ -35,7 +38,8 @@ class SequenceCondition {
 
   static constexpr std::chrono::milliseconds kLongestSleep{100};
 
-  /// Announces a wait. Whatever the notifier did before a notification that this ticket has missed is seen by the caller.
+  /// Announces a wait. Whatever atomics the notifier changed before a notification that this ticket has missed are seen changed
+  /// by the caller.
   Ticket prepare() noexcept;
   /// Returns false when the deadline has passed, and true when the predicate should be looked at again.
   bool wait(Ticket ticket, Deadline deadline) noexcept;
@@ -52,13 +56,27 @@ class SequenceCondition {
     }
   }
 
-  void notify_one() noexcept;
-  void notify_all() noexcept;
+  void notify_one() noexcept {
+    if (somebody_may_miss_it()) wake_one();
+  }
+  void notify_all() noexcept {
+    if (somebody_may_miss_it()) wake_all();
+  }
 
   /// The lowest bit: somebody may be asleep, and a notification costs a system call.
-  bool may_be_asleep() const noexcept;
+  bool may_be_asleep() const noexcept { return (word_.value.load(std::memory_order_relaxed) & kMayBeAsleep) != 0; }
 
  private:
+  static constexpr std::uint32_t kMayBeAsleep = 1;  // the lowest bit
+
+  /// REQUIRES: what the waiters wait for is done (invariant 2).
+  bool somebody_may_miss_it() const noexcept {
+    full_fence();
+    return may_be_asleep();
+  }
+  void wake_one() noexcept;
+  void wake_all() noexcept;
+
   FutexWord word_;
 };
 
