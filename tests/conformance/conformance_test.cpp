@@ -16,15 +16,17 @@ std::string read(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// "Queue.IsFirstInFirstOut", of all test sources of the runtime.
+/// "Queue.IsFirstInFirstOut", of all test sources of the runtime and of this folder.
 std::set<std::string> all_cases() {
   static const std::regex test(R"(TEST(?:_F|_P)?\((\w+),\s+(\w+)\))");
   std::set<std::string> cases;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator("runtime")) {
-    if (!entry.path().string().ends_with("_test.cpp")) continue;
-    const std::string text = read(entry.path());
-    for (std::sregex_iterator each(text.begin(), text.end(), test), end; each != end; ++each) {
-      cases.insert((*each)[1].str() + "." + (*each)[2].str());
+  for (const char* const folder : {"runtime", "tests/conformance"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (!entry.path().string().ends_with("_test.cpp")) continue;
+      const std::string text = read(entry.path());
+      for (std::sregex_iterator each(text.begin(), text.end(), test), end; each != end; ++each) {
+        cases.insert((*each)[1].str() + "." + (*each)[2].str());
+      }
     }
   }
   return cases;
