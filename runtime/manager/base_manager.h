@@ -102,16 +102,7 @@ class BaseManager {
 
   template <class T, class... Args>
   Proxy<T> create(Args... args) {
-    (require_archivable<Args>(), ...);
-    static_cast<void>(manager::Registered<T>::done);
-    static_cast<void>(manager::RegisteredConstructor<T, Args...>::done);
-    const manager::InMessagesOf scope(session());
-    archive::Writer request;
-    archive::save(request, manager::Verb::kCreate);
-    archive::save(request, manager::kTypeId<T>);
-    archive::save(request, manager::kConstructorId<T, Args...>);
-    (archive::save(request, args), ...);
-    return proxy_of<T>(request);
+    return manager::create<T>(session(), std::move(args)...);
   }
   /// The object that the server has registered with this name. Throws ValueError when there is none of that class.
   template <class T>

@@ -12,6 +12,7 @@
 // OSError.
 #pragma once
 
+#include <memory>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -64,6 +65,23 @@ class Proxy {
 
   manager::Reference reference_;
 };
+
+namespace manager {
+/// A new T in that server, made from such arguments.
+template <class T, class... Args>
+Proxy<T> create(const std::shared_ptr<Session>& session, Args... args) {
+  (require_archivable<Args>(), ...);
+  static_cast<void>(Registered<T>::done);
+  static_cast<void>(RegisteredConstructor<T, Args...>::done);
+  const InMessagesOf scope(session);
+  archive::Writer request;
+  archive::save(request, Verb::kCreate);
+  archive::save(request, kTypeId<T>);
+  archive::save(request, kConstructorId<T, Args...>);
+  (archive::save(request, args), ...);
+  return Proxy<T>(Reference(session, session->create(request.bytes())));
+}
+}  // namespace manager
 
 namespace internal {
 /// A class that is made from a Proxy and hands it out: Proxy itself, and those with members of Python's names.

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -20,8 +21,11 @@
 #include "runtime/manager/base_manager.h"
 #include "runtime/manager/container_proxies.h"
 #include "runtime/manager/namespace.h"
+#include "runtime/manager/pool.h"
 #include "runtime/manager/set.h"
 #include "runtime/manager/synchronizer_proxies.h"
+#include "runtime/pool/initializer.h"
+#include "runtime/process/cpu_count.h"
 
 namespace mp {
 
@@ -72,6 +76,13 @@ class SyncManager : public BaseManager {
   SemaphoreProxy BoundedSemaphore(std::size_t value = 1) { return SemaphoreProxy(create<manager::SemaphoreState>(value, true)); }
   EventProxy Event() { return EventProxy(create<manager::EventState>()); }
   ConditionProxy Condition() { return ConditionProxy(create<manager::ConditionState>()); }
+  /// As a Pool's. Throws ValueError when the server is not of this family of processes.
+  PoolProxy Pool(unsigned processes = cpu_count(), const Initializer& initializer = {},
+                 std::optional<std::size_t> maxtasksperchild = {}) {
+    manager::PackedBytes packed;
+    if (initializer) packed.assign(initializer.bytes().begin(), initializer.bytes().end());
+    return PoolProxy(create<manager::PoolState>(manager::this_family(), processes, std::move(packed), maxtasksperchild));
+  }
   /// Throws ValueError for 0.
   BarrierProxy Barrier(std::size_t parties) { return BarrierProxy(create<manager::BarrierState>(parties)); }
 };
