@@ -1,6 +1,7 @@
 #include "runtime/manager/base_manager.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -174,7 +175,10 @@ TEST(MyManager, IgnoresTheInterruptOfItsClients) {
 TEST(MyManager, AServerThatDoesNotHearIsKilled) {
   BaseManager manager;
   manager.start();
+  const auto server = static_cast<id_t>(manager.process().pid());
+  siginfo_t stop{};
   ASSERT_EQ(::kill(manager.process().pid(), SIGSTOP), 0);
+  ASSERT_EQ(::waitid(P_PID, server, &stop, WSTOPPED), 0);
   manager.shutdown();
   EXPECT_EQ(manager.process().exitcode(), -SIGKILL);
 }
@@ -289,6 +293,26 @@ TEST(ManagerWaits, EndWithTheClient) {
   EXPECT_TRUE(eventually([&] { return well.call<&Well::waiting>() == 1; })) << "nobody else is in the way";
   EXPECT_TRUE(client.kill());
   EXPECT_TRUE(eventually([&] { return well.call<&Well::waiting>() == 0; }));
+}
+
+TEST(ManagerWaits, EndWithTheTimeOfTheCall) {
+  BaseManager manager;
+  manager.start();
+  const auto well = manager.create<Well>();
+  EXPECT_THROW(well.call_for<&Well::wait>(std::chrono::milliseconds(20)), TimeoutError);
+  EXPECT_TRUE(eventually([&] { return well.call<&Well::waiting>() == 0; })) << "by a new connection";
+  EXPECT_EQ(well.call_for<&Well::waiting>(kPatience), 0);
+  const auto server = static_cast<id_t>(manager.process().pid());
+  siginfo_t stop{};
+  ASSERT_EQ(::kill(manager.process().pid(), SIGSTOP), 0);
+  ASSERT_EQ(::waitid(P_PID, server, &stop, WSTOPPED), 0);
+  EXPECT_THROW(static_cast<void>(well.call_for<&Well::waiting>(std::chrono::milliseconds(20))), TimeoutError);
+  std::thread([&] {  // whose connection is not there yet
+    EXPECT_THROW(static_cast<void>(well.call_for<&Well::waiting>(std::chrono::milliseconds(20))), TimeoutError);
+  })
+      .join();
+  ASSERT_EQ(::kill(manager.process().pid(), SIGCONT), 0);
+  EXPECT_EQ(well.call<&Well::waiting>(), 0);
 }
 
 TEST(ManagerWaits, DoNotKeepTheServer) {

@@ -4,7 +4,8 @@
 //   int now = counter.call<&Counter::add>(3);       // 8, whoever else calls
 //
 // An exception of the method arrives as RemoteError, with the name of its type and its text; the runtime's own (ValueError,
-// IndexError, Empty, Full, TimeoutError, BrokenBarrierError) arrive as themselves. A call waits as long as the method does.
+// IndexError, Empty, Full, TimeoutError, BrokenBarrierError) arrive as themselves. A call waits as long as the method does,
+// call_for() no longer than it is told.
 // A proxy can be copied, sent through queues and connections, passed to processes, and be an argument, a result or an element of
 // what another proxy stands for: all of them mean one object, which lives until the last of them is gone (reference.h).
 // Thread safety: a const proxy may be used by any number of threads. Process and fork safety, and what becomes visible to whom:
@@ -12,12 +13,14 @@
 // OSError.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include "runtime/archive/archive.h"
+#include "runtime/futex/deadline.h"
 #include "runtime/manager/exposed.h"
 #include "runtime/manager/reference.h"
 #include "runtime/manager/registry.h"
@@ -33,6 +36,24 @@ class Proxy {
 
   template <auto kMethod, class... Args>
   auto call(Args&&... args) const -> manager::Result<typename manager::CallOf<decltype(kMethod)>::Returned> {
+    return call_by<kMethod>(futex::kNever, std::forward<Args>(args)...);
+  }
+  /// Waits for the answer at most that long. Throws TimeoutError; the call is made all the same. This thread then gives up its
+  /// connection to the server: a lock that it has there is released, and a method that waits for another client ends.
+  template <auto kMethod, class Rep, class Period, class... Args>
+  auto call_for(const std::chrono::duration<Rep, Period>& timeout, Args&&... args) const
+      -> manager::Result<typename manager::CallOf<decltype(kMethod)>::Returned> {
+    return call_by<kMethod>(futex::deadline_after(timeout), std::forward<Args>(args)...);
+  }
+
+  const manager::Reference& reference() const noexcept { return reference_; }
+  /// Both stand for the same object.
+  friend bool operator==(const Proxy&, const Proxy&) = default;
+
+ private:
+  template <auto kMethod, class... Args>
+  auto call_by(futex::Deadline deadline, Args&&... args) const
+      -> manager::Result<typename manager::CallOf<decltype(kMethod)>::Returned> {
     manager::require_method<T, kMethod>();
     using Call = manager::CallOf<decltype(kMethod)>;
     static_assert(std::is_constructible_v<typename Call::Arguments, Args...>, "mp: the method does not take these arguments");
@@ -41,15 +62,9 @@ class Proxy {
     save_head(request, manager::kMethodId<kMethod>);
     const typename Call::Arguments arguments(std::forward<Args>(args)...);  // until the server has its own references
     std::apply([&](const auto&... each) { (archive::save(request, each), ...); }, arguments);
-    const manager::Returned answer = reference_.session().call(request.bytes());
+    const manager::Returned answer = reference_.session().call(request.bytes(), deadline);
     if constexpr (!std::is_void_v<typename Call::Returned>) return load_result<typename Call::Returned>(answer, scope);
   }
-
-  const manager::Reference& reference() const noexcept { return reference_; }
-  /// Both stand for the same object.
-  friend bool operator==(const Proxy&, const Proxy&) = default;
-
- private:
   template <class Returned>
   Returned load_result(const manager::Returned& answer, const manager::InMessagesOf& scope) const {
     auto result = answer.load<Returned>();

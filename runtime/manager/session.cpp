@@ -65,6 +65,8 @@ ObjectTable* own_table(const Address& address) {
   throw RemoteError(std::move(type_name), text);
 }
 
+[[noreturn]] void throw_busy() { throw TimeoutError("another thread is still talking to the manager's server"); }
+
 std::size_t next_serial() {
   static constinit std::atomic<std::size_t> last = 0;
   return ++last;
@@ -89,9 +91,10 @@ Session::~Session() {
   Mine::with([&](Holdings& mine) { mine.held.erase(serial_); });
 }
 
-void Session::connect() {
-  const connection::ForkAwareGuard guard(lock_, futex::kNever);
-  static_cast<void>(home());
+void Session::connect(futex::Deadline deadline) {
+  const connection::ForkAwareGuard guard(lock_, deadline);
+  if (!guard.held()) throw_busy();
+  static_cast<void>(home(deadline));
 }
 
 Link& Session::home(futex::Deadline deadline) {
@@ -104,11 +107,16 @@ Link& Session::home(futex::Deadline deadline) {
   return *home_;
 }
 
-Returned Session::call(std::span<const std::byte> request) {
-  connect();  // a child's references first
+Returned Session::call(std::span<const std::byte> request, futex::Deadline deadline) {
+  connect(deadline);  // a child's references first
   std::unique_ptr<Link>& link = links_of_this_thread[serial_];
-  if (link == nullptr || !link->usable()) link = std::make_unique<Link>(address_, authkey_, futex::kNever);
-  return Returned(link->ask(request, futex::kNever));
+  if (link == nullptr || !link->usable()) link = std::make_unique<Link>(address_, authkey_, deadline);
+  try {
+    return Returned(link->ask(request, deadline));
+  } catch (const TimeoutError&) {
+    if (!link->usable()) link.reset();  // otherwise it is the method's own
+    throw;
+  }
 }
 
 void Session::thank() {
@@ -119,7 +127,7 @@ void Session::thank() {
 
 Returned Session::ask(std::span<const std::byte> request, futex::Deadline deadline) {
   const connection::ForkAwareGuard guard(lock_, deadline);
-  if (!guard.held()) throw TimeoutError("another thread is still talking to the manager's server");
+  if (!guard.held()) throw_busy();
   return Returned(home(deadline).ask(request, deadline));
 }
 

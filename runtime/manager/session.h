@@ -57,10 +57,12 @@ class Session {
 
   const Address& address() const noexcept { return address_; }
 
-  /// Connects, if this process has not done so. Throws OSError when there is no server, AuthenticationError.
-  void connect();
-  /// Sends a call through this thread's connection, and waits for the answer. Throws EOFError or OSError when the server ends.
-  Returned call(std::span<const std::byte> request);
+  /// Connects, if this process has not done so. Throws OSError when there is no server, AuthenticationError,
+  /// TimeoutError.
+  void connect(futex::Deadline deadline = futex::kNever);
+  /// Sends a call through this thread's connection, and waits for the answer. Throws EOFError or OSError when the server ends,
+  /// TimeoutError when the deadline passes first; then that connection is closed.
+  Returned call(std::span<const std::byte> request, futex::Deadline deadline = futex::kNever);
   /// Tells the server that this process has taken references to all that the last answer of this thread's call has named.
   void thank();
   /// Asks through the home connection. REQUIRES: the answer does not have to be waited for.
