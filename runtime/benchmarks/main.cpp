@@ -21,10 +21,10 @@ namespace {
 
 /// Our defaults first, so that what the user says after them counts.
 void initialize_benchmark(char* program, int repetitions, const std::vector<std::string>& of_the_user) {
-  std::vector<std::string> words{program, fmt::format("--benchmark_repetitions={}", repetitions),
+  std::vector<std::string> words{fmt::format("--benchmark_repetitions={}", repetitions),
                                  "--benchmark_report_aggregates_only=true"};
   words.insert(words.end(), of_the_user.begin(), of_the_user.end());
-  std::vector<char*> arguments;
+  std::vector<char*> arguments{program};  // which the library keeps, and nothing else
   for (std::string& word : words) arguments.push_back(word.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());

@@ -15,6 +15,7 @@
 #include "runtime/memory/placed.h"
 #include "runtime/shared_memory/shared_memory.h"
 #include "runtime/shared_memory/tracker_for_test.h"
+#include "runtime/testing/eventually.h"
 #include "runtime/testing/forked_child.h"
 #include "runtime/testing/single_step.h"
 
@@ -106,20 +107,21 @@ TEST(SharedMemoryKill, WhoStartsTheTrackerMayDieToo) {
 
 TEST(SharedMemoryKill, ATrackerMayDieUnderItsMembers) {
   std::mt19937 random(7);
-  int killed = 0;
   const memory::Placed<std::atomic<bool>> enough(std::in_place, false);
-  test::Gate running;
+  const memory::Placed<std::atomic<int>> made(std::in_place, 0);
   test::ForkedChild creator([&] {
-    running.open();
     while (!*enough) {
       const SharedMemory memory = SharedMemory::create(4096);
       ASSERT_EQ(SharedMemory::open(memory.name()).size(), 4096u);
+      made->fetch_add(1);
     }
   });
-  running.pass();
-  while (killed < 30) {
+  for (int killed = 0; killed < 30; ++killed) {
+    // One tracker after the other has worked, so the one that is killed is in the middle of that, or of its start.
+    const int before = made->load();
+    ASSERT_TRUE(test::eventually([&] { return made->load() > before && test::tracker() != 0; }));
     test::spin_at_random(random, 5ms);
-    if (const pid_t tracker = test::tracker()) killed += ::kill(tracker, SIGKILL) == 0;
+    if (const pid_t tracker = test::tracker()) ::kill(tracker, SIGKILL);
   }
   enough->store(true);
   EXPECT_EQ(creator.wait(), 0);
