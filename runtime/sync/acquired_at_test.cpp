@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <gnu/libc-version.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -127,9 +128,9 @@ TEST(AcquiredAt, WhatIsNoPlaceOfTheProgramHasNoText) {
 }
 
 TEST(AcquiredAt, AFunctionThatTheLinkerKnowsIsNamed) {
-  const auto* const inside = reinterpret_cast<const char*>(&std::fgets) + 1;
+  const auto* const inside = reinterpret_cast<const char*>(&::gnu_get_libc_version) + 1;  // no sanitizer has one of its own
   EXPECT_THAT(sync::AcquiredAt(static_cast<const void*>(inside)).text(),
-              testing::MatchesRegex("libc.*\\+0x[0-9a-f]+ \\(.*fgets\\)"));
+              testing::MatchesRegex("libc.*\\+0x[0-9a-f]+ \\(gnu_get_libc_version\\)"));
 }
 
 }  // namespace
