@@ -2,8 +2,7 @@
 //
 //   const mp::PoolProxy pool = manager.Pool(4);
 //   std::vector<int> squares = pool.map(square, std::views::iota(0, 10));
-//   mp::AsyncResultProxy<int> result = pool.apply_async(square, 20);    // may be sent to, and asked in, another process
-//   fmt::print("{}\n", result.get(1s));
+//   mp::Process p([](const mp::PoolProxy& pool) { pool.apply(square, 20); }, pool);
 //
 // The workers are children of the server, and several processes may give them tasks. What may cross, the chunks and the errors
 // are those of mp::Pool (pool.h of the pool folder); but a range is always read to its end first, and a worker that dies is a
