@@ -39,6 +39,10 @@ std::shared_ptr<PoolState> pool_in_this_server(const Proxy<PoolState>& proxy) {
   return {object, static_cast<PoolState*>(object->value.get())};
 }
 
+void require_ended(bool ended) {
+  if (!ended) throw TimeoutError("the result of the task did not come in the given time; ask again, or wait longer");
+}
+
 PoolOptions options(std::uint64_t family, unsigned processes, PackedBytes initializer,
                     std::optional<std::size_t> maxtasksperchild) {
   require_own_family(family);
@@ -82,7 +86,7 @@ bool TasksState::wait(Patience patience) {
 }
 
 std::vector<PackedBytes> TasksState::results(Patience patience) {
-  if (!wait(patience)) throw TimeoutError("the result of the task did not come in the given time; ask again, or wait longer");
+  require_ended(wait(patience));
   std::vector<PackedBytes> all;
   for (auto& each : results_) all.push_back(each.get());
   return all;
@@ -90,8 +94,7 @@ std::vector<PackedBytes> TasksState::results(Patience patience) {
 
 PackedBytes TasksState::result(std::size_t place, Patience patience) {
   if (place >= results_.size()) throw IndexError("there are not so many tasks");
-  if (!wait_for(results_[place], deadline_of(patience)))
-    throw TimeoutError("the result of the task did not come in the given time; ask again, or wait longer");
+  require_ended(wait_for(results_[place], deadline_of(patience)));
   return results_[place].get();
 }
 

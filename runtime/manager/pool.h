@@ -30,6 +30,7 @@
 #include "runtime/manager/proxy.h"
 #include "runtime/manager/proxy_iterator.h"
 #include "runtime/manager/proxy_of.h"
+#include "runtime/pool/batch.h"
 #include "runtime/pool/execution.h"
 #include "runtime/pool/pool.h"
 
@@ -53,9 +54,7 @@ class PoolState {
   /// In the server.
   Pool& pool() noexcept { return pool_; }
 
-  std::size_t chunk_size(std::size_t elements) const {
-    return std::max<std::size_t>(1, (elements + 4 * size_ - 1) / (4 * size_));
-  }
+  std::size_t size() const noexcept { return size_; }
   void close() { pool_.close(); }
   void join() { pool_.join(); }
   void terminate() { pool_.terminate(); }
@@ -119,7 +118,7 @@ auto unpack_map(const std::vector<PackedBytes>& results, const Chunks& chunks) {
 }  // namespace manager
 
 template <>
-struct Exposed<manager::PoolState> : ExposesUnlocked<&manager::PoolState::chunk_size, &manager::PoolState::close,
+struct Exposed<manager::PoolState> : ExposesUnlocked<&manager::PoolState::size, &manager::PoolState::close,
                                                      &manager::PoolState::join, &manager::PoolState::terminate> {};
 template <>
 struct Exposed<manager::TasksState> : ExposesUnlocked<&manager::TasksState::wait, &manager::TasksState::results,
@@ -219,10 +218,10 @@ class PoolProxy : public manager::ProxyOf<manager::PoolState> {
     using T = std::ranges::range_value_t<Range>;
     How::template require<Processes, F, T>();
     Processes::require_result<internal::MapResult<How, F, T>>();
-    if (chunksize == 0) throw ValueError("a chunk of a map needs at least one element: chunksize is 0");
     std::vector<T> elements;
     for (auto&& element : range) elements.push_back(std::forward<decltype(element)>(element));
-    const std::size_t size = chunksize ? *chunksize : proxy_.call<&State::chunk_size>(elements.size());
+    const std::size_t workers = chunksize ? 1 : proxy_.call<&State::size>();  // asked where it matters
+    const std::size_t size = internal::chunk_size(chunksize, elements.size(), workers);
     std::vector<manager::PackedBytes> calls;
     for (std::size_t begin = 0; begin < elements.size(); begin += size) {
       const auto first = elements.begin() + static_cast<std::ptrdiff_t>(begin);

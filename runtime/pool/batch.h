@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -20,6 +21,15 @@ struct Batch {
   std::size_t elements = 1;   ///< in all tasks
   std::size_t chunksize = 1;  ///< elements of each task but the last
 };
+
+/// How many elements a task of a map has: what was asked for, or ceil(elements / (4 * workers)), as in Python. Throws ValueError
+/// for 0.
+inline std::size_t chunk_size(std::optional<std::size_t> asked_for, std::size_t elements, std::size_t workers) {
+  if (asked_for == 0U) throw ValueError("a chunksize of 0 gives tasks without elements: say at least 1, or leave it out");
+  constexpr std::size_t kChunksOfAWorker = 4;
+  const std::size_t chunks = kChunksOfAWorker * workers;
+  return asked_for.value_or((elements + chunks - 1) / chunks);
+}
 
 /// The error of the first task that has one. REQUIRES: all tasks have their outcome.
 inline std::exception_ptr first_error(const Batch& batch) {

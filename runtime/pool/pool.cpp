@@ -56,14 +56,6 @@ std::string BasicPool<Where>::repr_here() const {
                      crew_->size());
 }
 
-template <class Where>
-std::size_t BasicPool<Where>::chunk_size(std::optional<std::size_t> asked_for, std::size_t elements) const {
-  if (asked_for == 0U) throw ValueError("a chunksize of 0 gives tasks without elements: say at least 1, or leave it out");
-  constexpr std::size_t kChunksOfAWorker = 4;
-  const std::size_t chunks = kChunksOfAWorker * crew_->size();
-  return asked_for.value_or((elements + chunks - 1) / chunks);
-}
-
 template class BasicPool<Processes>;
 template class BasicPool<Threads>;
 

@@ -140,9 +140,6 @@ class BasicPool {
  private:
   std::string repr_here() const;
 
-  /// What was asked for, or ceil(elements / (4 * workers)), as in Python. Throws ValueError for 0.
-  std::size_t chunk_size(std::optional<std::size_t> asked_for, std::size_t elements) const;
-
   /// `produce` calls what it is given with each call that is a task of the batch.
   template <class R, class Callback, class ErrorCallback, class Produce>
   AsyncResult<R> submit(internal::Batch batch, internal::Unpack<R>* unpack, Callbacks<Callback, ErrorCallback> callbacks,
@@ -166,7 +163,7 @@ class BasicPool {
     std::vector<T> elements;
     for (auto&& element : range) elements.push_back(std::forward<decltype(element)>(element));
 
-    const std::size_t chunk = chunk_size(chunksize, elements.size());
+    const std::size_t chunk = internal::chunk_size(chunksize, elements.size(), crew_->size());
     internal::Batch batch{.elements = elements.size(), .chunksize = chunk};
     return submit(std::move(batch), internal::unpack_map<Where, R>(), std::move(callbacks), [&](auto submit_task) {
       for (std::size_t begin = 0; begin < elements.size(); begin += chunk) {
@@ -185,7 +182,8 @@ class BasicPool {
     static_assert(!std::is_void_v<R>, "mp: imap gives results, and this function returns nothing; use map");
     Where::template require_result<R>();
     using Chunks = internal::RangeInChunks<std::views::all_t<Range>>;
-    const auto chunks = std::make_shared<Chunks>(std::views::all(std::forward<Range>(range)), chunk_size(chunksize, 0));
+    const auto chunks =
+        std::make_shared<Chunks>(std::views::all(std::forward<Range>(range)), internal::chunk_size(chunksize, 0, crew_->size()));
     const auto give_next = [function, chunks, crew = crew_]() -> std::optional<internal::Chunk> {
       std::vector<T> chunk = chunks->next();
       if (chunk.empty()) return std::nullopt;

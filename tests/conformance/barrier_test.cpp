@@ -1,9 +1,8 @@
 // CPython's _TestBarrier.
-#include <chrono>
 #include <mutex>
-#include <thread>
 #include <vector>
 
+#include "runtime/testing/eventually.h"
 #include "tests/conformance/worker.h"
 
 namespace conformance {
@@ -89,8 +88,7 @@ TEST_P(TestBarrier, action) {
         },
         barrier, acted));
   }
-  const auto limit = std::chrono::steady_clock::now() + kPatience;
-  while (barrier.n_waiting() < kParties - 1 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+  EXPECT_TRUE(mp::test::eventually([&] { return barrier.n_waiting() == kParties - 1; }));
   barrier.wait();
   for (Worker& worker : workers) worker.join();
   EXPECT_EQ(acted.value, 1);
@@ -111,7 +109,7 @@ TEST_P(TestBarrier, reset) {
   run([](mp::Barrier& barrier, mp::Array<int>& results) {
     const int index = barrier.wait();
     if (index == kParties / 2) {
-      while (barrier.n_waiting() < kParties - 1) std::this_thread::yield();
+      require(mp::test::eventually([&] { return barrier.n_waiting() == kParties - 1; }), "all others wait");
       barrier.reset();
     } else {
       add(results, is_broken(barrier) ? 0 : 1);

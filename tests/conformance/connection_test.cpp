@@ -16,7 +16,6 @@ using Bytes = mp::Connection::Bytes;
 class TestConnection : public EveryWay {};
 class TestPoll : public EveryWay {};
 class TestWait : public EveryWay {};
-const auto kEveryMethod = testing::Values(Way::kFork, Way::kSpawn, Way::kForkserver);
 INSTANTIATE_TEST_SUITE_P(Way, TestConnection, kEveryMethod, name_of_way);
 INSTANTIATE_TEST_SUITE_P(Way, TestPoll, kEveryMethod, name_of_way);
 INSTANTIATE_TEST_SUITE_P(Way, TestWait, kEveryMethod, name_of_way);

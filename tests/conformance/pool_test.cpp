@@ -1,14 +1,10 @@
 // CPython's _TestPool, _TestPoolWorkerErrors and _TestPoolWorkerLifetime.
 #include <algorithm>
 #include <chrono>
-#include <functional>
-#include <memory>
-#include <numeric>
 #include <ranges>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -63,10 +59,9 @@ class TestPoolWorkerLifetime : public TestPool {
     return mp::Pool({.processes = 3, .maxtasksperchild = tasks, .context = mp::get_context(name(GetParam()))});
   }
 };
-const auto kEveryProcess = testing::Values(Way::kFork, Way::kSpawn, Way::kForkserver);
 INSTANTIATE_TEST_SUITE_P(Way, TestPool, kEveryWay, name_of_way);
 INSTANTIATE_TEST_SUITE_P(Way, TestPoolWorkerErrors, kEveryWay, name_of_way);
-INSTANTIATE_TEST_SUITE_P(Way, TestPoolWorkerLifetime, kEveryProcess, name_of_way);
+INSTANTIATE_TEST_SUITE_P(Way, TestPoolWorkerLifetime, kEveryMethod, name_of_way);
 
 TEST_P(TestPool, apply) {
   with_pool(2, [](auto& pool) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <fstream>
 #include <iterator>
@@ -30,10 +31,11 @@ class EveryMethod : public EveryWay {
 class TestProcess : public EveryMethod {};
 class TestSubclassingProcess : public EveryMethod {};
 class MiscTestCase : public EveryMethod {};
-const auto kEveryMethod = testing::Values(Way::kFork, Way::kSpawn, Way::kForkserver);
 INSTANTIATE_TEST_SUITE_P(Way, TestProcess, kEveryMethod, name_of_way);
 INSTANTIATE_TEST_SUITE_P(Way, TestSubclassingProcess, kEveryMethod, name_of_way);
 INSTANTIATE_TEST_SUITE_P(Way, MiscTestCase, kEveryMethod, name_of_way);
+
+void wait_for(mp::Event& event) { event.wait(); }
 
 /// Never returns from it.
 void wait_for_a_signal(mp::Event& waits) {
@@ -95,23 +97,21 @@ TEST_P(TestProcess, parent_process_attributes) {
 // A grandchild sees that its parent lives, and that it has been killed.
 TEST_P(TestProcess, parent_process) {
   mp::Queue<bool> alive;
-  mp::Event seen;
   mp::Process child = process(
-      [](mp::Queue<bool>& say, mp::Event& go_on) {
+      [](mp::Queue<bool>& say) {
         mp::Process grandchild(
             mp::ProcessOptions{.dies_with_parent = false},
-            [](mp::Queue<bool>& answer, mp::Event& answered) {
+            [](mp::Queue<bool>& answer) {
               const auto parent = mp::parent_process();
               answer.put(parent->is_alive());
-              answered.set();
               parent->join_for(kPatience);
               answer.put(parent->is_alive());
             },
-            say, go_on);
+            say);
         grandchild.start();
         for (;;) ::pause();
       },
-      alive, seen);
+      alive);
   child.start();
   EXPECT_TRUE(alive.get());
   child.kill();
@@ -178,7 +178,7 @@ TEST_P(TestProcess, kill) {
 TEST_P(TestProcess, active_children) {
   EXPECT_TRUE(mp::active_children().empty());
   mp::Event end;
-  mp::Process child = process([](mp::Event& wait_for) { wait_for.wait(); }, end);
+  mp::Process child = process(wait_for, end);
   child.start();
   EXPECT_EQ(mp::active_children().size(), 1u);
   end.set();
@@ -207,7 +207,7 @@ TEST_P(TestProcess, recursion) {
 
 TEST_P(TestProcess, sentinel) {
   mp::Event end;
-  mp::Process child = process([](mp::Event& wait_for) { wait_for.wait(); }, end);
+  mp::Process child = process(wait_for, end);
   EXPECT_THROW(static_cast<void>(child.sentinel()), mp::ValueError);
   child.start();
   EXPECT_TRUE(mp::wait({child}, std::chrono::seconds(0)).empty());
@@ -218,7 +218,7 @@ TEST_P(TestProcess, sentinel) {
 
 TEST_P(TestProcess, close) {
   mp::Event end;
-  mp::Process child = process([](mp::Event& wait_for) { wait_for.wait(); }, end);
+  mp::Process child = process(wait_for, end);
   child.start();
   EXPECT_THROW(child.close(), mp::ValueError);
   end.set();

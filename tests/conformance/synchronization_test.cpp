@@ -1,8 +1,5 @@
 // CPython's _TestLock, _TestSemaphore, _TestCondition and _TestEvent.
-#include <unistd.h>
-
 #include <chrono>
-#include <csignal>
 #include <mutex>
 #include <vector>
 
@@ -12,6 +9,16 @@ namespace conformance {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+void add_one(mp::Lock& lock, mp::Value<int>& count) {
+  const std::lock_guard guard(lock);
+  count.value += 1;
+}
+void add_one(mp::RLock& lock, mp::Value<int>& count) {
+  const std::lock_guard outer(lock);
+  const std::lock_guard inner(lock);
+  count.value += 1;
+}
 
 class TestLock : public EveryWay {
  protected:
@@ -42,6 +49,21 @@ class TestLock : public EveryWay {
     EXPECT_FALSE(lock.locked());
     const std::lock_guard guard(lock);
     EXPECT_TRUE(lock.locked());
+  }
+  template <class AnyLock>
+  static void expect_all_counted() {
+    AnyLock lock;
+    mp::Value<int> sum(0);
+    std::vector<Worker> workers;
+    for (int i = 0; i < 2; ++i) {
+      workers.push_back(start(
+          [](AnyLock& mine, mp::Value<int>& count) {
+            for (int k = 0; k < 1000; ++k) add_one(mine, count);
+          },
+          lock, sum));
+    }
+    for (Worker& worker : workers) worker.join();
+    EXPECT_EQ(sum.value, 2000);
   }
 };
 class TestSemaphore : public EveryWay {};
@@ -96,42 +118,9 @@ TEST_P(TestLock, rlock) {
 
 TEST_P(TestLock, rlock_locked_2processes) { expect_seen_across<mp::RLock>(); }
 
-TEST_P(TestLock, lock_context) {
-  mp::Lock lock;
-  mp::Value<int> sum(0);
-  std::vector<Worker> workers;
-  for (int i = 0; i < 2; ++i) {
-    workers.push_back(start(
-        [](mp::Lock& mine, mp::Value<int>& count) {
-          for (int k = 0; k < 1000; ++k) {
-            const std::lock_guard guard(mine);
-            count.value += 1;
-          }
-        },
-        lock, sum));
-  }
-  for (Worker& worker : workers) worker.join();
-  EXPECT_EQ(sum.value, 2000);
-}
+TEST_P(TestLock, lock_context) { expect_all_counted<mp::Lock>(); }
 
-TEST_P(TestLock, rlock_context) {
-  mp::RLock lock;
-  mp::Value<int> sum(0);
-  std::vector<Worker> workers;
-  for (int i = 0; i < 2; ++i) {
-    workers.push_back(start(
-        [](mp::RLock& mine, mp::Value<int>& count) {
-          for (int k = 0; k < 1000; ++k) {
-            const std::lock_guard outer(mine);
-            const std::lock_guard inner(mine);
-            count.value += 1;
-          }
-        },
-        lock, sum));
-  }
-  for (Worker& worker : workers) worker.join();
-  EXPECT_EQ(sum.value, 2000);
-}
+TEST_P(TestLock, rlock_context) { expect_all_counted<mp::RLock>(); }
 
 TEST_P(TestSemaphore, semaphore) {
   mp::Semaphore semaphore(2);

@@ -20,11 +20,12 @@
 #include <utility>
 
 #include "runtime/mp.h"
+#include "runtime/testing/forked_child.h"
 
 namespace conformance {
 
 /// How long a test waits for what surely comes, and for what surely does not.
-inline constexpr std::chrono::seconds kPatience{60};
+using mp::test::kPatience;
 inline constexpr std::chrono::milliseconds kMoment{30};
 
 enum class Way { kFork, kSpawn, kForkserver, kThread };
@@ -36,6 +37,7 @@ inline std::string name(Way way) {
 inline void PrintTo(Way way, std::ostream* out) { *out << name(way); }
 inline std::string name_of_way(const testing::TestParamInfo<Way>& info) { return name(info.param); }
 
+inline const auto kEveryMethod = testing::Values(Way::kFork, Way::kSpawn, Way::kForkserver);
 inline const auto kEveryWay = testing::Values(Way::kFork, Way::kSpawn, Way::kForkserver, Way::kThread);
 
 /// In a worker.
