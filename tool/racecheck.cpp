@@ -16,9 +16,9 @@
 #include "tool/checks/check.h"
 #include "tool/compile_command.h"
 #include "tool/frontend.h"
-#include "tool/sarif.h"
+#include "tool/output/sarif.h"
+#include "tool/output/text_output.h"
 #include "tool/source_text.h"
-#include "tool/text_output.h"
 #include "tool/toolchain.h"
 
 namespace check {

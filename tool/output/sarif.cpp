@@ -1,4 +1,4 @@
-#include "tool/sarif.h"
+#include "tool/output/sarif.h"
 
 #include <fmt/core.h>
 
@@ -7,8 +7,8 @@
 
 #include "tool/checks/check.h"
 #include "tool/fingerprint.h"
-#include "tool/snippet.h"
-#include "tool/wording.h"
+#include "tool/output/snippet.h"
+#include "tool/output/wording.h"
 
 namespace check {
 namespace {

@@ -1,4 +1,4 @@
-#include "tool/wording.h"
+#include "tool/output/wording.h"
 
 #include <fmt/core.h>
 

@@ -1,4 +1,4 @@
-#include "tool/sarif.h"
+#include "tool/output/sarif.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tool/snippet.h"
+#include "tool/output/snippet.h"
 
 #include <fmt/core.h>
 

@@ -1,4 +1,4 @@
-#include "tool/text_output.h"
+#include "tool/output/text_output.h"
 
 #include <gtest/gtest.h>
 

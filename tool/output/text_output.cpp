@@ -1,11 +1,11 @@
-#include "tool/text_output.h"
+#include "tool/output/text_output.h"
 
 #include <fmt/core.h>
 
 #include <string_view>
 
-#include "tool/snippet.h"
-#include "tool/wording.h"
+#include "tool/output/snippet.h"
+#include "tool/output/wording.h"
 
 namespace check {
 namespace {
