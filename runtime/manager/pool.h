@@ -8,7 +8,7 @@
 // are those of mp::Pool (pool.h of the pool folder); but a range is always read to its end first, and a worker that dies is a
 // RemoteError with the name mp::WorkerDied. A task is code of this program: a process of another family, on this machine or
 // another one, gets a ValueError. The pool ends with the last proxy of it and of its results; tasks are then broken off.
-// Thread, process, fork and kill safety: proxy.h. Every wait but join() has a timed form.
+// Thread, process, fork and kill safety: proxy.h. Every wait has a timed form.
 #pragma once
 
 #include <algorithm>
@@ -56,7 +56,7 @@ class PoolState {
 
   std::size_t size() const noexcept { return size_; }
   void close() { pool_.close(); }
-  void join() { pool_.join(); }
+  bool join(Patience patience) { return pool_.join_until(deadline_of(patience)); }
   void terminate() { pool_.terminate(); }
 
  private:
@@ -208,7 +208,12 @@ class PoolProxy : public manager::ProxyOf<manager::PoolState> {
 
   void close() const { proxy_.call<&State::close>(); }
   /// Throws ValueError before close() or terminate().
-  void join() const { proxy_.call<&State::join>(); }
+  void join() const { static_cast<void>(proxy_.call<&State::join>(manager::Patience())); }
+  /// False if tasks are not done by then; they go on.
+  template <class Rep, class Period>
+  [[nodiscard]] bool join_for(const std::chrono::duration<Rep, Period>& timeout) const {
+    return proxy_.call<&State::join>(manager::patience_of(timeout));
+  }
   void terminate() const { proxy_.call<&State::terminate>(); }
 
  private:

@@ -91,10 +91,13 @@ TEST_F(PoolOfManager, ResultsAreWaitedForAsLongAsIsSaid) {
   const AsyncResultProxy<int> result = pool.apply_async(wait_for, event, 3);
   EXPECT_FALSE(result.ready());
   EXPECT_FALSE(result.wait_for(10ms));
+  pool.close();
+  EXPECT_FALSE(pool.join_for(10ms));
   EXPECT_THROW(result.get(10ms), TimeoutError);
   event.set();
   EXPECT_EQ(result.get(kPatience), 3);
   EXPECT_TRUE(result.ready());
+  EXPECT_TRUE(pool.join_for(kPatience));
 }
 
 // The first element's task waits until the second element's result is there.

@@ -193,7 +193,7 @@ void Crew::shut() {
   close_queue();
 }
 
-void Crew::join() {
+bool Crew::join(futex::Deadline deadline) {
   require_owner("join");
   get_logger().debug("joining pool");
   const auto missing = [this]() -> std::size_t {
@@ -202,8 +202,9 @@ void Crew::join() {
     const bool others_call = in_callbacks_ > (callbacks_of_this_thread > 0 ? 1 : 0);
     return all_done() && due_.empty() && !others_call ? 0 : 1;
   };
-  wait_for(missing, futex::kNever);
+  if (!wait_for(missing, deadline)) return false;
   await_workers();
+  return true;
 }
 
 void Crew::terminate(std::exception_ptr reason, int signal) {

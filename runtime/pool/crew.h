@@ -101,8 +101,9 @@ class Crew {
 
   /// No task is taken any more, but those of streams that have begun; the workers end when all are done.
   void close();
-  /// Waits until all tasks are done and all workers have ended. Throws ValueError before close() or terminate().
-  void join();
+  /// Waits until all tasks are done, at most until `deadline`, and then for the ends of the workers, which have nothing more to
+  /// do: whether they have ended. Throws ValueError before close() or terminate().
+  bool join(futex::Deadline deadline);
   /// Ends the crew: as many tasks as can be are stopped, and fail with `reason`. `signal` is for workers that are processes.
   void terminate(std::exception_ptr reason, int signal);
 

@@ -45,7 +45,7 @@ template <class Where>
 void BasicExecutor<Where>::shutdown(bool wait, bool cancel_futures) {
   crew_->close();
   if (cancel_futures) crew_->cancel_all();
-  if (wait) crew_->join();
+  if (wait) crew_->join(futex::kNever);
 }
 
 template <class Where>

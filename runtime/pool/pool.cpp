@@ -23,7 +23,7 @@ BasicPool<Where>::~BasicPool() {
     } else {
       crew_->close();
     }
-    crew_->join();
+    crew_->join(futex::kNever);
   } catch (const OSError&) {  // a worker died, and there is no room for another: nobody will do the tasks
     terminate();
   }
@@ -35,8 +35,8 @@ void BasicPool<Where>::close() {
 }
 
 template <class Where>
-void BasicPool<Where>::join() {
-  crew_->join();
+bool BasicPool<Where>::join_by(futex::Deadline deadline) {
+  return crew_->join(deadline);
 }
 
 template <class Where>

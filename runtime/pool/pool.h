@@ -21,6 +21,7 @@
 #include <sys/types.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -31,6 +32,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/futex/deadline.h"
 #include "runtime/pool/async_result.h"
 #include "runtime/pool/batch.h"
 #include "runtime/pool/callbacks.h"
@@ -126,7 +128,16 @@ class BasicPool {
   /// No more tasks are taken. The workers end when all tasks are done.
   void close();
   /// Waits until all tasks are done and the workers have ended. Throws ValueError before close() or terminate().
-  void join();
+  void join() { static_cast<void>(join_by(futex::kNever)); }
+  /// Waits at most that long; a negative time is none. False if tasks are not done by then: they go on, and join may be called again.
+  template <class Rep, class Period>
+  [[nodiscard]] bool join_for(const std::chrono::duration<Rep, Period>& timeout) {
+    return join_by(futex::deadline_after(timeout));
+  }
+  template <class Clock, class Duration>
+  [[nodiscard]] bool join_until(const std::chrono::time_point<Clock, Duration>& deadline) {
+    return join_by(futex::deadline_at(deadline));
+  }
   /// Kills the workers at once. Tasks that have not ended fail with Error. Threads cannot be killed: of a ThreadPool, the tasks
   /// that no thread has begun fail, the others go on, and join() and the destructor wait for them.
   void terminate();
@@ -139,6 +150,7 @@ class BasicPool {
 
  private:
   std::string repr_here() const;
+  bool join_by(futex::Deadline deadline);
 
   /// `produce` calls what it is given with each call that is a task of the batch.
   template <class R, class Callback, class ErrorCallback, class Produce>

@@ -27,6 +27,7 @@
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
 #include "runtime/process/process.h"
+#include "runtime/sync/event.h"
 #include "runtime/testing/thrown.h"
 #include "runtime/value/array.h"
 #include "runtime/value/value.h"
@@ -208,6 +209,21 @@ TEST(Pool, ClosesAndJoins) {
   pool.join();
   EXPECT_THAT(pool.worker_pids(), ElementsAre());
   EXPECT_EQ(result.get(), 9);
+}
+
+TEST(Pool, JoinsNoLongerThanItIsTold) {
+  Event go_on;
+  Pool pool(2);
+  AsyncResult<void> result = pool.apply_async([](Event& event) { event.wait(); }, go_on);
+  EXPECT_THROW(static_cast<void>(pool.join_for(milliseconds(1))), ValueError) << "it is open";
+  pool.close();
+  EXPECT_FALSE(pool.join_for(milliseconds(20)));
+  EXPECT_FALSE(pool.join_until(std::chrono::system_clock::now()));
+  EXPECT_FALSE(result.ready());
+  go_on.set();
+  EXPECT_TRUE(pool.join_for(minutes(1)));
+  EXPECT_TRUE(pool.join_for(seconds(0))) << "again";
+  EXPECT_TRUE(result.ready());
 }
 
 TEST(Pool, JoinWaitsForTasksThatNobodyAsksFor) {

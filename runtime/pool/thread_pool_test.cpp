@@ -159,6 +159,7 @@ TEST(ThreadPool, TerminateFailsWhatWaitsAndJoinWaitsForWhatRuns) {
   pool.terminate();
   EXPECT_THAT(message_of<Error>([&] { waiting.get(); }), HasSubstr("the pool was terminated"));
   EXPECT_FALSE(running.ready());
+  EXPECT_FALSE(pool.join_for(milliseconds(20)));
   gate.set_value();
   pool.join();
   EXPECT_TRUE(running.ready());
