@@ -129,7 +129,8 @@ class BasicPool {
   void close();
   /// Waits until all tasks are done and the workers have ended. Throws ValueError before close() or terminate().
   void join() { static_cast<void>(join_by(futex::kNever)); }
-  /// Waits at most that long; a negative time is none. False if tasks are not done by then: they go on, and join may be called again.
+  /// Waits at most that long; a negative time is none. False if tasks are not done by then: they go on, and join may be called
+  /// again.
   template <class Rep, class Period>
   [[nodiscard]] bool join_for(const std::chrono::duration<Rep, Period>& timeout) {
     return join_by(futex::deadline_after(timeout));
