@@ -50,7 +50,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--resource-dir", options.resource_folder,
                  "The folder of Clang 19's own headers, when it is not found by itself")
       ->type_name("DIR");
-  app.add_flag("--list-checks", options.list_checks, "List the checks and end");
+  app.add_option("--checks", options.checks, "Turn checks on and off by globs, as clang-tidy does: '*', '-*,racelab-double-lock'")
+      ->type_name("GLOBS");
+  app.add_flag("--list-checks", options.list_checks, "List the checks, tell which are on, and end");
   app.add_option("--explain", options.explain, "Explain a check and end")->type_name("CHECK");
 }
 

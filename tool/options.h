@@ -21,6 +21,7 @@ struct Options {
   Format format = Format::kText;
   std::string output_file;  ///< empty: standard output
   unsigned jobs = 1;        ///< how many files are parsed at the same time; at least 1
+  std::string checks;       ///< --checks: globs on top of the checks that are on by default; empty when not given
   bool list_checks = false;
   std::string explain;  ///< id of a check; empty when not asked for
 };

@@ -14,6 +14,7 @@
 
 #include "tool/analysis.h"
 #include "tool/checks/check.h"
+#include "tool/checks/selection.h"
 #include "tool/compile_command.h"
 #include "tool/frontend.h"
 #include "tool/output/sarif.h"
@@ -164,8 +165,11 @@ void say_summary(const Analysis& analysis, const Options& options, const Invocat
   say("next: " + next_step(analysis, options, invocation));
 }
 
-ExitCode list_checks() {
-  for (const Check& check : all_checks()) fmt::print("{}\n    {}\n", check.id, check.summary);
+ExitCode list_checks(const Selection& selection) {
+  for (const Check& check : all_checks()) {
+    const std::string_view state = selection.is_on(check.id) ? "on" : "off";
+    fmt::print("{} ({}, {})\n    {}\n", check.id, state, name_of(check.check_class), check.summary);
+  }
   return ExitCode::kClean;
 }
 
@@ -180,15 +184,18 @@ ExitCode explain(const std::string& id, const Invocation& invocation) {
 }  // namespace
 
 ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
-  if (options.list_checks) return list_checks();
+  Selection selection;
+  std::string problem = selection.apply(options.checks);
+  if (!problem.empty()) return refuse(problem, invocation);
+  if (options.list_checks) return list_checks(selection);
   if (!options.explain.empty()) return explain(options.explain, invocation);
 
-  std::string problem;
   const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
   if (!defaults) return refuse(problem, invocation);
   const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
   say_defaults(*defaults, commands.flags_from);
-  const Analysis analysis = analyse(commands, options.jobs);
+  Analysis analysis = analyse(commands, options.jobs);
+  std::erase_if(analysis.findings, [&selection](const Finding& finding) { return !selection.is_on(finding.rule); });
   problem = write(render(analysis, options, invocation), options.output_file);
   if (!problem.empty()) return refuse(problem, invocation);
   say_summary(analysis, options, invocation);

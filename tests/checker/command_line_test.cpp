@@ -137,6 +137,8 @@ TEST_F(CommandLine, BadUsageIsOneSentenceAndExitTwo) {
                                                     {"-j", "0", "racy.cpp"},
                                                     {"racy.cpp", "--resource-dir", "include"},
                                                     {"--explain", "racelab-nonsense"},
+                                                    {"--checks=racelab-nonsense", "racy.cpp"},
+                                                    {"--checks=-*", "racy.cpp"},
                                                     {"racy.cpp", "--output", "no/such/folder"}}) {
     const auto [code, output, errors] = run(arguments);
     EXPECT_EQ(code, 2) << errors;
@@ -219,10 +221,16 @@ TEST_F(CommandLine, BazelRunWorksInItsUsersFolder) {
 TEST_F(CommandLine, TheChecksAreListedAndExplained) {
   const auto list = run({"--list-checks"});
   EXPECT_EQ(list.exit_code, 0);
-  EXPECT_TRUE(list.output.starts_with("racelab-unguarded-update\n    Two threads or processes")) << list.output;
+  EXPECT_TRUE(list.output.starts_with("racelab-unguarded-update (on, atomicity)\n    Two threads or processes")) << list.output;
   const auto page = run({"--explain", "racelab-unguarded-update"});
   EXPECT_EQ(page.exit_code, 0);
   EXPECT_TRUE(page.output.starts_with("# racelab-unguarded-update\n")) << page.output;
+}
+
+TEST_F(CommandLine, ChecksAreTurnedOnAndOff) {
+  add("racy.cpp", kRacy);
+  EXPECT_EQ(run({"--checks=*", "racy.cpp"}).exit_code, 1);
+  EXPECT_EQ(run({"--checks=-*,racelab-unguarded-update", "racy.cpp"}).exit_code, 1);
 }
 
 TEST_F(CommandLine, HelpAndVersionAreAnswers) {

@@ -22,6 +22,7 @@ struct Check {
   std::string_view summary;  ///< one sentence; the first of the page
   std::string_view page;     ///< Markdown
   CheckClass check_class;
+  bool on_by_default = false;  ///< for those that say "a data race"; others are on when they are asked for
 };
 
 /// Every check there is, ordered by id.

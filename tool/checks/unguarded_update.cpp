@@ -9,7 +9,7 @@ constinit const Check kUnguardedUpdate = {
         "apart.",
     .page =
 #include "tool/checks/unguarded_update.inc"
-        , .check_class = CheckClass::kAtomicity,
+        , .check_class = CheckClass::kAtomicity, .on_by_default = true,
 };
 
 }  // namespace check
