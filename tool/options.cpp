@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -22,10 +23,10 @@ constexpr const char* kFooter =
     "  racecheck main.c worker.c -- -Iinclude -DNDEBUG\n"
     "  racecheck -p build --format=sarif --output races.sarif";
 
-Format format_by_name(const std::string& name) {
-  if (name == "text") return Format::kText;
-  if (name == "sarif") return Format::kSarif;
-  throw CLI::ValidationError("--format", fmt::format("'{}' is neither text nor sarif", name));
+Format named_format(const std::string& name) {
+  const std::optional<Format> format = format_by_name(name);
+  if (format) return *format;
+  throw CLI::ValidationError("--format", fmt::format("'{}' is none of {}", name, format_names()));
 }
 
 /// CLI11 does not know what follows after "--".
@@ -40,8 +41,8 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("FILES", options.files, "C and C++ source files: .c .cc .cpp .cxx");
   app.add_option("-p", options.database_folder, "Take the compiler flags from compile_commands.json in this folder")
       ->type_name("BUILD_DIR");
-  const auto set_format = [&options](const std::string& name) { options.format = format_by_name(name); };
-  app.add_option_function<std::string>("--format", set_format, "How findings are written: text (the default) or sarif")
+  const auto set_format = [&options](const std::string& name) { options.format = named_format(name); };
+  app.add_option_function<std::string>("--format", set_format, "How findings are written: " + format_names())
       ->type_name("FORMAT");
   app.add_option("--output", options.output_file, "Write the findings into this file, not to standard output")->type_name("FILE");
   app.add_option("--jobs,-j", options.jobs, "How many files are parsed at the same time")

@@ -9,9 +9,9 @@
 #include <variant>
 #include <vector>
 
-namespace check {
+#include "tool/output/format.h"
 
-enum class Format { kText, kSarif };
+namespace check {
 
 struct Options {
   std::vector<std::string> files;           ///< as typed; together they are one program

@@ -66,7 +66,7 @@ TEST(ParseOptions, ErrorsSayWhatToDo) {
   EXPECT_EQ(replied({"--", "-DX"}).text, "No files were given to check.");
   EXPECT_EQ(replied({"a.c", "-Iinclude"}).text,
             "The following argument was not expected: -Iinclude; flags for the compiler follow after --");
-  EXPECT_EQ(replied({"--format=xml", "a.c"}).text, "--format: 'xml' is neither text nor sarif");
+  EXPECT_EQ(replied({"--format=xml", "a.c"}).text, "--format: 'xml' is none of text, sarif, json, junit, github");
   EXPECT_EQ(replied({"--output"}).text, "--output: 1 required FILE missing");
   for (const Words& words : {Words{}, Words{"-j0", "a.c"}, Words{"-j", "many", "a.c"}, Words{"a.c", "--nonsense"}})
     EXPECT_TRUE(replied(words).is_error);

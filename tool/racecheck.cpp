@@ -7,18 +7,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "tool/analysis.h"
 #include "tool/checks/check.h"
 #include "tool/checks/selection.h"
 #include "tool/compile_command.h"
+#include "tool/console.h"
+#include "tool/file_analysis.h"
 #include "tool/frontend.h"
-#include "tool/output/sarif.h"
-#include "tool/output/text_output.h"
+#include "tool/output/output.h"
 #include "tool/source_text.h"
 #include "tool/toolchain.h"
 
@@ -28,28 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kVersion = "0.1.0";
-
-/// What became of the files.
-struct Analysis {
-  std::vector<Finding> findings;
-  std::size_t analysed = 0;
-  std::vector<std::string> not_analysed;  ///< a sentence each
-  bool does_not_parse = false;            ///< one of the sentences is about errors that the compiler found
-};
-
-void say(std::string_view sentence) { fmt::print(stderr, "racecheck: {}\n", sentence); }
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
-/// Whether escape sequences for colours are welcome at `descriptor` (https://no-color.org).
-bool wants_colour(int descriptor) {
-  const char* no_color = std::getenv("NO_COLOR");
-  const char* terminal = std::getenv("TERM");
-  const bool refused = (no_color != nullptr && *no_color != '\0') || (terminal != nullptr && std::strcmp(terminal, "dumb") == 0);
-  return !refused && isatty(descriptor) == 1;
-}
 
 /// The defaults, or a sentence that says what is missing.
 std::optional<Defaults> defaults_for(const Options& options, const Invocation& invocation, std::string& problem) {
@@ -76,54 +53,26 @@ void say_defaults(const Defaults& defaults, const std::string& flags_from) {
                   defaults.resource_folder.string()));
 }
 
-/// Parses and summarises every file; files that cannot be are named in `analysis`.
-std::vector<UnitSummary> summaries_of(const std::vector<CompileCommand>& commands, unsigned jobs, Analysis& analysis) {
-  std::vector<UnitSummary> summaries(commands.size());
-  const auto on_parsed = [&summaries](std::size_t index, clang::ASTContext& context) { summaries[index] = summarize(context); };
-  const std::vector<UnitOutcome> outcomes = parse_all(commands, jobs, wants_colour(STDERR_FILENO), on_parsed);
-  std::vector<UnitSummary> good;
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    fmt::print(stderr, "{}", outcomes[i].messages);
-    switch (outcomes[i].status) {
-      case UnitStatus::kParsed:
-        good.push_back(std::move(summaries[i]));
-        break;
-      case UnitStatus::kDoesNotParse:
-        analysis.does_not_parse = true;
-        analysis.not_analysed.push_back(fmt::format("'{}' does not parse", commands[i].shown));
-        break;
-      case UnitStatus::kCrashed:
-        analysis.not_analysed.push_back(fmt::format("internal bug: a crash while '{}' was analysed", commands[i].shown));
-        break;
-    }
-  }
-  return good;
-}
-
-Analysis analyse(const CompileCommands& commands, unsigned jobs) {
-  Analysis analysis;
-  analysis.not_analysed = commands.problems;
-  const std::vector<UnitSummary> units = summaries_of(commands.commands, jobs, analysis);
-  if (survives([&] { analysis.findings = find_races(units); }))
-    analysis.analysed = units.size();
-  else
-    analysis.not_analysed.push_back("internal bug: a crash while the files were put together");
-  return analysis;
-}
-
 ExitCode exit_code_of(const Analysis& analysis) {
   if (!analysis.not_analysed.empty()) return ExitCode::kNotChecked;
   return analysis.findings.empty() ? ExitCode::kClean : ExitCode::kFindings;
 }
 
-std::string render(const Analysis& analysis, const Options& options, const Invocation& invocation) {
-  SourceText source(invocation.folder);
-  if (options.format == Format::kSarif) {
-    const RunReport report{kVersion, static_cast<int>(exit_code_of(analysis)), analysis.not_analysed};
-    return sarif_output(analysis.findings, report, source);
-  }
+/// GitHub looks for files from the root of the repository, wherever the command was called.
+fs::path shown_from(Format format, const Invocation& invocation) {
+  const char* workspace = std::getenv("GITHUB_WORKSPACE");
+  const bool knows_root = format == Format::kGithub && workspace != nullptr && *workspace != '\0';
+  return knows_root ? fs::path(workspace) : invocation.folder;
+}
+
+std::string render(const Analysis& analysis, const Options& options, const Selection& selection, const Invocation& invocation) {
+  SourceText source(shown_from(options.format, invocation));
   const bool coloured = options.output_file.empty() && wants_colour(STDOUT_FILENO);
-  return text_output(analysis.findings, source, coloured ? Colour::kAlways : Colour::kNever);
+  RunReport report{kVersion, static_cast<int>(exit_code_of(analysis)), analysis.analysed, analysis.not_analysed, {}};
+  for (const Check& check : all_checks()) {
+    if (selection.is_on(check.id)) report.checks.push_back(check.id);
+  }
+  return output_of(options.format, analysis.findings, report, source, coloured ? Colour::kAlways : Colour::kNever);
 }
 
 /// Why the findings could not be written; empty when they were.
@@ -161,7 +110,7 @@ std::string next_step(const Analysis& analysis, const Options& options, const In
 
 void say_summary(const Analysis& analysis, const Options& options, const Invocation& invocation) {
   for (const std::string& sentence : analysis.not_analysed) say("not analysed: " + sentence);
-  say(fmt::format("{} analysed, {}", counted(analysis.analysed, "file"), counted(analysis.findings.size(), "finding")));
+  say(fmt::format("{} analysed, {}", counted(analysis.analysed.size(), "file"), counted(analysis.findings.size(), "finding")));
   say("next: " + next_step(analysis, options, invocation));
 }
 
@@ -196,7 +145,7 @@ ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
   say_defaults(*defaults, commands.flags_from);
   Analysis analysis = analyse(commands, options.jobs);
   std::erase_if(analysis.findings, [&selection](const Finding& finding) { return !selection.is_on(finding.rule); });
-  problem = write(render(analysis, options, invocation), options.output_file);
+  problem = write(render(analysis, options, selection, invocation), options.output_file);
   if (!problem.empty()) return refuse(problem, invocation);
   say_summary(analysis, options, invocation);
   return exit_code_of(analysis);

@@ -29,4 +29,6 @@ std::string_view name_of(CheckClass check_class) {
   return "";
 }
 
+std::string_view name_of(Severity severity) { return severity == Severity::kRemark ? "remark" : "warning"; }
+
 }  // namespace check

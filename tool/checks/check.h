@@ -17,11 +17,18 @@ enum class CheckClass {
   kLock,       ///< a lock is used wrongly
 };
 
+/// How loudly a finding speaks. It does not change the exit code.
+enum class Severity {
+  kWarning,  ///< the program is wrong
+  kRemark,   ///< the program is right, and could be better
+};
+
 struct Check {
   std::string_view id;       ///< stable: users write it into suppressions
   std::string_view summary;  ///< one sentence; the first of the page
   std::string_view page;     ///< Markdown
   CheckClass check_class;
+  Severity severity = Severity::kWarning;
   bool on_by_default = false;  ///< for those that say "a data race"; others are on when they are asked for
 };
 
@@ -33,5 +40,8 @@ const Check* find_check(std::string_view id);
 
 /// "atomicity", as printed.
 std::string_view name_of(CheckClass check_class);
+
+/// "warning", as printed.
+std::string_view name_of(Severity severity);
 
 }  // namespace check

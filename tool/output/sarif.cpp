@@ -7,7 +7,7 @@
 
 #include "tool/checks/check.h"
 #include "tool/fingerprint.h"
-#include "tool/output/snippet.h"
+#include "tool/output/utf8.h"
 #include "tool/output/wording.h"
 
 namespace check {
@@ -29,13 +29,15 @@ std::string uri_path(std::string_view path) {
 
 Json message(std::string_view text) { return {{"text", text}}; }
 
+std::string_view level_of(const Check& check) { return check.severity == Severity::kRemark ? "note" : "warning"; }
+
 Json rule(const Check& check) {
   return {
       {"id", check.id},
       {"shortDescription", message(check.summary)},
       {"fullDescription", message(check.summary)},
       {"help", {{"text", check.page}, {"markdown", check.page}}},
-      {"defaultConfiguration", {{"level", "warning"}}},
+      {"defaultConfiguration", {{"enabled", check.on_by_default}, {"level", level_of(check)}}},
       {"properties", {{"tags", {"concurrency", name_of(check.check_class)}}}},
   };
 }
@@ -49,6 +51,11 @@ std::size_t rule_index(std::string_view id) {
   return index;
 }
 
+std::string_view level_of(const Finding& finding) {
+  const Check* check = find_check(finding.rule);
+  return check == nullptr ? "warning" : level_of(*check);
+}
+
 class Writer {
  public:
   explicit Writer(SourceText& source) : source_(source) {}
@@ -57,7 +64,7 @@ class Writer {
     return {
         {"ruleId", finding.rule},
         {"ruleIndex", rule_index(finding.rule)},
-        {"level", "warning"},
+        {"level", level_of(finding)},
         {"message", message(finding.message + ".")},
         {"locations", Json::array({location(finding.first.place)})},
         {"relatedLocations", related(finding)},

@@ -7,20 +7,12 @@
 
 #include <span>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "tool/finding.h"
+#include "tool/output/run_report.h"
 #include "tool/source_text.h"
 
 namespace check {
-
-/// What SARIF says about the run besides its findings.
-struct RunReport {
-  std::string_view version;               ///< of racecheck
-  int exit_code = 0;                      ///< what the process will end with
-  std::vector<std::string> not_analysed;  ///< one sentence for each file that could not be checked
-};
 
 /// A whole SARIF document, indented, with a newline at its end.
 std::string sarif_output(std::span<const Finding> findings, const RunReport& run, SourceText& source);

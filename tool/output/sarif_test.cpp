@@ -20,7 +20,9 @@ class Sarif : public testing::Test {
     findings_ = {sample_finding(folder_ + "/a b/sample.cpp")};
   }
 
-  Json document(const RunReport& report = {"1.2.3", 1, {}}) { return Json::parse(sarif_output(findings_, report, source_)); }
+  Json document(const RunReport& report = {"1.2.3", 1, {}, {}, {}}) {
+    return Json::parse(sarif_output(findings_, report, source_));
+  }
   Json run() { return document()["runs"].at(0); }
   Json result() { return run()["results"].at(0); }
 
@@ -118,7 +120,7 @@ TEST_F(Sarif, TellsWhatWasNotAnalysed) {
   const Json good = document().at("runs").at(0).at("invocations").at(0);
   EXPECT_EQ(good.at("executionSuccessful"), true);
   EXPECT_EQ(good.at("toolExecutionNotifications"), Json::array());
-  const Json bad = document({"1.2.3", 2, {"'x.c' does not parse"}}).at("runs").at(0).at("invocations").at(0);
+  const Json bad = document({"1.2.3", 2, {}, {"'x.c' does not parse"}, {}}).at("runs").at(0).at("invocations").at(0);
   EXPECT_EQ(bad.at("executionSuccessful"), false);
   EXPECT_EQ(bad.at("exitCode"), 2);
   EXPECT_EQ(bad.at("toolExecutionNotifications").at(0).at("message").at("text"), "'x.c' does not parse");

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/Unicode.h"
+#include "tool/output/utf8.h"
 
 namespace check {
 namespace {
@@ -18,19 +18,12 @@ struct Glyph {
   std::size_t width;  // terminal columns
 };
 
-/// How many bytes the character at the front has; 1 for a byte that does not begin a whole one.
-std::size_t glyph_bytes(std::string_view text) {
-  const auto* begin = reinterpret_cast<const llvm::UTF8*>(text.data());
-  const std::size_t wanted = llvm::getNumBytesForUTF8(*begin);
-  return wanted <= text.size() && llvm::isLegalUTF8Sequence(begin, begin + wanted) ? wanted : 1;
-}
-
 Glyph first_glyph(std::string_view text, std::size_t indent) {
   if (text.front() == '\t') {
     const std::size_t width = kTabStop - indent % kTabStop;
     return {1, std::string(width, ' '), width};
   }
-  const std::size_t bytes = glyph_bytes(text);
+  const std::size_t bytes = std::max<std::size_t>(1, character_bytes(text));
   const std::string_view character = text.substr(0, bytes);
   const int width = llvm::sys::unicode::columnWidthUTF8({character.data(), character.size()});
   if (width >= 0) return {bytes, std::string(character), static_cast<std::size_t>(width)};
@@ -53,13 +46,6 @@ Snippet snippet(std::string_view line, unsigned column) {
   }
   if (column > line.size()) result.caret_indent = indent;
   return result;
-}
-
-std::size_t code_points(std::string_view text, std::size_t bytes) {
-  std::size_t count = 0;
-  const std::size_t end = std::min(bytes, text.size());
-  for (std::size_t at = 0; at < end; at += glyph_bytes(text.substr(at))) ++count;
-  return count;
 }
 
 }  // namespace check

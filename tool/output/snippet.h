@@ -15,7 +15,4 @@ struct Snippet {
 /// REQUIRES: `column` counts bytes of `line` from 1. A column behind the line's end puts the caret behind the text.
 Snippet snippet(std::string_view line, unsigned column);
 
-/// `text` is UTF-8: how many code points its first `bytes` bytes hold. A byte that is not UTF-8 counts as one.
-std::size_t code_points(std::string_view text, std::size_t bytes);
-
 }  // namespace check

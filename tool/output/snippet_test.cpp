@@ -35,12 +35,5 @@ TEST(Snippet, SpellsOutBytesThatAreNotUtf8) {
 
 TEST(Snippet, PutsTheCaretBehindTheLineForAColumnBehindIt) { EXPECT_EQ(snippet("ab", 9).caret_indent, 2U); }
 
-TEST(CodePoints, CountsCharactersOfAPrefix) {
-  EXPECT_EQ(code_points("é水n", 0), 0U);
-  EXPECT_EQ(code_points("é水n", 2), 1U);
-  EXPECT_EQ(code_points("é水n", 5), 2U);
-  EXPECT_EQ(code_points("é水n", 99), 3U);
-}
-
 }  // namespace
 }  // namespace check

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "tool/checks/check.h"
 #include "tool/output/snippet.h"
 #include "tool/output/wording.h"
 
@@ -24,7 +25,9 @@ class Printer {
   void print(const Finding& finding) {
     const AccessReport& first = finding.first;
     const AccessReport& second = finding.second;
-    header(first.place, "warning: ", kBoldMagenta, fmt::format("{} [{}]", finding.message, finding.rule), kBold);
+    const Check* check = find_check(finding.rule);
+    const std::string kind = fmt::format("{}: ", name_of(check == nullptr ? Severity::kWarning : check->severity));
+    header(first.place, kind, kBoldMagenta, fmt::format("{} [{}]", finding.message, finding.rule), kBold);
     shown_line_ = Place{};
     show_line(first.place);
     access("first access", first);

@@ -26,6 +26,30 @@ std::string_view verb(AccessKind kind) {
   return "";
 }
 
+std::string_view name_of(AccessKind kind) {
+  switch (kind) {
+    case AccessKind::kRead:
+      return "read";
+    case AccessKind::kWrite:
+      return "write";
+    case AccessKind::kUpdate:
+      return "update";
+  }
+  return "";
+}
+
+std::string_view name_of(StepKind kind) {
+  switch (kind) {
+    case StepKind::kThreadStart:
+      return "thread_start";
+    case StepKind::kProcessStart:
+      return "process_start";
+    case StepKind::kCall:
+      return "call";
+  }
+  return "";
+}
+
 std::string access_sentence(const AccessReport& access, const SourceText& source) {
   std::string locks;
   for (const HeldLock& lock : access.locks) locks += (locks.empty() ? "" : ", ") + lock_phrase(lock, source);

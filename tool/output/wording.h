@@ -12,6 +12,12 @@ namespace check {
 /// "reads", "writes", "updates".
 std::string_view verb(AccessKind kind);
 
+/// "read", "write", "update".
+std::string_view name_of(AccessKind kind);
+
+/// "thread_start", "process_start", "call".
+std::string_view name_of(StepKind kind);
+
 /// "updates 'v.value', locks held: none" or "... locks held: 'p->lock' (taken at a.c:3:5)".
 std::string access_sentence(const AccessReport& access, const SourceText& source);
 
