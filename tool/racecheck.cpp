@@ -62,11 +62,11 @@ ExitCode exit_code_of(const Analysis& analysis) {
 fs::path shown_from(Format format, const Invocation& invocation) {
   const char* workspace = std::getenv("GITHUB_WORKSPACE");
   const bool knows_root = format == Format::kGithub && workspace != nullptr && *workspace != '\0';
-  return knows_root ? fs::path(workspace) : invocation.folder;
+  return knows_root ? fs::weakly_canonical(workspace) : invocation.folder;
 }
 
 std::string render(const Analysis& analysis, const Options& options, const Selection& selection, const Invocation& invocation) {
-  SourceText source(shown_from(options.format, invocation));
+  SourceText source(invocation.folder, shown_from(options.format, invocation));
   const bool coloured = options.output_file.empty() && wants_colour(STDOUT_FILENO);
   RunReport report{kVersion, static_cast<int>(exit_code_of(analysis)), analysis.analysed, analysis.not_analysed, {}};
   for (const Check& check : all_checks()) {

@@ -26,7 +26,7 @@ std::string_view SourceText::line(const std::string& file, unsigned number) {
 
 std::string SourceText::shown_path(const std::string& file) const {
   const std::filesystem::path whole = (folder_ / file).lexically_normal();
-  const std::filesystem::path relative = whole.lexically_relative(folder_.lexically_normal());
+  const std::filesystem::path relative = whole.lexically_relative(root_.lexically_normal());
   const bool below = !relative.empty() && *relative.begin() != "..";
   return below ? relative.string() : whole.string();
 }

@@ -14,18 +14,22 @@ namespace check {
 class SourceText {
  public:
   /// Relative file names are looked up, and paths are shown, relative to `folder`.
-  explicit SourceText(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit SourceText(const std::filesystem::path& folder) : SourceText(folder, folder) {}
+
+  /// Relative file names are looked up relative to `folder`; paths are shown relative to `root`.
+  SourceText(std::filesystem::path folder, std::filesystem::path root) : folder_(std::move(folder)), root_(std::move(root)) {}
 
   /// Line `number`, counted from 1, without its end; empty when there is no such file or line. Lives as long as this object.
   std::string_view line(const std::string& file, unsigned number);
 
-  /// How `file` is shown: relative when it lies below the folder, else as it is; always with its dots resolved.
+  /// How `file` is shown: relative when it lies below the root, else as it is; always with its dots resolved.
   std::string shown_path(const std::string& file) const;
 
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& root() const { return root_; }
 
  private:
   std::filesystem::path folder_;
+  std::filesystem::path root_;
   std::map<std::string, std::vector<std::string>> files_;
 };
 

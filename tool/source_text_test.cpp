@@ -35,5 +35,12 @@ TEST(SourceText, ShowsOtherPathsWhole) {
   EXPECT_EQ(source.shown_path("../a.cpp"), "/home/me/a.cpp");
 }
 
+TEST(SourceText, ShowsPathsFromAnotherRootThanWhereItLooksThemUp) {
+  const std::string folder = write_test_file("part/one.c", "one\n");
+  SourceText source(folder + "/part", folder);
+  EXPECT_EQ(source.line("one.c", 1), "one");
+  EXPECT_EQ(source.shown_path("one.c"), "part/one.c");
+}
+
 }  // namespace
 }  // namespace check

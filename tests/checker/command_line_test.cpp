@@ -1,65 +1,18 @@
 // The command as its users see it: what it prints where, its exit codes, and what it finds by itself.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "tests/checker/findings.h"
+#include "tests/checker/users_folder.h"
 #include "tests/command/command.h"
 
 namespace checker {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr const char* kRacy =
-    "#include <thread>\n"
-    "int n = 0;\n"
-    "void job() { ++n; }\n"
-    "int main() {\n"
-    "  std::jthread a(job);\n"
-    "  std::jthread b(job);\n"
-    "}\n";
-
-constexpr const char* kClean =
-    "#include <atomic>\n"
-    "#include <thread>\n"
-    "std::atomic<int> n = 0;\n"
-    "void job() { ++n; }\n"
-    "int main() {\n"
-    "  std::jthread a(job);\n"
-    "  std::jthread b(job);\n"
-    "}\n";
-
-class CommandLine : public testing::Test {
- protected:
-  CommandLine() : folder_(fs::path(std::getenv("TEST_TMPDIR")) / "user") {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-
-  void add(const std::string& name, const std::string& text) {
-    fs::create_directories((folder_ / name).parent_path());
-    std::ofstream(folder_ / name) << text;
-  }
-
-  std::string text_of(const std::string& name) {
-    std::stringstream text;
-    text << std::ifstream(folder_ / name).rdbuf();
-    return text.str();
-  }
-
-  command::Outcome run(const std::vector<std::string>& arguments) { return run_racecheck(arguments, folder_.string()); }
-
-  fs::path folder_;
-};
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+using CommandLine = UsersFolder;
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 

@@ -130,7 +130,7 @@ std::string sarif_output(std::span<const Finding> findings, const RunReport& run
   Json results = Json::array();
   for (const Finding& finding : findings) results.push_back(writer.result(finding));
 
-  const std::string root = "file://" + uri_path((source.folder() / "").string());
+  const std::string root = "file://" + uri_path((source.root() / "").string());
   const Json document = {
       {"$schema", kSchema},
       {"version", "2.1.0"},
