@@ -105,6 +105,8 @@ struct Step {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   std::vector<Reg> inputs;
+
+  friend bool operator==(const Step&, const Step&) = default;
 };
 
 /// Where control goes when a block is over.
@@ -112,6 +114,8 @@ struct Edge {
   std::uint32_t to = 0;
   bool is_case = false;  ///< of a switch: taken when the condition equals `value`
   std::int64_t value = 0;
+
+  friend bool operator==(const Edge&, const Edge&) = default;
 };
 
 struct Block {
@@ -119,11 +123,15 @@ struct Block {
   Reg condition = kNoReg;   ///< of two edges without cases the first is taken if it holds
   bool is_switch = false;   ///< the edge without a case is the default
   std::vector<Edge> edges;  ///< an empty list ends the path: the function does not return from here
+
+  friend bool operator==(const Block&, const Block&) = default;
 };
 
 struct Local {
   Symbol name = kNoSymbol;
   bool address_taken = false;  ///< somebody else may reach it
+
+  friend bool operator==(const Local&, const Local&) = default;
 };
 
 struct FunctionSummary {
@@ -137,6 +145,8 @@ struct FunctionSummary {
   bool callable_from_outside = false;  ///< other units may call it
   std::vector<Local> locals;
   std::vector<Block> blocks;
+
+  friend bool operator==(const FunctionSummary&, const FunctionSummary&) = default;
 };
 
 struct GlobalSummary {
@@ -144,6 +154,8 @@ struct GlobalSummary {
   Symbol name = kNoSymbol;
   bool thread_local_storage = false;
   bool constant = false;  ///< nobody may write it
+
+  friend bool operator==(const GlobalSummary&, const GlobalSummary&) = default;
 };
 
 /// In objects of the class `dynamic_class`, a call of `method` enters `function`.
@@ -151,6 +163,8 @@ struct OverrideSummary {
   Symbol dynamic_class = kNoSymbol;
   Symbol method = kNoSymbol;
   Symbol function = kNoSymbol;
+
+  friend bool operator==(const OverrideSummary&, const OverrideSummary&) = default;
 };
 
 struct UnitSummary {
@@ -161,6 +175,7 @@ struct UnitSummary {
   std::vector<OverrideSummary> overrides;
   std::vector<Symbol> initialisers;  ///< functions that run before main, in this order
 
+  friend bool operator==(const UnitSummary&, const UnitSummary&) = default;
   const std::string& text(Symbol symbol) const { return symbols[static_cast<std::size_t>(symbol)]; }
 };
 
