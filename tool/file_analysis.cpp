@@ -1,50 +1,30 @@
 #include "tool/file_analysis.h"
 
-#include <fmt/core.h>
-#include <unistd.h>
-
-#include <cstdio>
+#include <optional>
 #include <utility>
 
-#include "tool/analysis.h"
-#include "tool/console.h"
 #include "tool/frontend.h"
+#include "tool/program/find_races.h"
+#include "tool/store/program_cache.h"
 
 namespace check {
 namespace {
 
-/// Parses and summarises every file; files that cannot be are named in `analysis`.
-std::vector<UnitSummary> summaries_of(const std::vector<CompileCommand>& commands, unsigned jobs, Analysis& analysis) {
-  std::vector<UnitSummary> summaries(commands.size());
-  const auto on_parsed = [&summaries](std::size_t index, clang::ASTContext& context) { summaries[index] = summarize(context); };
-  const std::vector<UnitOutcome> outcomes = parse_all(commands, jobs, wants_colour(STDERR_FILENO), on_parsed);
-  std::vector<UnitSummary> good;
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    fmt::print(stderr, "{}", outcomes[i].messages);
-    switch (outcomes[i].status) {
-      case UnitStatus::kParsed:
-        good.push_back(std::move(summaries[i]));
-        analysis.analysed.push_back(commands[i].file.string());
-        break;
-      case UnitStatus::kDoesNotParse:
-        analysis.does_not_parse = true;
-        analysis.not_analysed.push_back(fmt::format("'{}' does not parse", commands[i].shown));
-        break;
-      case UnitStatus::kCrashed:
-        analysis.not_analysed.push_back(fmt::format("internal bug: a crash while '{}' was analysed", commands[i].shown));
-        break;
-    }
-  }
-  return good;
+/// What find_races() answers, or answered in an earlier run.
+std::vector<Finding> findings_in(const std::vector<UnitSummary>& units, CacheFolder* cache) {
+  if (cache == nullptr) return find_races(units);
+  ProgramCache program(*cache, units);
+  if (std::optional<std::vector<Finding>> known = program.find()) return *std::move(known);
+  std::vector<Finding> findings = find_races(units);
+  program.keep(findings);
+  return findings;
 }
 
 }  // namespace
 
-Analysis analyse(const CompileCommands& commands, unsigned jobs) {
-  Analysis analysis;
-  analysis.not_analysed = commands.problems;
-  const std::vector<UnitSummary> units = summaries_of(commands.commands, jobs, analysis);
-  if (!survives([&] { analysis.findings = find_races(units); })) {
+Analysis analyse(Units units, CacheFolder* cache) {
+  Analysis analysis{{}, std::move(units.files), std::move(units.not_analysed), units.does_not_parse};
+  if (!survives([&] { analysis.findings = findings_in(units.summaries, cache); })) {
     analysis.findings.clear();
     analysis.analysed.clear();
     analysis.not_analysed.emplace_back("internal bug: a crash while the files were put together");

@@ -1,13 +1,14 @@
-// Analyses the files of one run as one program: parses and summarises each, and finds the races of all.
+// Analyses the units of one run as one program.
 //
-// A file that cannot be analysed costs itself alone. Thread safety: one run at a time, as the frontend demands.
+// Thread safety: one run at a time, as the frontend demands.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "tool/compile_command.h"
 #include "tool/finding.h"
+#include "tool/store/cache_folder.h"
+#include "tool/units.h"
 
 namespace check {
 
@@ -19,7 +20,7 @@ struct Analysis {
   bool does_not_parse = false;            ///< one of the sentences is about errors that the compiler found
 };
 
-/// Parses `jobs` files at the same time. What the compiler says goes to standard error.
-Analysis analyse(const CompileCommands& commands, unsigned jobs);
+/// What was found in the program of these units, or was found in an earlier run that `cache` knows; it may be null.
+Analysis analyse(Units units, CacheFolder* cache);
 
 }  // namespace check

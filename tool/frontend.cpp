@@ -21,6 +21,7 @@
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/raw_ostream.h"
+#include "tool/store/read_record.h"
 
 namespace check {
 namespace {
@@ -104,7 +105,14 @@ std::vector<std::string> parse_only(const CompileCommand& command) {
   return adjust(command.arguments, command.shown);
 }
 
-UnitOutcome parse(const CompileCommand& command, bool coloured, const OnTree& on_tree) {
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files_seen_from(const std::filesystem::path& folder, Reads reads) {
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> file_system(llvm::vfs::createPhysicalFileSystem());
+  file_system->setCurrentWorkingDirectory(folder.string());
+  if (reads == Reads::kForget) return file_system;
+  return llvm::makeIntrusiveRefCnt<RecordingFileSystem>(std::move(file_system));
+}
+
+UnitOutcome parse(const CompileCommand& command, bool coloured, Reads reads, const OnTree& on_tree) {
   UnitOutcome outcome;
   llvm::raw_string_ostream messages(outcome.messages);
   const llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> diagnostics(new clang::DiagnosticOptions());
@@ -112,9 +120,8 @@ UnitOutcome parse(const CompileCommand& command, bool coloured, const OnTree& on
   clang::TextDiagnosticPrinter printer(messages, diagnostics.get());
 
   // Each unit has a file system of its own, so that units in parallel may have different working folders.
-  const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> file_system(llvm::vfs::createPhysicalFileSystem());
-  file_system->setCurrentWorkingDirectory(command.folder.string());
-  const llvm::IntrusiveRefCntPtr<clang::FileManager> files(new clang::FileManager(clang::FileSystemOptions(), file_system));
+  const llvm::IntrusiveRefCntPtr<clang::FileManager> files(
+      new clang::FileManager(clang::FileSystemOptions(), files_seen_from(command.folder, reads)));
 
   ParseTool tool(on_tree);
   clang::tooling::ToolInvocation invocation(parse_only(command), &tool, files.get(),
@@ -137,14 +144,14 @@ bool survives(const std::function<void()>& work) {
 }
 
 std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,
-                                   const OnParsed& on_parsed) {
+                                   const OnParsed& on_parsed, Reads reads) {
   std::vector<UnitOutcome> outcomes(commands.size());
   std::atomic<std::size_t> next = 0;
   const auto take_commands = [&] {
     for (std::size_t i = next++; i < commands.size(); i = next++) {
       llvm::CrashRecoveryContext recovery;
       const OnTree on_tree = [&on_parsed, i](clang::ASTContext& context) { on_parsed(i, context); };
-      recovery.RunSafelyOnThread([&] { outcomes[i] = parse(commands[i], coloured, on_tree); }, kStackBytes);
+      recovery.RunSafelyOnThread([&] { outcomes[i] = parse(commands[i], coloured, reads, on_tree); }, kStackBytes);
     }
   };
   llvm::CrashRecoveryContext::Enable();

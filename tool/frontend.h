@@ -33,9 +33,12 @@ struct UnitOutcome {
 /// The tree's traversal scope is what to walk.
 using OnParsed = std::function<void(std::size_t index, clang::ASTContext& context)>;
 
+/// Whether a unit's file system is a RecordingFileSystem.
+enum class Reads { kForget, kRecord };
+
 /// Runs every command, `jobs` at a time; the outcomes are in the commands' order. `on_parsed` is called for units without errors.
 std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,
-                                   const OnParsed& on_parsed);
+                                   const OnParsed& on_parsed, Reads reads = Reads::kForget);
 
 /// Runs `work` so that a crash in it is survived; false when it crashed. REQUIRES: not called inside parse_all's callback.
 bool survives(const std::function<void()>& work);

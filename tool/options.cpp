@@ -53,6 +53,15 @@ void add_options(CLI::App& app, Options& options) {
       ->type_name("DIR");
   app.add_option("--checks", options.checks, "Turn checks on and off by globs, as clang-tidy does: '*', '-*,racelab-double-lock'")
       ->type_name("GLOBS");
+  app.add_option("--cache", options.cache_folder,
+                 "Keep what was parsed in this folder: files that are as they were are not parsed again")
+      ->type_name("FOLDER");
+  const auto summarize = app.add_option("--summarize", options.summary_file,
+                                        "Write what matters of the one file given into this one, for --merge, and end")
+                             ->type_name("SUMMARY");
+  app.add_flag("--merge", options.merge,
+               "The files given are summaries that --summarize wrote: find what is wrong in the program of them")
+      ->excludes(summarize);
   app.add_flag("--list-checks", options.list_checks, "List the checks, tell which are on, and end");
   app.add_option("--explain", options.explain, "Explain a check and end")->type_name("CHECK");
 }
@@ -61,6 +70,14 @@ void add_options(CLI::App& app, Options& options) {
 std::vector<std::string> reversed(std::vector<std::string> arguments) {
   std::ranges::reverse(arguments);
   return arguments;
+}
+
+/// What does not go together; empty when all does.
+std::string misuse_of_summaries(const Options& options) {
+  if (!options.summary_file.empty() && options.files.size() != 1) return "--summarize takes one file at a time.";
+  if (options.merge && (!options.database_folder.empty() || !options.compiler_flags.empty()))
+    return "Summaries are not compiled: --merge takes neither -p nor flags for the compiler.";
+  return "";
 }
 
 }  // namespace
@@ -89,6 +106,8 @@ std::variant<Options, Reply> parse_options(const std::vector<std::string>& argum
   }
   const bool asks_for_nothing = options.files.empty() && options.database_folder.empty() && !options.list_checks;
   if (asks_for_nothing && options.explain.empty()) return Reply{"No files were given to check.", true};
+  std::string problem = misuse_of_summaries(options);
+  if (!problem.empty()) return Reply{std::move(problem), true};
   return options;
 }
 

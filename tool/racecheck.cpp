@@ -9,6 +9,7 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tool/checks/check.h"
@@ -19,7 +20,10 @@
 #include "tool/frontend.h"
 #include "tool/output/output.h"
 #include "tool/source_text.h"
+#include "tool/store/cache_folder.h"
+#include "tool/store/identity.h"
 #include "tool/toolchain.h"
+#include "tool/units.h"
 
 namespace check {
 namespace {
@@ -51,6 +55,33 @@ void say_defaults(const Defaults& defaults, const std::string& flags_from) {
   const std::string runtime = defaults.runtime_headers.empty() ? "not found" : defaults.runtime_headers.string();
   say(fmt::format("defaults: {}; runtime/mp.h: {}; Clang's own headers: {}", flags_from, runtime,
                   defaults.resource_folder.string()));
+}
+
+/// The units that the options name, each as far as it could be had; `problem` says why none could be.
+Units units_of(const Options& options, const Invocation& invocation, CacheFolder* cache, std::string& problem) {
+  if (options.merge) return units_in_files(options.files, invocation.folder);
+  const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
+  if (!defaults) return {};
+  const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
+  say_defaults(*defaults, commands.flags_from);
+  return parsed_units(commands, options.jobs, cache);
+}
+
+/// What --summarize ends with.
+ExitCode write_summary(const Units& units, const Options& options, const Invocation& invocation) {
+  for (const std::string& sentence : units.not_analysed) say("not analysed: " + sentence);
+  if (units.summaries.empty()) return refuse("without the file there is no summary of it", invocation);
+  const std::string problem = write_unit(units.summaries.front(), invocation.folder / options.summary_file);
+  if (!problem.empty()) return refuse(problem, invocation);
+  say(fmt::format("next: {} --merge {}, with the summaries of the program's other files", invocation.command,
+                  options.summary_file));
+  return ExitCode::kClean;
+}
+
+void end_use(CacheFolder& cache, const std::string& shown) {
+  cache.prune();
+  const std::string problem = cache.problem();
+  if (!problem.empty()) say(fmt::format("warning: '{}' keeps nothing for the next run: {}", shown, problem));
 }
 
 ExitCode exit_code_of(const Analysis& analysis) {
@@ -97,7 +128,8 @@ std::string same_files(const std::vector<std::string>& files) {
 /// The command as it was called, without what is for the compiler.
 std::string same_command(const Options& options, const Invocation& invocation) {
   const std::string database = options.database_folder.empty() ? "" : " -p " + options.database_folder;
-  return invocation.command + database + same_files(options.files);
+  const std::string summary = options.summary_file.empty() ? "" : " --summarize " + options.summary_file;
+  return invocation.command + summary + database + same_files(options.files);
 }
 
 /// What to type after this run.
@@ -139,11 +171,13 @@ ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
   if (options.list_checks) return list_checks(selection);
   if (!options.explain.empty()) return explain(options.explain, invocation);
 
-  const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
-  if (!defaults) return refuse(problem, invocation);
-  const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
-  say_defaults(*defaults, commands.flags_from);
-  Analysis analysis = analyse(commands, options.jobs);
+  std::optional<CacheFolder> cache;
+  if (!options.cache_folder.empty()) cache.emplace(invocation.folder / options.cache_folder, identity_of_racecheck());
+  Units units = units_of(options, invocation, cache ? &*cache : nullptr, problem);
+  if (!problem.empty()) return refuse(problem, invocation);
+  if (!options.summary_file.empty()) return write_summary(units, options, invocation);
+  Analysis analysis = analyse(std::move(units), cache ? &*cache : nullptr);
+  if (cache) end_use(*cache, options.cache_folder);
   std::erase_if(analysis.findings, [&selection](const Finding& finding) { return !selection.is_on(finding.rule); });
   problem = write(render(analysis, options, selection, invocation), options.output_file);
   if (!problem.empty()) return refuse(problem, invocation);

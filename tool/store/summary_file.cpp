@@ -1,21 +1,10 @@
 #include "tool/store/summary_file.h"
 
-#include <concepts>
-#include <type_traits>
-
 #include "tool/store/archive.h"
+#include "tool/store/fields.h"
 #include "tool/store/sealed.h"
 
 namespace check {
-namespace {
-
-template <class Const, class Plain>
-concept Maybe = std::same_as<std::remove_const_t<Const>, Plain>;
-
-}  // namespace
-
-// A structured binding names every field, so a field that is added to a struct does not compile until it travels too.
-
 template <class Archive>
 void visit_fields(Archive& archive, Maybe<Step> auto& step) {
   auto& [op, operation, model, access, order, result, symbol, text, number, line, column, inputs] = step;

@@ -1,0 +1,33 @@
+// The units of one run: parsed and summarised, remembered from an earlier run, or read from files that such a run wrote.
+//
+// Thread safety: one call at a time, as parse_all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tool/compile_command.h"
+#include "tool/store/cache_folder.h"
+#include "tool/unit_summary.h"
+
+namespace check {
+
+struct Units {
+  std::vector<UnitSummary> summaries;
+  std::vector<std::string> files;         ///< of the summaries, absolute
+  std::vector<std::string> not_analysed;  ///< a sentence for each file that has no summary
+  bool does_not_parse = false;            ///< one of the sentences is about errors that the compiler found
+};
+
+/// Parses and summarises every command's file, `jobs` at a time; what the compiler says goes to standard error. What `cache`
+/// knows is not parsed, and it keeps the others; it may be null.
+Units parsed_units(const CompileCommands& commands, unsigned jobs, CacheFolder* cache);
+
+/// Reads what write_unit() wrote. `files` as the user names them, from `folder`.
+Units units_in_files(const std::vector<std::string>& files, const std::filesystem::path& folder);
+
+/// Why the file could not be written; empty when it was.
+std::string write_unit(const UnitSummary& unit, const std::filesystem::path& file);
+
+}  // namespace check
