@@ -72,5 +72,18 @@ TEST(ParseOptions, ErrorsSayWhatToDo) {
     EXPECT_TRUE(replied(words).is_error);
 }
 
+TEST(ParseOptions, SummariesAreWrittenOneByOneAndMergedTogether) {
+  EXPECT_EQ(parsed({"--summarize", "a.summary", "a.c"}).summary_file, "a.summary");
+  EXPECT_TRUE(parsed({"--merge", "a.summary", "b.summary"}).merge);
+  EXPECT_EQ(replied({"--summarize", "a.summary", "a.c", "b.c"}).text, "--summarize takes one file at a time.");
+  EXPECT_TRUE(replied({"--summarize", "a.summary", "-p", "build"}).is_error);
+  EXPECT_TRUE(replied({"--merge", "-p", "build"}).is_error);
+}
+
+TEST(ParseOptions, ACacheNeedsAFolder) {
+  EXPECT_EQ(parsed({"--cache", "folder", "a.c"}).cache_folder, "folder");
+  EXPECT_TRUE(replied({"a.c", "--cache"}).is_error);
+}
+
 }  // namespace
 }  // namespace check
