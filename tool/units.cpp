@@ -107,8 +107,8 @@ Units parsed_units(const CompileCommands& wanted, unsigned jobs, CacheFolder* ca
   Summaries summaries(commands.size());
   std::optional<UnitCache> known;
   if (cache != nullptr) {
-    known.emplace(*cache);
-    in_parallel(commands.size(), jobs, [&](std::size_t i) { summaries[i] = known->find(commands[i]); });
+    UnitCache& kept = known.emplace(*cache);
+    in_parallel(commands.size(), jobs, [&](std::size_t i) { summaries[i] = kept.find(commands[i]); });
     const auto count = std::ranges::count_if(summaries, &std::optional<UnitSummary>::has_value);
     say(fmt::format("{} of {} known from the cache", count, counted(commands.size(), "file")));
   }
