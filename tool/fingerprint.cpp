@@ -23,9 +23,11 @@ std::string normalised(std::string_view line) {
   return text;
 }
 
-std::string key(const AccessReport& access, SourceText& source) {
-  return access.place.function + '\n' + normalised(source.line(access.place.file, access.place.line));
+AccessIdentity identity_of(const AccessReport& access, SourceText& source) {
+  return {access.place.function, normalised(source.line(access.place.file, access.place.line))};
 }
+
+std::string key(const AccessIdentity& access) { return access.function + '\n' + access.text; }
 
 /// FNV-1a, 64 bits: stable across machines and releases, which std::hash does not promise.
 std::uint64_t hash(std::string_view text) {
@@ -39,11 +41,16 @@ std::uint64_t hash(std::string_view text) {
 
 }  // namespace
 
-std::string fingerprint(const Finding& finding, SourceText& source) {
-  std::string first = key(finding.first, source);
-  std::string second = key(finding.second, source);
+Identity identity_of(const Finding& finding, SourceText& source) {
+  AccessIdentity first = identity_of(finding.first, source);
+  AccessIdentity second = identity_of(finding.second, source);
   if (second < first) std::swap(first, second);
-  return fmt::format("{:016x}", hash(finding.rule + '\n' + first + '\n' + second));
+  return {finding.rule, std::move(first), std::move(second)};
+}
+
+std::string fingerprint(const Finding& finding, SourceText& source) {
+  const Identity identity = identity_of(finding, source);
+  return fmt::format("{:016x}", hash(identity.rule + '\n' + key(identity.first) + '\n' + key(identity.second)));
 }
 
 }  // namespace check

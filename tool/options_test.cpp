@@ -48,6 +48,14 @@ TEST(ParseOptions, OptionsMayStandBeforeAndAfterFiles) {
   EXPECT_EQ(options.database_folder, "build");
 }
 
+TEST(ParseOptions, KnowsTheBaselineAndQuiet) {
+  const Options options = parsed({"--baseline=known.json", "--update-baseline", "-q", "a.c"});
+  EXPECT_EQ(options.baseline_file, "known.json");
+  EXPECT_TRUE(options.update_baseline);
+  EXPECT_TRUE(options.quiet);
+  EXPECT_FALSE(parsed({"a.c"}).quiet);
+}
+
 TEST(ParseOptions, NeedsNoFilesForADatabaseOrForQuestions) {
   EXPECT_EQ(parsed({"-p", "build"}).database_folder, "build");
   EXPECT_TRUE(parsed({"--list-checks"}).list_checks);

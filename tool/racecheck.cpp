@@ -10,6 +10,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "tool/checks/check.h"
@@ -17,11 +18,15 @@
 #include "tool/compile_command.h"
 #include "tool/console.h"
 #include "tool/file_analysis.h"
+#include "tool/files.h"
 #include "tool/frontend.h"
 #include "tool/output/output.h"
+#include "tool/output/wording.h"
 #include "tool/source_text.h"
 #include "tool/store/cache_folder.h"
 #include "tool/store/identity.h"
+#include "tool/suppress/baseline_file.h"
+#include "tool/suppress/sift.h"
 #include "tool/toolchain.h"
 #include "tool/units.h"
 
@@ -51,6 +56,16 @@ std::optional<Defaults> defaults_for(const Options& options, const Invocation& i
   return defaults;
 }
 
+/// What this run tells, and what it came from.
+struct Run {
+  const Options& options;
+  const Invocation& invocation;
+  Selection selection = {};
+  Baseline baseline = {};
+  Analysis analysis = {};
+  Sifted sifted = {};
+};
+
 void say_defaults(const Defaults& defaults, const std::string& flags_from) {
   const std::string runtime = defaults.runtime_headers.empty() ? "not found" : defaults.runtime_headers.string();
   say(fmt::format("defaults: {}; runtime/mp.h: {}; Clang's own headers: {}", flags_from, runtime,
@@ -63,7 +78,7 @@ Units units_of(const Options& options, const Invocation& invocation, CacheFolder
   const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
   if (!defaults) return {};
   const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
-  say_defaults(*defaults, commands.flags_from);
+  if (!options.quiet) say_defaults(*defaults, commands.flags_from);
   return parsed_units(commands, options.jobs, cache);
 }
 
@@ -73,8 +88,10 @@ ExitCode write_summary(const Units& units, const Options& options, const Invocat
   if (units.summaries.empty()) return refuse("without the file there is no summary of it", invocation);
   const std::string problem = write_unit(units.summaries.front(), invocation.folder / options.summary_file);
   if (!problem.empty()) return refuse(problem, invocation);
-  say(fmt::format("next: {} --merge {}, with the summaries of the program's other files", invocation.command,
-                  options.summary_file));
+  if (!options.quiet) {
+    say(fmt::format("next: {} --merge {}, with the summaries of the program's other files", invocation.command,
+                    options.summary_file));
+  }
   return ExitCode::kClean;
 }
 
@@ -84,9 +101,9 @@ void end_use(CacheFolder& cache, const std::string& shown) {
   if (!problem.empty()) say(fmt::format("warning: '{}' keeps nothing for the next run: {}", shown, problem));
 }
 
-ExitCode exit_code_of(const Analysis& analysis) {
-  if (!analysis.not_analysed.empty()) return ExitCode::kNotChecked;
-  return analysis.findings.empty() ? ExitCode::kClean : ExitCode::kFindings;
+ExitCode exit_code_of(const Run& run) {
+  if (!run.analysis.not_analysed.empty()) return ExitCode::kNotChecked;
+  return run.sifted.findings.empty() ? ExitCode::kClean : ExitCode::kFindings;
 }
 
 /// GitHub looks for files from the root of the repository, wherever the command was called.
@@ -96,26 +113,58 @@ fs::path shown_from(Format format, const Invocation& invocation) {
   return knows_root ? fs::weakly_canonical(workspace) : invocation.folder;
 }
 
-std::string render(const Analysis& analysis, const Options& options, const Selection& selection, const Invocation& invocation) {
-  SourceText source(invocation.folder, shown_from(options.format, invocation));
-  const bool coloured = options.output_file.empty() && wants_colour(STDOUT_FILENO);
-  RunReport report{kVersion, static_cast<int>(exit_code_of(analysis)), analysis.analysed, analysis.not_analysed, {}};
+std::string render(const Run& run, SourceText& source) {
+  const bool coloured = run.options.output_file.empty() && wants_colour(STDOUT_FILENO);
+  RunReport report;
+  report.version = kVersion;
+  report.exit_code = static_cast<int>(exit_code_of(run));
+  report.analysed = run.analysis.analysed;
+  report.not_analysed = run.analysis.not_analysed;
   for (const Check& check : all_checks()) {
-    if (selection.is_on(check.id)) report.checks.push_back(check.id);
+    if (run.selection.is_on(check.id)) report.checks.push_back(check.id);
   }
-  return output_of(options.format, analysis.findings, report, source, coloured ? Colour::kAlways : Colour::kNever);
+  report.spared = run.sifted.spared;
+  report.known = run.sifted.known;
+  report.notes = run.sifted.notes;
+  return output_of(run.options.format, run.sifted.findings, report, source, coloured ? Colour::kAlways : Colour::kNever);
+}
+
+/// The baseline before this run: empty without one, or when it will be written for the first time.
+std::variant<Baseline, std::string> older_baseline(const Options& options, const fs::path& path) {
+  if (options.baseline_file.empty()) {
+    if (!options.update_baseline) return Baseline();
+    return "--update-baseline needs to know which: name it by --baseline FILE";
+  }
+  if (options.update_baseline && !fs::exists(path)) return Baseline();
+  return read_baseline(path, options.baseline_file);
+}
+
+/// With a baseline only new findings are left; an updated one knows all. Returns why it could not be written.
+std::string sift_findings(Run& run, SourceText& source) {
+  const Options& options = run.options;
+  const Scope scope{run.analysis.analysed, run.analysis.not_analysed.empty()};
+  run.sifted = sift(run.analysis.findings, scope, run.selection, source);
+  if (options.update_baseline) {
+    if (!scope.is_complete) return "the baseline was not written, as something could not be analysed";
+    const Baseline older = std::move(run.baseline);
+    run.baseline = Baseline::of(run.sifted.findings, source);
+    run.baseline.keep_entries_of_other_checks(older, run.selection);
+    const std::string problem =
+        write_baseline(run.baseline, run.invocation.folder / options.baseline_file, options.baseline_file);
+    if (!problem.empty()) return problem;
+  }
+  take_known(run.sifted, run.baseline, scope, run.selection, options.baseline_file, source);
+  return "";
 }
 
 /// Why the findings could not be written; empty when they were.
 std::string write(const std::string& text, const std::string& file) {
-  errno = 0;
-  const bool to_stdout = file.empty();
-  FILE* stream = to_stdout ? stdout : std::fopen(file.c_str(), "w");
-  bool written = stream != nullptr && std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  if (stream != nullptr) written = (to_stdout ? std::fflush(stream) : std::fclose(stream)) == 0 && written;
-  if (written) return "";
-  return fmt::format("the findings cannot be written to {}: {}", to_stdout ? "standard output" : "'" + file + "'",
-                     std::strerror(errno));
+  if (!file.empty()) {
+    const std::string problem = write_file(text, file);
+    return problem.empty() ? "" : fmt::format("the findings cannot be written to '{}': {}", file, problem);
+  }
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  return written ? "" : fmt::format("the findings cannot be written to standard output: {}", std::strerror(errno));
 }
 
 /// The files as they were given; many are not repeated.
@@ -133,17 +182,32 @@ std::string same_command(const Options& options, const Invocation& invocation) {
 }
 
 /// What to type after this run.
-std::string next_step(const Analysis& analysis, const Options& options, const Invocation& invocation) {
-  if (analysis.does_not_parse) return same_command(options, invocation) + " -- FLAGS, with the flags that your compiler gets";
-  if (!analysis.not_analysed.empty()) return invocation.command + " --help";
-  if (!analysis.findings.empty()) return fmt::format("{} --explain {}", invocation.command, analysis.findings.front().rule);
-  return invocation.command + " --list-checks, which tells what was looked for";
+std::string next_step(const Run& run) {
+  const std::string& command = run.invocation.command;
+  const std::vector<Finding>& findings = run.sifted.findings;
+  if (run.analysis.does_not_parse) {
+    return same_command(run.options, run.invocation) + " -- FLAGS, with the flags that your compiler gets";
+  }
+  if (!run.analysis.not_analysed.empty()) return command + " --help";
+  if (!findings.empty()) return fmt::format("{} --explain {}", command, findings.front().rule);
+  return command + " --list-checks, which tells what was looked for";
 }
 
-void say_summary(const Analysis& analysis, const Options& options, const Invocation& invocation) {
-  for (const std::string& sentence : analysis.not_analysed) say("not analysed: " + sentence);
-  say(fmt::format("{} analysed, {}", counted(analysis.analysed.size(), "file"), counted(analysis.findings.size(), "finding")));
-  say("next: " + next_step(analysis, options, invocation));
+/// "2 files analysed, 1 finding, 3 spared by NOLINT, 4 known from the baseline".
+std::string summary(const Run& run) {
+  std::string text = fmt::format("{} analysed, {}", counted(run.analysis.analysed.size(), "file"),
+                                 counted(run.sifted.findings.size(), "finding"));
+  if (run.sifted.spared > 0) text += fmt::format(", {} spared by NOLINT", run.sifted.spared);
+  if (run.sifted.known > 0) text += fmt::format(", {} known from the baseline", run.sifted.known);
+  return text;
+}
+
+void say_summary(const Run& run, const SourceText& source) {
+  for (const Note& note : run.sifted.notes) fmt::print(stderr, "{}\n", note_sentence(note, source));
+  for (const std::string& sentence : run.analysis.not_analysed) say("not analysed: " + sentence);
+  if (run.options.quiet) return;
+  say(summary(run));
+  say("next: " + next_step(run));
 }
 
 ExitCode list_checks(const Selection& selection) {
@@ -165,24 +229,28 @@ ExitCode explain(const std::string& id, const Invocation& invocation) {
 }  // namespace
 
 ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
-  Selection selection;
-  std::string problem = selection.apply(options.checks);
+  Run run{options, invocation};
+  std::string problem = run.selection.apply(options.checks);
   if (!problem.empty()) return refuse(problem, invocation);
-  if (options.list_checks) return list_checks(selection);
+  if (options.list_checks) return list_checks(run.selection);
   if (!options.explain.empty()) return explain(options.explain, invocation);
+  std::variant<Baseline, std::string> baseline = older_baseline(options, invocation.folder / options.baseline_file);
+  if (const auto* sentence = std::get_if<std::string>(&baseline)) return refuse(*sentence, invocation);
+  run.baseline = std::get<Baseline>(std::move(baseline));
 
   std::optional<CacheFolder> cache;
   if (!options.cache_folder.empty()) cache.emplace(invocation.folder / options.cache_folder, identity_of_racecheck());
   Units units = units_of(options, invocation, cache ? &*cache : nullptr, problem);
   if (!problem.empty()) return refuse(problem, invocation);
   if (!options.summary_file.empty()) return write_summary(units, options, invocation);
-  Analysis analysis = analyse(std::move(units), cache ? &*cache : nullptr);
+  run.analysis = analyse(std::move(units), cache ? &*cache : nullptr);
   if (cache) end_use(*cache, options.cache_folder);
-  std::erase_if(analysis.findings, [&selection](const Finding& finding) { return !selection.is_on(finding.rule); });
-  problem = write(render(analysis, options, selection, invocation), options.output_file);
+  SourceText source(invocation.folder, shown_from(options.format, invocation));
+  problem = sift_findings(run, source);
+  if (problem.empty()) problem = write(render(run, source), options.output_file);
   if (!problem.empty()) return refuse(problem, invocation);
-  say_summary(analysis, options, invocation);
-  return exit_code_of(analysis);
+  say_summary(run, source);
+  return exit_code_of(run);
 }
 
 ExitCode refuse(const std::string& sentence, const Invocation& invocation) {

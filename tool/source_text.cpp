@@ -17,11 +17,21 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string_view SourceText::line(const std::string& file, unsigned number) {
+const std::vector<std::string>& SourceText::lines(const std::string& file) {
   auto known = files_.find(file);
   if (known == files_.end()) known = files_.emplace(file, lines_of(folder_ / file)).first;
-  const std::vector<std::string>& lines = known->second;
-  return number == 0 || number > lines.size() ? std::string_view() : lines[number - 1];
+  return known->second;
+}
+
+std::string_view SourceText::line(const std::string& file, unsigned number) {
+  const std::vector<std::string>& all = lines(file);
+  return number == 0 || number > all.size() ? std::string_view() : all[number - 1];
+}
+
+std::string SourceText::text(const std::string& file) {
+  std::string text;
+  for (const std::string& line : lines(file)) text.append(line).append("\n");
+  return text;
 }
 
 std::string SourceText::shown_path(const std::string& file) const {

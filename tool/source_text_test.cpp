@@ -21,6 +21,12 @@ TEST(SourceText, IsEmptyWhereThereIsNoLine) {
   EXPECT_EQ(source.line("missing.c", 1), "");
 }
 
+TEST(SourceText, GivesTheWholeTextWithEvenLineEnds) {
+  SourceText source(write_test_file("lines.c", "one\r\ntwo"));
+  EXPECT_EQ(source.text("lines.c"), "one\ntwo\n");
+  EXPECT_EQ(source.text("missing.c"), "");
+}
+
 TEST(SourceText, ShowsPathsBelowTheFolderRelative) {
   const SourceText source("/home/me/project");
   EXPECT_EQ(source.shown_path("/home/me/project/src/a.cpp"), "src/a.cpp");

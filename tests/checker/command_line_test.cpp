@@ -12,7 +12,7 @@
 namespace checker {
 namespace {
 
-using CommandLine = UsersFolder;
+class CommandLine : public UsersFolder {};
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 

@@ -53,6 +53,11 @@ std::string annotation(const Finding& finding, SourceText& source) {
 std::string github_output(std::span<const Finding> findings, const RunReport& run, SourceText& source) {
   std::string text;
   for (const Finding& finding : findings) text += annotation(finding, source);
+  for (const Note& note : run.notes) {
+    const std::string line = note.place.line == 0 ? "" : fmt::format("line={},", note.place.line);
+    text += fmt::format("::notice file={},{}title={}::{}\n", escaped_property(source.shown_path(note.place.file)), line,
+                        escaped_property(note.rule), escaped(note.message));
+  }
   for (const std::string& sentence : run.not_analysed) text += "::error::" + escaped("not analysed: " + sentence) + '\n';
   return text;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tool/finding.h"
+#include "tool/note.h"
 #include "tool/output/run_report.h"
 #include "tool/sample_finding.h"
 #include "tool/source_text.h"
@@ -41,6 +42,16 @@ TEST(GithubOutput, WhatWouldEndACommandIsEscaped) {
 
 TEST(GithubOutput, AColonInAFileNameDoesNotEndTheProperty) {
   EXPECT_TRUE(printed("x:y.cpp", "").starts_with("::warning file=x%3Ay.cpp,line=2,"));
+}
+
+TEST(GithubOutput, NotesAreNotices) {
+  const Note note{"racelab-unused-suppression", {"s.cpp", 4, 7, ""}, "50% is unused"};
+  const Note of_a_file{"racelab-outdated-baseline", {"base.json", 0, 0, ""}, "gone"};
+  const std::string text = printed("s.cpp", "", {"1.2.3", 1, {}, {}, {}, 0, 0, {note, of_a_file}});
+  EXPECT_TRUE(
+      text.ends_with("\n::notice file=s.cpp,line=4,title=racelab-unused-suppression::50%25 is unused\n"
+                     "::notice file=base.json,title=racelab-outdated-baseline::gone\n"))
+      << text;
 }
 
 TEST(GithubOutput, WhatWasNotAnalysedIsAnError) {

@@ -28,6 +28,13 @@ class Writer {
     return json;
   }
 
+  Json note(const Note& note) {
+    return {{"rule", note.rule},
+            {"message", note.message},
+            {"file", source_.shown_path(note.place.file)},
+            {"line", note.place.line == 0 ? Json(nullptr) : Json(note.place.line)}};
+  }
+
  private:
   Json access(const AccessReport& access) {
     Json locks = Json::array();
@@ -66,13 +73,13 @@ std::string json_output(std::span<const Finding> findings, const RunReport& run,
   for (const std::string& file : run.analysed) analysed.push_back(source.shown_path(file));
   Json list = Json::array();
   for (const Finding& finding : findings) list.push_back(writer.finding(finding));
-  const Json document = {{"version", kJsonVersion},
-                         {"tool", {{"name", "racecheck"}, {"version", run.version}}},
-                         {"exit_code", run.exit_code},
-                         {"checks", run.checks},
-                         {"analysed", analysed},
-                         {"not_analysed", run.not_analysed},
-                         {"findings", list}};
+  Json notes = Json::array();
+  for (const Note& note : run.notes) notes.push_back(writer.note(note));
+  const Json document = {{"version", kJsonVersion},    {"tool", {{"name", "racecheck"}, {"version", run.version}}},
+                         {"exit_code", run.exit_code}, {"checks", run.checks},
+                         {"analysed", analysed},       {"not_analysed", run.not_analysed},
+                         {"findings", list},           {"spared", run.spared},
+                         {"known", run.known},         {"notes", notes}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

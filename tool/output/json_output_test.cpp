@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tool/finding.h"
+#include "tool/note.h"
 #include "tool/output/run_report.h"
 #include "tool/sample_finding.h"
 #include "tool/source_text.h"
@@ -23,7 +24,10 @@ class JsonOutput : public testing::Test {
   }
 
   Json document() {
-    const RunReport run{"1.2.3", 1, {folder_ + "/src/sample.cpp"}, {"'x.c' does not parse"}, {"racelab-unguarded-update"}};
+    const std::string file = folder_ + "/src/sample.cpp";
+    const Note note{"racelab-unused-suppression", {file, 4, 7, ""}, "remove it"};
+    const Note of_a_file{"racelab-outdated-baseline", {"base.json", 0, 0, ""}, "gone"};
+    const RunReport run{"1.2.3", 1, {file}, {"'x.c' does not parse"}, {"racelab-unguarded-update"}, 2, 3, {note, of_a_file}};
     return Json::parse(json_output(findings_, run, source_));
   }
   Json finding() { return document().at("findings").at(0); }
@@ -41,6 +45,16 @@ TEST_F(JsonOutput, TellsItsVersionAndTheRun) {
   EXPECT_EQ(json.at("checks"), Json({"racelab-unguarded-update"}));
   EXPECT_EQ(json.at("analysed"), Json({"src/sample.cpp"}));
   EXPECT_EQ(json.at("not_analysed"), Json({"'x.c' does not parse"}));
+}
+
+TEST_F(JsonOutput, TellsWhatIsSparedAndKnownAndItsNotes) {
+  const Json json = document();
+  EXPECT_EQ(json.at("spared"), 2);
+  EXPECT_EQ(json.at("known"), 3);
+  ASSERT_EQ(json.at("notes").size(), 2U);
+  EXPECT_EQ(json.at("notes").at(0),
+            Json({{"rule", "racelab-unused-suppression"}, {"message", "remove it"}, {"file", "src/sample.cpp"}, {"line", 4}}));
+  EXPECT_EQ(json.at("notes").at(1).at("line"), nullptr);
 }
 
 TEST_F(JsonOutput, AFindingHasAllItsParts) {

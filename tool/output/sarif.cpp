@@ -73,6 +73,15 @@ class Writer {
     };
   }
 
+  Json notification(const Note& note) {
+    const Json place = note.place.line == 0 ? Json{{"physicalLocation", {{"artifactLocation", artifact(note.place.file)}}}}
+                                            : location(note.place);
+    return {{"descriptor", {{"id", note.rule}}},
+            {"level", "warning"},
+            {"message", message(note.message)},
+            {"locations", Json::array({place})}};
+  }
+
  private:
   Json artifact(const std::string& file) const {
     const std::string path = source_.shown_path(file);
@@ -115,9 +124,10 @@ class Writer {
   SourceText& source_;
 };
 
-Json notifications(const std::vector<std::string>& not_analysed) {
+Json notifications(const RunReport& run, Writer& writer) {
   Json list = Json::array();
-  for (const std::string& sentence : not_analysed) list.push_back({{"level", "error"}, {"message", message(sentence)}});
+  for (const std::string& sentence : run.not_analysed) list.push_back({{"level", "error"}, {"message", message(sentence)}});
+  for (const Note& note : run.notes) list.push_back(writer.notification(note));
   return list;
 }
 
@@ -138,7 +148,7 @@ std::string sarif_output(std::span<const Finding> findings, const RunReport& run
                    {"tool", {{"driver", {{"name", "racecheck"}, {"semanticVersion", run.version}, {"rules", rules}}}}},
                    {"invocations", Json::array({{{"executionSuccessful", run.not_analysed.empty()},
                                                  {"exitCode", run.exit_code},
-                                                 {"toolExecutionNotifications", notifications(run.not_analysed)}}})},
+                                                 {"toolExecutionNotifications", notifications(run, writer)}}})},
                    {"originalUriBaseIds", {{kRoot, {{"uri", root}}}}},
                    {"columnKind", "unicodeCodePoints"},
                    {"results", results},

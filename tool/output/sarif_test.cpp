@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tool/note.h"
+#include "tool/output/run_report.h"
 #include "tool/sample_finding.h"
 #include "tool/source_text.h"
 
@@ -124,6 +126,19 @@ TEST_F(Sarif, TellsWhatWasNotAnalysed) {
   EXPECT_EQ(bad.at("executionSuccessful"), false);
   EXPECT_EQ(bad.at("exitCode"), 2);
   EXPECT_EQ(bad.at("toolExecutionNotifications").at(0).at("message").at("text"), "'x.c' does not parse");
+}
+
+TEST_F(Sarif, NotesAreNotificationsWithTheirPlace) {
+  const Note note{"racelab-unused-suppression", {folder_ + "/a b/sample.cpp", 2, 1, ""}, "remove it"};
+  const Note of_a_file{"racelab-outdated-baseline", {"base.json", 0, 0, ""}, "gone"};
+  const Json run = document({"1.2.3", 1, {}, {}, {}, 0, 0, {note, of_a_file}}).at("runs").at(0).at("invocations").at(0);
+  EXPECT_EQ(run.at("executionSuccessful"), true);
+  const Json notifications = run.at("toolExecutionNotifications");
+  ASSERT_EQ(notifications.size(), 2U);
+  EXPECT_EQ(notifications.at(0).at("descriptor").at("id"), "racelab-unused-suppression");
+  EXPECT_EQ(notifications.at(0).at("level"), "warning");
+  expect_location(notifications.at(0).at("locations").at(0));
+  EXPECT_EQ(notifications.at(1).at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"), "base.json");
 }
 
 TEST_F(Sarif, BytesThatAreNotUtf8DoNotBreakTheDocument) {

@@ -68,6 +68,11 @@ std::string step_sentence(const CallStep& step) {
   return "";
 }
 
+std::string note_sentence(const Note& note, const SourceText& source) {
+  const std::string place = note.place.line == 0 ? source.shown_path(note.place.file) : shown_place(note.place, source);
+  return fmt::format("{}: warning: {} [{}]", place, note.message, note.rule);
+}
+
 std::string shown_place(const Place& place, const SourceText& source) {
   return fmt::format("{}:{}:{}", source.shown_path(place.file), place.line, place.column);
 }

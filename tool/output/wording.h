@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "tool/finding.h"
+#include "tool/note.h"
 #include "tool/source_text.h"
 
 namespace check {
@@ -23,6 +24,9 @@ std::string access_sentence(const AccessReport& access, const SourceText& source
 
 /// "starts the process that runs 'job'", "calls 'add'".
 std::string step_sentence(const CallStep& step);
+
+/// "a.c:3:5: warning: … [racelab-unused-suppression]", as Clang writes it.
+std::string note_sentence(const Note& note, const SourceText& source);
 
 /// "a.c:3:5", with the path as it is shown.
 std::string shown_place(const Place& place, const SourceText& source);
