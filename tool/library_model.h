@@ -24,6 +24,7 @@ enum class Model : std::uint8_t {
   kGuardOpenShared,  ///< lock
   kGuardDefer,       ///< lock: remembers it
   kGuardAdopt,       ///< locks: already taken by this thread
+  kGuardShadow,      ///< declares a guard with the name of a lock, and locks nothing: it was meant to lock that one
   kGuardTry,         ///< lock
   kGuardTryShared,   ///< lock
   kGuardLock,

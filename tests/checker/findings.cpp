@@ -26,7 +26,7 @@ command::Outcome run_racecheck(const std::vector<std::string>& arguments, const 
 }
 
 Reported report_on(const Program& program, const std::vector<std::string>& flags) {
-  std::vector<std::string> arguments = {"--format=sarif"};
+  std::vector<std::string> arguments = {"--format=sarif", "--checks=" + rule_of(program)};
   for (const auto& source : program.sources) arguments.push_back(source.string());
   if (!flags.empty()) arguments.emplace_back("--");
   arguments.insert(arguments.end(), flags.begin(), flags.end());
@@ -38,7 +38,7 @@ Reported report_on(const Program& program, const std::vector<std::string>& flags
   for (const Json& result : document.at("runs").at(0).at("results")) {
     reported.rules.insert(result.at("ruleId"));
     reported.lines.insert(line_of(result.at("locations").at(0)));
-    reported.lines.insert(line_of(result.at("relatedLocations").at(0)));
+    if (!result.at("relatedLocations").empty()) reported.lines.insert(line_of(result.at("relatedLocations").at(0)));
     reported.findings += result.at("message").at("text").get<std::string>() + '\n';
   }
   return reported;

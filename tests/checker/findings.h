@@ -27,7 +27,8 @@ struct Reported {
   std::string errors;    ///< what racecheck said about the run
 };
 
-/// `flags` are the compiler's. May be called from several threads. Throws std::runtime_error when racecheck does not write SARIF.
+/// With the program's check turned on beside those that are on by default. `flags` are the compiler's. May be called from several
+/// threads. Throws std::runtime_error when racecheck does not write SARIF.
 Reported report_on(const Program& program, const std::vector<std::string>& flags = {});
 
 }  // namespace checker

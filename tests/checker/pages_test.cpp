@@ -26,7 +26,7 @@ class Page : public testing::TestWithParam<check::Check> {
   command::Outcome checked(const std::string& heading) {
     const std::string folder = std::getenv("TEST_TMPDIR");
     std::ofstream(folder + "/page.cpp") << program_under(heading, std::string(GetParam().page));
-    return run_racecheck({"page.cpp"}, folder);
+    return run_racecheck({"--checks=" + std::string(GetParam().id), "page.cpp"}, folder);
   }
 };
 

@@ -31,10 +31,11 @@ bool says_why(std::string_view comment, std::string_view word) {
 std::optional<Promise> promise_of(std::string_view line) {
   const std::string_view comment = last_comment(line);
   if (comment == "RACE") return Promise::kRace;
-  if (comment == "NO RACE") return Promise::kNoRace;
+  if (comment == "FINDING") return Promise::kMistake;
+  if (comment == "NO RACE" || comment == "NO FINDING") return Promise::kNoRace;
   if (says_why(comment, "FALSE ALARM")) return Promise::kFalseAlarm;
   if (says_why(comment, "MISSED")) return Promise::kMissed;
-  for (const std::string_view word : {"RACE", "NO RACE", "FALSE ALARM", "MISSED"})
+  for (const std::string_view word : {"RACE", "FINDING", "NO RACE", "NO FINDING", "FALSE ALARM", "MISSED"})
     if (comment.starts_with(word)) throw std::runtime_error("misspelt annotation: " + std::string(line));
   return std::nullopt;
 }
@@ -52,7 +53,7 @@ void read_lines(const fs::path& file, Program& program) {
 }
 
 Program read_program(const fs::path& path, const fs::path& root) {
-  Program program{path.lexically_relative(root).string(), path, {}, {}, ""};
+  Program program{root.filename().string(), path.lexically_relative(root).string(), path, {}, {}, ""};
   if (is_source(path)) {
     program.sources = {path};
     read_lines(path, program);
@@ -80,12 +81,30 @@ std::vector<Program> programs_of(const std::string& check_folder) {
   return programs;
 }
 
+std::vector<Program> all_programs() {
+  std::vector<Program> all;
+  for (const auto& entry : fs::directory_iterator("tests/checker")) {
+    if (!entry.is_directory()) continue;
+    for (Program& program : programs_of(entry.path().filename().string())) all.push_back(std::move(program));
+  }
+  std::ranges::sort(all, {}, [](const Program& program) { return std::pair(program.check, program.name); });
+  return all;
+}
+
+std::string rule_of(const Program& program) {
+  std::string rule = "racelab-" + program.check;
+  std::ranges::replace(rule, '_', '-');
+  return rule;
+}
+
 bool is_racy(const Program& program) { return program.path.stem().string().ends_with("_racy"); }
 
+bool is_wrong(const Program& program) { return is_racy(program) || program.path.stem().string().ends_with("_wrong"); }
+
 std::string sibling_of(const std::string& name) {
-  for (const auto& [from, to] : {std::pair("_racy.", "_clean."), std::pair("_clean.", "_racy.")}) {
-    const std::size_t at = name.rfind(from);
-    if (at != std::string::npos) return std::string(name).replace(at, std::string_view(from).size(), to);
+  for (const std::string_view wrong : {"_racy.", "_wrong."}) {
+    const std::size_t at = name.rfind(wrong);
+    if (at != std::string::npos) return std::string(name).replace(at, wrong.size(), "_clean.");
   }
   return "";
 }
@@ -98,7 +117,7 @@ std::vector<Line> lines_with(const Program& program, Promise promise) {
 }
 
 std::string test_name(const Program& program) {
-  std::string name = program.name;
+  std::string name = program.check + "_" + program.name;
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
   return name;

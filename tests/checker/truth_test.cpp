@@ -13,7 +13,7 @@
 
 namespace checker {
 
-void PrintTo(const Program& program, std::ostream* out) { *out << program.name; }
+void PrintTo(const Program& program, std::ostream* out) { *out << program.check << '/' << program.name; }
 
 namespace {
 
@@ -22,7 +22,7 @@ constexpr int kRunsToSeeARace = 60;
 constexpr int kRunsToTrustSilence = 3;
 
 std::vector<Program> runnable_programs() {
-  std::vector<Program> programs = programs_of("unguarded_update");
+  std::vector<Program> programs = all_programs();
   std::erase_if(programs, [](const Program& program) { return !program.not_run.empty(); });
   return programs;
 }

@@ -1,13 +1,13 @@
+#include "tool/checks/all_checks.h"
+
 #include <algorithm>
 #include <array>
-
-#include "tool/checks/check.h"
-#include "tool/checks/unguarded_update.h"
 
 namespace check {
 
 std::span<const Check> all_checks() {
-  static const std::array checks = {kUnguardedUpdate};
+  static const std::array checks = {kInconsistentLock, kLockPerThread,   kRelaxedPublication,
+                                    kTemporaryGuard,   kUnguardedUpdate, kWriteUnderSharedLock};
   return checks;
 }
 

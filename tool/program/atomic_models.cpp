@@ -4,7 +4,7 @@
 namespace check {
 
 void StepRunner::run_atomic_model() {
-  if (step_->model == Model::kFence) return;
+  if (step_->model == Model::kFence) return fence();
   if (!world_.terms.points(input(0))) return answer(new_symbol());
   const LocationId place = world_.terms.target(input(0));
   switch (step_->model) {
@@ -45,11 +45,25 @@ void StepRunner::run_atomic_model() {
   }
 }
 
+/// Gives the relaxed loads before it acquire, and the relaxed stores behind it release.
+void StepRunner::fence() {
+  if (acquires()) {
+    forget_what_others_write(state());
+    for (const LocationId signal : state().noticed) insert_sorted(state().seen, signal);
+  }
+  if (releases()) state().is_fenced = true;
+}
+
 bool StepRunner::acquires() const { return step_->order == MemoryOrder::kAcquire || step_->order == MemoryOrder::kBoth; }
 
 bool StepRunner::releases() const { return step_->order == MemoryOrder::kRelease || step_->order == MemoryOrder::kBoth; }
 
-/// A lock that is given up without release shows the next owner nothing.
+void StepRunner::take_flag(LocationId place) {
+  acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
+  if (!acquires()) note_broken_lock(place);
+}
+
+/// A lock that is taken without acquire, or given up without release, shows the next owner nothing.
 void StepRunner::note_broken_lock(LocationId place) {
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) world_.broken_locks.insert(concrete);
@@ -64,7 +78,7 @@ ValueId StepRunner::load_atomic(LocationId place) {
   const ValueId symbol = new_symbol();
   world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
   world_.loaded_from[symbol] = place;
-  world_.signals.note_load(symbol, acquires() || !state().locks.empty());
+  world_.signals.note_load(symbol, acquires() || !state().locks.empty() ? LoadOrder::kOrdered : LoadOrder::kRelaxed);
   if (!state().locks.empty()) state().memory.set(place, symbol);  // until the lock is given up
   return symbol;
 }
@@ -90,7 +104,7 @@ void StepRunner::exchange(LocationId place, ValueId value) {
   if (!world_.terms.is(value, ValueKind::kNumber) || world_.terms.is_number(value, 0)) return answer(load_atomic(place));
   split(value);
   forget_what_others_write(state());
-  if (acquires()) acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
+  take_flag(place);
   answer(world_.terms.number(0));
 }
 
@@ -102,7 +116,7 @@ void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wa
   forget_what_others_write(state());
   const bool takes =
       world_.terms.is_number(expected, 0) && world_.terms.is(wanted, ValueKind::kNumber) && !world_.terms.is_number(wanted, 0);
-  if (takes && acquires()) acquire_in(state(), world_.terms.address(place), LockMode::kExclusive);
+  if (takes) take_flag(place);
   answer(success);
 }
 

@@ -52,6 +52,7 @@ class Comparison {
     if (first.kind != second.kind || first.id != second.id) return false;
     switch (first.kind) {
       case PlaceKind::kObject:
+        if (world_.objects[static_cast<ObjectId>(first.id)].own_to_thread) return false;  // each thread has its own
         if (first.instance.size() != second.instance.size()) return false;
         for (std::size_t i = 0; i < first.instance.size(); ++i) {
           if (!surely_equal(first.instance[i], second.instance[i])) return false;
@@ -232,6 +233,19 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
     }
   }
   return true;
+}
+
+const Lock* common_reader_lock(World& world, const Access& a, const Access& b, std::uint32_t level) {
+  const bool across_processes = world.threads.process_of(a.thread) != world.threads.process_of(b.thread);
+  Comparison comparison(world, a, b, level);
+  comparison.lay_side_by_side(a.place, b.place);
+  for (const Lock& first : world.log[a.locks].locks()) {
+    if (first.mode != LockMode::kShared || (across_processes && !world.is_shared_by_processes(first.place))) continue;
+    for (const Lock& second : world.log[b.locks].locks()) {
+      if (second.mode == LockMode::kShared && comparison.is_same_lock(first.place, second.place)) return &first;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace check

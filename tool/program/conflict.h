@@ -16,4 +16,7 @@ namespace check {
 /// REQUIRES: `level` is a parting level of the two.
 bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t level);
 
+/// A lock that both hold, each as a reader; nullptr if there is none. REQUIRES: may_collide().
+const Lock* common_reader_lock(World& world, const Access& a, const Access& b, std::uint32_t level);
+
 }  // namespace check

@@ -46,6 +46,7 @@ void follow_until_settled(World& world) {
     world.signals.forget_history();
     world.tickets.clear();
     world.broken_locks.clear();
+    world.fleeting.clear();
     Interpreter(world).run_program();
     world.has_learned_growth = choose_loops_to_unroll(world) || world.has_learned_growth;
     if (world.has_learned_growth || !learned_something(world)) return;

@@ -1,6 +1,8 @@
 // Guards: objects that hold locks. What a guard holds is in hidden fields of it: its locks by number, and whether it owns them.
+#include <algorithm>
 #include <vector>
 
+#include "tool/program/naming.h"
 #include "tool/program/step_runner.h"
 
 namespace check {
@@ -52,8 +54,37 @@ void StepRunner::remember_locks(LocationId guard) {
 void StepRunner::close_guard(LocationId guard) {
   const ValueId owns = state().facts.decide(world_.terms, hidden(guard_owns(guard)));
   if (owns == world_.terms.number(0)) return;
+  if (step_->model == Model::kGuardClose) note_temporary(guard);
   for (const ValueId lock : guarded(guard)) release(lock);
   set_hidden(guard_owns(guard), world_.terms.number(0));
+}
+
+void StepRunner::note_fleeting(const FleetingGuard& guard) {
+  std::vector<FleetingGuard>& known = world_.fleeting[guard.gone.function];
+  if (std::ranges::find(known, guard) == known.end()) known.push_back(guard);
+}
+
+/// A guard without a name is closed while it still owns its locks.
+void StepRunner::note_temporary(LocationId guard) {
+  const Object* object = world_.object_of(guard);
+  if (object == nullptr || object->kind != ObjectKind::kLocal) return;
+  const auto owner = static_cast<FunctionId>(object->b);
+  const FunctionSummary& code = *world_.code[owner].summary;
+  if (object->a < code.parameters || code.locals[object->a].name != kNoSymbol) return;
+  // The guard may be a member of an object, whose destructor was called.
+  Site gone = site();
+  PathId path = frame_.path;
+  while (gone.function != owner && !world_.paths[path].is_root && !world_.paths[path].is_shared) {
+    gone = world_.paths[path].call;
+    path = world_.paths[path].caller;
+  }
+  if (gone.function != owner) return;
+  for (const Lock& lock : state().locks.locks()) {
+    const std::vector<ValueId> owned = guarded(guard);
+    const bool is_owned = std::ranges::find(owned, world_.terms.address(lock.place)) != owned.end();
+    const Site& opened = world_.sites[static_cast<SiteId>(lock.taken)];
+    if (is_owned) note_fleeting({.opened = opened, .gone = gone, .name = text_at(world_, opened)});
+  }
 }
 
 void StepRunner::move_guard(LocationId guard, LocationId from) {
@@ -94,6 +125,8 @@ void StepRunner::run_guard_model() {
       set_hidden(guard_owns(guard), world_.terms.number(step_->model == Model::kGuardAdopt ? 1 : 0));
       if (step_->model == Model::kGuardDefer || step_->model == Model::kGuardAdopt) return;
       return lock_guard_again(guard, step_->model == Model::kGuardTry || step_->model == Model::kGuardTryShared);
+    case Model::kGuardShadow:
+      return note_fleeting({.opened = site(), .gone = site(), .name = text_at(world_, site()), .is_declaration = true});
     case Model::kGuardLock:
       for (const ValueId each : inputs_from(0)) {
         if (world_.terms.points(each)) lock_guard_again(world_.terms.target(each), false);

@@ -146,6 +146,7 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector
   State entry;
   entry.self = thread;
   entry.seen = starter.seen;
+  entry.noticed = starter.noticed;
   for (const LocationId barrier : world_.signals.barriers()) {
     entry.memory.set(world_.terms.field(barrier, world_.phase_field), world_.terms.number(0));
   }

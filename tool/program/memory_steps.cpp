@@ -52,7 +52,8 @@ ValueId StepRunner::load(LocationId place) {
   } else {
     world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
     world_.loaded_from[symbol] = place;
-    world_.signals.note_load(symbol, !state().locks.empty() || (step_->op == Op::kLoad && step_->access == AccessMode::kAtomic));
+    const bool is_ordered = !state().locks.empty() || (step_->op == Op::kLoad && step_->access == AccessMode::kAtomic);
+    world_.signals.note_load(symbol, is_ordered ? LoadOrder::kOrdered : LoadOrder::kPlain);
   }
   // Under a lock the others hold still; without one, what they write is seen at the next load.
   if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) own.set(place, value);

@@ -157,7 +157,7 @@ std::vector<LocationId> StepRunner::unset_flags() {
 /// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock.
 void StepRunner::note_store(LocationId place, bool is_atomic) {
   if (state().self == kMainThread && state().running.empty()) return;
-  const bool is_ordered = is_atomic ? releases() : !state().locks.empty();
+  const bool is_ordered = is_atomic ? releases() || state().is_fenced : !state().locks.empty();
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     if (!world_.signals.is_watched(concrete)) continue;
@@ -165,6 +165,9 @@ void StepRunner::note_store(LocationId place, bool is_atomic) {
     insert_sorted(state().posted, concrete);
     if (is_first) insert_sorted(state().seen, concrete);
     world_.signals.post(concrete, state().self, is_ordered, is_first);
+    if (is_ordered) continue;
+    if (is_atomic) world_.signals.note_relaxed(concrete, world_.sites.intern(site()), /*is_store=*/true);
+    if (!is_atomic) world_.signals.note_plain_post(concrete);
   }
 }
 

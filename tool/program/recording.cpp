@@ -91,6 +91,7 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                         .over = state().over,
                         .joined = state().joined,
                         .seen = state().seen,
+                        .noticed = state().noticed,
                         .posted = state().posted,
                         .unset = unset_flags(),
                         .phases = phases()};

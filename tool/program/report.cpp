@@ -5,28 +5,12 @@
 #include <algorithm>
 #include <string>
 
+#include "tool/program/diagnosis.h"
+#include "tool/program/naming.h"
 #include "tool/program/parallel.h"
 
 namespace check {
 namespace {
-
-const Step& step_at(const World& world, const Site& site) {
-  return world.code[site.function].summary->blocks[site.block].steps[site.step];
-}
-
-std::string name_of(const World& world, FunctionId id) {
-  const Function& function = world.code[id];
-  return function.text(function.summary->name);
-}
-
-Place place_of(const World& world, const Site& site) {
-  const Function& function = world.code[site.function];
-  const Step& step = step_at(world, site);
-  return {.file = function.text(function.summary->file),
-          .line = step.line,
-          .column = step.column,
-          .function = name_of(world, site.function)};
-}
 
 StepKind kind_of(const Thread& thread) {
   return thread.kind == ThreadKind::kProcess ? StepKind::kProcessStart : StepKind::kThreadStart;
@@ -55,14 +39,6 @@ std::vector<CallStep> call_path(const World& world, PathId id) {
   }
   std::ranges::reverse(steps);
   return steps;
-}
-
-std::string lock_name(const World& world, const Lock& lock) {
-  const Site& site = world.sites[static_cast<SiteId>(lock.taken)];
-  const Symbol text = step_at(world, site).text;
-  std::string name = world.code[site.function].text(text);
-  if (name.starts_with('&')) name.erase(0, 1);
-  return name.empty() ? "a lock" : name;
 }
 
 AccessReport access_report(const World& world, const RecordedAccess& recorded) {
@@ -100,7 +76,8 @@ std::string why(const World& world, const Race& race) {
   return fmt::format("{} and {} are started without a join between them", who(world, first.back()), who(world, second.back()));
 }
 
-std::string message(const World& world, const Race& race, const AccessReport& first, const AccessReport& second) {
+std::string message(const World& world, const Race& race, const AccessReport& first, const AccessReport& second,
+                    const std::string& how) {
   const char* verb = first.kind == AccessKind::kUpdate ? "updated" : "written";
   const bool processes =
       world.threads.process_of(race.first.access.thread) != world.threads.process_of(race.second.access.thread);
@@ -108,21 +85,23 @@ std::string message(const World& world, const Race& race, const AccessReport& fi
   const bool both_write = second.kind != AccessKind::kRead;
   const bool same_line = first.place.file == second.place.file && first.place.line == second.place.line;
   if (same_line || (both_write && first.path == second.path)) {
-    return fmt::format("'{}' is {} by two {} at the same time without a common lock", first.path, verb, whom);
+    return fmt::format("'{}' is {} by two {} at the same time{}", first.path, verb, whom, how);
   }
   const char* other = both_write ? "writes" : "reads";
-  return fmt::format("'{}' is {} while another {} {} it, without a common lock", first.path, verb,
-                     processes ? "process" : "thread", other);
+  const char* comma = how.starts_with(',') ? "" : ",";
+  return fmt::format("'{}' is {} while another {} {} it{}{}", first.path, verb, processes ? "process" : "thread", other, comma,
+                     how);
 }
 
 }  // namespace
 
-Finding report(const World& world, const Race& race) {
+Finding report(World& world, const Race& race) {
+  const Diagnosis diagnosis = diagnose(world, race);
   Finding finding;
-  finding.rule = "racelab-unguarded-update";
+  finding.rule = diagnosis.rule;
   finding.first = access_report(world, race.first);
   finding.second = access_report(world, race.second);
-  finding.message = message(world, race, finding.first, finding.second);
+  finding.message = message(world, race, finding.first, finding.second, diagnosis.how);
   finding.why_parallel = why(world, race);
   return finding;
 }

@@ -9,6 +9,6 @@
 
 namespace check {
 
-Finding report(const World& world, const Race& race);
+Finding report(World& world, const Race& race);
 
 }  // namespace check

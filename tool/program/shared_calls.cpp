@@ -114,6 +114,7 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   });
   for (const ThreadId thread : exit.over) insert_sorted(state.over, thread);
   for (const LocationId place : exit.seen) insert_sorted(state.seen, place);
+  for (const LocationId place : exit.noticed) insert_sorted(state.noticed, place);
   for (const LocationId place : exit.posted) insert_sorted(state.posted, place);
   world_.flows_into(symbol, context.exits[0].value);
   return {{.state = std::move(state), .value = symbol}};

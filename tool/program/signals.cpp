@@ -1,5 +1,6 @@
 #include "tool/program/signals.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace check {
@@ -9,6 +10,18 @@ void Signals::post(LocationId place, ThreadId by, bool is_ordered, bool is_first
   signal.posters.insert(by);
   signal.is_one_shot = signal.is_one_shot && is_first;
   signal.is_unordered = signal.is_unordered || !is_ordered;
+}
+
+void Signals::note_plain_post(LocationId place) { signals_[place].is_plain = true; }
+
+void Signals::note_relaxed(LocationId place, SiteId site, bool is_store) {
+  const auto [found, is_new] = relaxed_.try_emplace(place, site);
+  if (!is_new && is_store) found->second = site;
+}
+
+std::optional<SiteId> Signals::relaxed_use(LocationId place) const {
+  const auto found = relaxed_.find(place);
+  return found == relaxed_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void Signals::watch(LocationId place) { changed_ = watched_.insert(place).second || changed_; }
@@ -33,14 +46,14 @@ const Barrier* Signals::find_barrier(LocationId place) const {
   return found == barriers_.end() ? nullptr : &found->second;
 }
 
-void Signals::note_load(ValueId symbol, bool is_ordered) {
-  const auto [found, is_new] = ordered_loads_.try_emplace(symbol, is_ordered);
-  found->second = found->second && is_ordered;
+void Signals::note_load(ValueId symbol, LoadOrder order) {
+  const auto [found, is_new] = loads_.try_emplace(symbol, order);
+  found->second = std::min(found->second, order);
 }
 
-bool Signals::is_ordered(ValueId symbol) const {
-  const auto found = ordered_loads_.find(symbol);
-  return found != ordered_loads_.end() && found->second;
+LoadOrder Signals::order_of(ValueId symbol) const {
+  const auto found = loads_.find(symbol);
+  return found == loads_.end() ? LoadOrder::kPlain : found->second;
 }
 
 bool Signals::take_changed() { return std::exchange(changed_, false); }
@@ -48,7 +61,8 @@ bool Signals::take_changed() { return std::exchange(changed_, false); }
 void Signals::forget_history() {
   signals_.clear();
   barriers_.clear();
-  ordered_loads_.clear();
+  loads_.clear();
+  relaxed_.clear();
 }
 
 }  // namespace check

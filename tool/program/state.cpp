@@ -71,6 +71,8 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   result.facts = Facts::common(a.facts, b.facts);
   result.fresh = intersection(a.fresh, b.fresh);
   result.glimpses = intersection(a.glimpses, b.glimpses);
+  result.noticed = intersection(a.noticed, b.noticed);
+  result.is_fenced = a.is_fenced && b.is_fenced;
   for (const Taken& taken : a.taken) {
     if (std::ranges::find(b.taken, taken) != b.taken.end()) result.taken.push_back(taken);
   }

@@ -53,8 +53,10 @@ struct State {
   Facts facts;
   std::vector<LocationId> fresh;  ///< objects that this thread made and nobody else knows yet; ordered
   std::vector<Taken> taken;
-  std::vector<Glimpse> glimpses;  ///< ordered
-  std::vector<ValueId> lasting;   ///< registers that outlive their block
+  std::vector<Glimpse> glimpses;    ///< ordered
+  std::vector<LocationId> noticed;  ///< signals that were seen by a relaxed load, which orders nothing; ordered
+  bool is_fenced = false;           ///< behind a release fence: a relaxed store publishes what stands before the fence
+  std::vector<ValueId> lasting;     ///< registers that outlive their block
 
   bool operator==(const State&) const = default;
 };

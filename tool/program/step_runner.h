@@ -117,6 +117,8 @@ class StepRunner {
   void close_guard(LocationId guard);
   void move_guard(LocationId guard, LocationId from);
   void swap_guards(LocationId guard, LocationId other);
+  void note_temporary(LocationId guard);
+  void note_fleeting(const FleetingGuard& guard);
 
   // thread_models.cpp
   void start_thread(ValueId callable, std::vector<ValueId> arguments, ThreadKind kind);
@@ -144,6 +146,8 @@ class StepRunner {
   // atomic_models.cpp
   bool acquires() const;
   bool releases() const;
+  void fence();
+  void take_flag(LocationId place);
   void note_broken_lock(LocationId place);
   ValueId load_atomic(LocationId place);
   void store_atomic(LocationId place, ValueId value);

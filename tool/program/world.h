@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -24,6 +25,17 @@ namespace check {
 struct Growth {
   bool is_regular = false;  ///< by `step`; else in no way that is followed
   std::int64_t step = 0;
+};
+
+/// A guard that guards nothing: a temporary, which is gone at the end of its statement, or a declaration that was meant to be
+/// one.
+struct FleetingGuard {
+  Site opened;
+  Site gone;         ///< from where on it does not guard
+  std::string name;  ///< of its lock
+  bool is_declaration = false;
+
+  bool operator==(const FleetingGuard&) const = default;
 };
 
 struct World {
@@ -72,6 +84,7 @@ struct World {
   Tickets tickets;
   /// Flags used as locks, which do not keep what a lock promises.
   std::set<LocationId> broken_locks;
+  std::map<FunctionId, std::vector<FleetingGuard>> fleeting;
 
   const NameId shared_field;
   const NameId structure_field;

@@ -187,6 +187,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg call_object_method(const Call& call, ClassKind kind, std::string_view method);
   Reg call_pool_method(const Call& call, std::string_view method);
   Reg make_library_object(const clang::CXXConstructExpr& expr, ClassKind kind, Reg object);
+  void note_shadowing(const clang::CXXConstructExpr& expr, Reg guard, const Mark& place);
   Reg open_guard(const clang::CXXConstructExpr& expr, ClassKind kind, Reg guard);
   Reg call_container_method(const Call& call, ClassKind kind, std::string_view method);
   Reg insert_element(const Call& call, std::string_view method);

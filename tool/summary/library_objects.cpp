@@ -23,6 +23,24 @@ std::string tag_of(const clang::Expr* expr) {
 
 }  // namespace
 
+/// `std::unique_lock<std::mutex>(m);` declares a guard called m.
+void FunctionLowering::note_shadowing(const clang::CXXConstructExpr& expr, Reg guard, const Mark& place) {
+  const auto target = targets_.find(&expr);
+  if (target == targets_.end() || target->second.kind != Target::Kind::kVariable) return;
+  const auto* variable = llvm::dyn_cast<clang::VarDecl>(target->second.declaration);
+  if (variable == nullptr) return;
+  for (const clang::DeclContext* around = variable->getDeclContext(); around != nullptr; around = around->getLookupParent()) {
+    for (const clang::NamedDecl* other : around->lookup(variable->getDeclName())) {
+      const auto* shadowed = llvm::dyn_cast<clang::ValueDecl>(other);
+      if (shadowed == nullptr || shadowed == variable) continue;
+      if (unit_.kind_of(shadowed->getType().getNonReferenceType()) != ClassKind::kLock) continue;
+      const Symbol name = unit_.symbols.intern(variable->getNameAsString());
+      emit_.library(Model::kGuardShadow, {guard}, {.line = place.line, .column = place.column, .text = name});
+      return;
+    }
+  }
+}
+
 Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind kind, Reg guard) {
   const Mark place = mark(expr.getBeginLoc(), kNoSymbol);
   std::vector<Reg> inputs = {guard};
@@ -41,7 +59,10 @@ Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind 
   }
   const bool shared = kind == ClassKind::kSharedGuard;
   const Mark named{.line = place.line, .column = place.column, .text = text};
-  if (inputs.size() == 1) return guard;
+  if (inputs.size() == 1) {
+    note_shadowing(expr, guard, place);
+    return guard;
+  }
   if (unit_.kind_of(expr.getArg(0)->getType()) == kind && kind != ClassKind::kGuard) {
     emit_.library(Model::kGuardMove, std::move(inputs), named);
   } else if (tag == "adopt_lock_t") {

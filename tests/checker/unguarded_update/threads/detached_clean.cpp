@@ -7,13 +7,13 @@ std::atomic<bool> ended = false;
 
 void work(int copy) {
   copy += 1;  // NO RACE
-  ended.store(copy != 0, std::memory_order_relaxed);
+  ended.store(copy != 0);
 }
 
 int main() {
   std::thread worker(work, 1);
   worker.detach();
   ++counter;  // NO RACE
-  while (!ended.load(std::memory_order_relaxed)) std::this_thread::yield();
+  while (!ended.load()) std::this_thread::yield();
   return counter == 99;  // NO RACE
 }

@@ -21,40 +21,41 @@
 namespace checker {
 
 void PrintTo(const Line& line, std::ostream* out) { *out << line.file << ':' << line.number; }
-void PrintTo(const Program& program, std::ostream* out) { *out << program.name; }
+void PrintTo(const Program& program, std::ostream* out) { *out << program.check << '/' << program.name; }
 
 namespace {
 
 constexpr const char* kTestPrefix = "ReportsWhatItsLinesPromise/";
+constexpr const char* kAll = "all";
 
-/// The four totals, for each group of programs (the first folder of their names) and for all.
+/// The four totals, for each check and group of programs (the first folder of their names), and for all.
 class Totals : public testing::Environment {
  public:
   static void add(const Program& program, const std::set<Line>& reported) {
-    const std::string group = program.name.substr(0, program.name.find('/'));
-    for (const std::string& row : {group, std::string("all")}) {
+    const std::string group = program.check + ' ' + program.name.substr(0, program.name.find('/'));
+    for (const std::string& row : {group, std::string(kAll)}) {
       Counts& counts = rows()[row];
       for (const auto& [line, promise] : program.promises) {
-        const bool is_race = promise == Promise::kRace || promise == Promise::kMissed;
+        const bool is_mistake = promise != Promise::kNoRace && promise != Promise::kFalseAlarm;
         const bool is_reported = reported.contains(line);
-        ++(is_race ? (is_reported ? counts.found : counts.missed) : (is_reported ? counts.false_alarm : counts.silent));
+        ++(is_mistake ? (is_reported ? counts.found : counts.missed) : (is_reported ? counts.false_alarm : counts.silent));
       }
       for (const Line& line : reported) counts.false_alarm += program.promises.contains(line) ? 0 : 1;
     }
   }
 
   void TearDown() override {
-    fmt::print("{:<12}{:>12}{:>13}{:>13}{:>8}\n", "", "race found", "race missed", "false alarm", "silent");
+    fmt::print("{:<36}{:>8}{:>8}{:>13}{:>8}\n", "", "found", "missed", "false alarm", "silent");
     for (const auto& [row, counts] : rows())
-      fmt::print("{:<12}{:>12}{:>13}{:>13}{:>8}\n", row, counts.found, counts.missed, counts.false_alarm, counts.silent);
+      fmt::print("{:<36}{:>8}{:>8}{:>13}{:>8}\n", row, counts.found, counts.missed, counts.false_alarm, counts.silent);
   }
 
  private:
   struct Counts {
-    int found = 0;        // lines of races that are reported
-    int missed = 0;       // lines of races that are not
-    int false_alarm = 0;  // reported lines that are no race, with or without an annotation
-    int silent = 0;       // NO RACE lines that are not reported
+    int found = 0;        // lines of races and mistakes that are reported
+    int missed = 0;       // lines of those that are not
+    int false_alarm = 0;  // reported lines that are neither, with or without an annotation
+    int silent = 0;       // NO RACE and NO FINDING lines that are not reported
   };
 
   static std::map<std::string, Counts>& rows() {
@@ -68,7 +69,7 @@ const auto* const kTotals = testing::AddGlobalTestEnvironment(new Totals);
 std::set<Line> expected_lines(const Program& program) {
   std::set<Line> expected;
   for (const auto& [line, promise] : program.promises)
-    if (promise == Promise::kRace || promise == Promise::kFalseAlarm) expected.insert(line);
+    if (promise != Promise::kNoRace && promise != Promise::kMissed) expected.insert(line);
   return expected;
 }
 
@@ -79,13 +80,13 @@ std::vector<Program> programs_to_run() {
   for (int i = 0; i < all.total_test_suite_count(); ++i)
     for (int j = 0; j < all.GetTestSuite(i)->total_test_count(); ++j)
       if (const testing::TestInfo& test = *all.GetTestSuite(i)->GetTestInfo(j); test.should_run()) names.insert(test.name());
-  std::vector<Program> programs = programs_of("unguarded_update");
+  std::vector<Program> programs = all_programs();
   std::erase_if(programs, [&](const Program& program) { return !names.contains(kTestPrefix + test_name(program)); });
   return programs;
 }
 
 /// What racecheck says about all programs, gathered before the first test by as many runs at a time as there are processors.
-class UnguardedUpdate : public testing::TestWithParam<Program> {
+class Programs : public testing::TestWithParam<Program> {
  protected:
   static void SetUpTestSuite() {
     const std::vector<Program> programs = programs_to_run();
@@ -101,7 +102,7 @@ class UnguardedUpdate : public testing::TestWithParam<Program> {
       for (std::size_t i = next++; i < programs.size(); i = next++) {
         Reported reported = report_on(programs[i], flags_for(programs[i]));
         const std::scoped_lock guard(mutex);
-        reports()[programs[i].name] = std::move(reported);
+        reports()[test_name(programs[i])] = std::move(reported);
       }
     };
     std::vector<std::future<void>> workers;
@@ -116,19 +117,19 @@ class UnguardedUpdate : public testing::TestWithParam<Program> {
   }
 };
 
-TEST_P(UnguardedUpdate, ReportsWhatItsLinesPromise) {
+TEST_P(Programs, ReportsWhatItsLinesPromise) {
   const Program& program = GetParam();
   ASSERT_FALSE(program.promises.empty()) << "a program without annotations proves nothing";
   const std::set<Line> expected = expected_lines(program);
-  const Reported& reported = reports().at(program.name);
+  const Reported& reported = reports().at(test_name(program));
   EXPECT_EQ(reported.exit_code, expected.empty() ? 0 : 1) << reported.errors;
   EXPECT_EQ(reported.lines, expected) << reported.findings;
-  const std::set<std::string> rules = {"racelab-unguarded-update"};
+  const std::set<std::string> rules = {rule_of(program)};
   EXPECT_EQ(reported.rules, expected.empty() ? std::set<std::string>() : rules);
   Totals::add(program, reported.lines);
 }
 
-INSTANTIATE_TEST_SUITE_P(Programs, UnguardedUpdate, testing::ValuesIn(programs_of("unguarded_update")),
+INSTANTIATE_TEST_SUITE_P(Checks, Programs, testing::ValuesIn(all_programs()),
                          [](const auto& info) { return test_name(info.param); });
 
 }  // namespace
