@@ -20,11 +20,8 @@ RacecheckInfo = provider(
 _C = ["c"]
 _CXX = ["cc", "cpp", "cxx", "c++", "C"]
 
-# What racecheck says about its run is shown when it fails.
-_QUIETLY = 'said=$("$@" 2>&1) || { echo "$said"; exit 2; }'
-
-# The same; but findings, with which it exits with 1, are an answer, and go into the file that is named first.
-_REPORT = 'out=$1; shift; said=$("$@" 2>&1 > "$out") || [ $? -eq 1 ] || { echo "$said"; exit 2; }'
+# Findings, with which racecheck exits with 1, are an answer, and go into the file that is named first.
+_REPORT = 'out=$1; shift; "$@" > "$out" || [ $? -eq 1 ]'
 
 # Fails when there is something in the first file, and shows it.
 _GATE = '[ ! -s "$1" ] || { cat "$1"; exit 1; }; : > "$2"'
@@ -70,11 +67,10 @@ def _flags_for(ctx, toolchain, features, context, is_c):
 
 def _summarize(ctx, source, flags, headers):
     summary = ctx.actions.declare_file("{}.racecheck/{}.summary".format(ctx.label.name, source.short_path))
-    ctx.actions.run_shell(
-        command = _QUIETLY,
-        arguments = [ctx.executable._racecheck.path, "--summarize", summary.path, source.path, "--"] + flags,
+    ctx.actions.run(
+        executable = ctx.executable._racecheck,
+        arguments = ["--quiet", "--summarize", summary.path, source.path, "--"] + flags,
         inputs = depset([source], transitive = [headers]),
-        tools = [ctx.executable._racecheck],
         outputs = [summary],
         mnemonic = "RacecheckSummarize",
         progress_message = "Summarising {}".format(source.short_path),
@@ -105,6 +101,7 @@ def _report(ctx, format, info):
     arguments = ctx.actions.args()
     arguments.add(report)
     arguments.add(ctx.executable._racecheck)
+    arguments.add("--quiet")
     arguments.add("--format=" + format)
     arguments.add("--merge")
     arguments.add_all(info.summaries)

@@ -79,7 +79,10 @@ Units units_of(const Options& options, const Invocation& invocation, CacheFolder
   if (!defaults) return {};
   const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
   if (!options.quiet) say_defaults(*defaults, commands.flags_from);
-  return parsed_units(commands, options.jobs, cache);
+  Units units = parsed_units(commands, options.jobs, cache);
+  if (cache != nullptr && !options.quiet)
+    say(fmt::format("{} of {} known from the cache", units.remembered, counted(commands.commands.size(), "file")));
+  return units;
 }
 
 /// What --summarize ends with.
@@ -89,6 +92,7 @@ ExitCode write_summary(const Units& units, const Options& options, const Invocat
   const std::string problem = write_unit(units.summaries.front(), invocation.folder / options.summary_file);
   if (!problem.empty()) return refuse(problem, invocation);
   if (!options.quiet) {
+    if (options.quiet) return ExitCode::kClean;
     say(fmt::format("next: {} --merge {}, with the summaries of the program's other files", invocation.command,
                     options.summary_file));
   }

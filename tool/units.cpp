@@ -109,8 +109,7 @@ Units parsed_units(const CompileCommands& wanted, unsigned jobs, CacheFolder* ca
   if (cache != nullptr) {
     UnitCache& kept = known.emplace(*cache);
     in_parallel(commands.size(), jobs, [&](std::size_t i) { summaries[i] = kept.find(commands[i]); });
-    const auto count = std::ranges::count_if(summaries, &std::optional<UnitSummary>::has_value);
-    say(fmt::format("{} of {} known from the cache", count, counted(commands.size(), "file")));
+    units.remembered = static_cast<std::size_t>(std::ranges::count_if(summaries, &std::optional<UnitSummary>::has_value));
   }
   parse_the_others(commands, jobs, known ? &*known : nullptr, summaries, units);
   for (std::size_t i = 0; i < commands.size(); ++i) {

@@ -3,6 +3,7 @@
 // Thread safety: one call at a time, as parse_all.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct Units {
   std::vector<UnitSummary> summaries;
   std::vector<std::string> files;         ///< of the summaries, absolute
   std::vector<std::string> not_analysed;  ///< a sentence for each file that has no summary
+  std::size_t remembered = 0;             ///< how many of the files were known from the cache
   bool does_not_parse = false;            ///< one of the sentences is about errors that the compiler found
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <string_view>
+#include <vector>
 
 #include "tool/checks/check.h"
 #include "tool/output/snippet.h"
@@ -23,31 +24,21 @@ class Printer {
   Printer(SourceText& source, Colour colour) : source_(source), coloured_(colour == Colour::kAlways) {}
 
   void print(const Finding& finding) {
-    const AccessReport& first = finding.first;
-    const AccessReport& second = finding.second;
     const Check* check = find_check(finding.rule);
     const std::string kind = fmt::format("{}: ", name_of(check == nullptr ? Severity::kWarning : check->severity));
-    header(first.place, kind, kBoldMagenta, fmt::format("{} [{}]", finding.message, finding.rule), kBold);
+    header(finding.first.place, kind, kBoldMagenta, fmt::format("{} [{}]", finding.message, finding.rule), kBold);
     shown_line_ = Place{};
-    show_line(first.place);
-    access("first access", first);
-    access("second access", second);
-    header(second.place, "note: ", kBoldCyan, "they may run in parallel: " + finding.why_parallel, "");
+    show_line(finding.first.place);
+    const std::vector<Explanation> explanations = explanations_of(finding, source_);
+    for (const Explanation& explanation : explanations) {
+      header(explanation.place, "note: ", kBoldCyan, explanation.sentence, "");
+      if (&explanation != &explanations.back()) show_line(explanation.place);
+    }
   }
 
   std::string take() { return std::move(text_); }
 
  private:
-  void access(std::string_view which, const AccessReport& report) {
-    note(report.place, fmt::format("{}: {}", which, access_sentence(report, source_)));
-    for (const CallStep& step : report.call_path) note(step.place, fmt::format("{}: {}", which, step_sentence(step)));
-  }
-
-  void note(const Place& place, const std::string& message) {
-    header(place, "note: ", kBoldCyan, message, "");
-    show_line(place);
-  }
-
   void header(const Place& place, std::string_view kind, std::string_view kind_colour, const std::string& message,
               std::string_view message_colour) {
     paint(kBold, shown_place(place, source_) + ": ");

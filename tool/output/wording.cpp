@@ -77,4 +77,16 @@ std::string shown_place(const Place& place, const SourceText& source) {
   return fmt::format("{}:{}:{}", source.shown_path(place.file), place.line, place.column);
 }
 
+std::vector<Explanation> explanations_of(const Finding& finding, const SourceText& source) {
+  std::vector<Explanation> list;
+  const auto add = [&](std::string_view which, const AccessReport& access) {
+    list.push_back({access.place, fmt::format("{}: {}", which, access_sentence(access, source))});
+    for (const CallStep& step : access.call_path) list.push_back({step.place, fmt::format("{}: {}", which, step_sentence(step))});
+  };
+  add("first access", finding.first);
+  add("second access", finding.second);
+  list.push_back({finding.second.place, "they may run in parallel: " + finding.why_parallel});
+  return list;
+}
+
 }  // namespace check

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tool/finding.h"
 #include "tool/note.h"
@@ -30,5 +31,14 @@ std::string note_sentence(const Note& note, const SourceText& source);
 
 /// "a.c:3:5", with the path as it is shown.
 std::string shown_place(const Place& place, const SourceText& source);
+
+struct Explanation {
+  Place place;
+  std::string sentence;
+};
+
+/// What is said under the warning: each access with the way from its thread's start, and in the last note why nothing orders the
+/// two.
+std::vector<Explanation> explanations_of(const Finding& finding, const SourceText& source);
 
 }  // namespace check
