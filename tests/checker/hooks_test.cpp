@@ -57,7 +57,7 @@ TEST_F(Hooks, ARacyProgramIsNotCommittedAndAMendedOneIs) {
   type("cp docs/hooks/pre-commit .git/hooks/");
   const command::Outcome refused = type("git commit --message=race");
   EXPECT_EQ(refused.exit_code, 1) << refused.errors;
-  EXPECT_TRUE(contains(refused.output + refused.errors, "racy.cpp:3:14: warning: ")) << refused.errors;
+  EXPECT_TRUE(contains(refused.output + refused.errors, "racy.cpp:3:16: warning: ")) << refused.errors;
   EXPECT_NE(type("git rev-parse HEAD").exit_code, 0) << "there is a commit";
   EXPECT_TRUE(fs::exists(folder_ / ".git/racecheck"));
 
@@ -74,9 +74,9 @@ TEST_F(Hooks, PreCommitRunsTheSameCommand) {
   const std::string entry = yaml.str().substr(yaml.str().find("  entry: ") + 9);
   const std::string line = entry.substr(0, entry.find('\n'));
   EXPECT_TRUE(contains(hook.str(), line.substr(0, line.find(".git")))) << line;
-  const command::Outcome outcome = type(line);
+  const command::Outcome outcome = type("env " + line);
   EXPECT_EQ(outcome.exit_code, 1) << outcome.errors;
-  EXPECT_TRUE(contains(outcome.output, "racy.cpp:3:14: warning: ")) << outcome.output;
+  EXPECT_TRUE(contains(outcome.output, "racy.cpp:3:16: warning: ")) << outcome.output;
 }
 
 TEST_F(Hooks, TheirPageShowsWhatIsPrinted) {
