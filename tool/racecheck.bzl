@@ -66,7 +66,8 @@ def _flags_for(ctx, toolchain, features, context, is_c):
     )
 
 def _summarize(ctx, source, flags, headers):
-    summary = ctx.actions.declare_file("{}.racecheck/{}.summary".format(ctx.label.name, source.short_path))
+    place = source.short_path.replace("../", "external/")  # of a source that another repository holds
+    summary = ctx.actions.declare_file("{}.racecheck/{}.summary".format(ctx.label.name, place))
     ctx.actions.run(
         executable = ctx.executable._racecheck,
         arguments = ["--quiet", "--summarize", summary.path, source.path, "--"] + flags,
