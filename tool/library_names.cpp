@@ -130,6 +130,19 @@ ClassKind class_kind(std::string_view qualified_class) {
   return is_iterator(qualified_class) ? ClassKind::kIterator : ClassKind::kNone;
 }
 
+std::string text_of(const UserNames& names) {
+  std::string text;
+  const auto number = [](const std::optional<unsigned>& index) { return index ? std::to_string(*index) : "-"; };
+  for (const auto& [name, function] : names) {
+    for (const std::string& part : {name, std::to_string(static_cast<int>(function.model)), std::to_string(function.argument),
+                                    function.lock, std::to_string(function.answer), number(function.passed),
+                                    number(function.handle), std::to_string(static_cast<int>(function.is_pointed_to))}) {
+      text += std::to_string(part.size()) + ':' + part;
+    }
+  }
+  return text;
+}
+
 bool is_library_name(std::string_view qualified_name) {
   static const Names starters = {"pthread_create", "thrd_create", "shmat"};
   return library_function(qualified_name) != nullptr || starters.contains(qualified_name) || allocates(qualified_name) ||

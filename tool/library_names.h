@@ -1,13 +1,17 @@
 // The only place that knows what the names of std, POSIX threads, C11 threads, the compilers' builtins and this project's runtime
-// mean.
+// mean; what a user's own functions mean is added to it in a UserNames.
 //
 // A name is qualified and without template arguments and inline namespaces: "std::mutex::lock", "pthread_create".
 // What a meaning does is in library_model.h and in tool/program.
 //
-// Thread safety: constants.
+// Thread safety: constants. A UserNames may be read by several threads.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "tool/library_model.h"
@@ -65,6 +69,26 @@ struct LibraryCall {
   std::string_view arguments = "0";  ///< those that the model takes, one digit each; '+' stands for all that follow
   std::int64_t answer = 0;           ///< what a try answers when it succeeds
 };
+
+/// What a function means that a user's configuration names: a lock's wrapper, a starter of threads, a joiner. Arguments count
+/// from 0; a method's object is argument 0.
+struct UserFunction {
+  Model model = Model::kNone;           ///< kAcquire to kRelease, kStart or kJoin
+  unsigned argument = 0;                ///< the lock; the function that the new thread runs; the thread that is joined
+  std::string lock = {};                ///< the lock's own name, when no argument tells it; else empty
+  std::int64_t answer = 1;              ///< what a try answers when it succeeds
+  std::optional<unsigned> passed = {};  ///< kStart: what the new thread's function is given
+  std::optional<unsigned> handle = {};  ///< kStart: points to where the thread's id goes; else it is the result
+  bool is_pointed_to = false;           ///< kJoin: the argument points to the thread's id
+
+  friend bool operator==(const UserFunction&, const UserFunction&) = default;
+};
+
+/// Functions that a user's configuration names, by their qualified names.
+using UserNames = std::map<std::string, UserFunction, std::less<>>;
+
+/// All that `names` says, as one text: different names have different texts.
+std::string text_of(const UserNames& names);
 
 /// nullptr: the library does not define it, or it means nothing to the analysis.
 const LibraryCall* library_function(std::string_view qualified_name);

@@ -45,6 +45,8 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option_function<std::string>("--format", set_format, "How findings are written: " + format_names())
       ->type_name("FORMAT");
   app.add_option("--output", options.output_file, "Write the findings into this file, not to standard output")->type_name("FILE");
+  app.add_option("--config", options.config_file, "The project's configuration; without it, the nearest .racecheck upward")
+      ->type_name("FILE");
   app.add_option("--baseline", options.baseline_file, "Tell only findings that this file does not know")->type_name("FILE");
   app.add_flag("--update-baseline", options.update_baseline, "Write all findings into the baseline, so that they are known");
   app.add_flag("--quiet,-q", options.quiet, "On standard error, say only what went wrong");

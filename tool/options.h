@@ -5,6 +5,7 @@
 // Everything after the first "--" belongs to the compiler. Thread safety: a value type.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,16 +19,17 @@ struct Options {
   std::vector<std::string> compiler_flags;  ///< what stood after "--"
   std::string database_folder;              ///< -p: where compile_commands.json is; empty when not given
   std::string resource_folder;              ///< --resource-dir: of Clang's own headers; empty when it should be found
-  Format format = Format::kText;
-  std::string output_file;       ///< empty: standard output
-  std::string baseline_file;     ///< --baseline; empty when not given
-  bool update_baseline = false;  ///< write what is found into the baseline
-  bool quiet = false;            ///< say only what went wrong about the run
-  std::string cache_folder;      ///< --cache: where summaries are kept between runs; empty: nowhere
-  std::string summary_file;      ///< --summarize: write the summary of the one file into this one, and end; empty when not given
-  bool merge = false;            ///< the files are summaries, which --summarize wrote
-  unsigned jobs = 1;             ///< how many files are parsed at the same time; at least 1
-  std::string checks;            ///< --checks: globs on top of the checks that are on by default; empty when not given
+  std::optional<Format> format = {};        ///< nothing when not given
+  std::string output_file;                  ///< empty: standard output
+  std::string config_file;                  ///< --config; empty: the nearest .racecheck
+  std::string baseline_file;                ///< --baseline; empty when not given
+  bool update_baseline = false;             ///< write what is found into the baseline
+  bool quiet = false;                       ///< say only what went wrong about the run
+  std::string cache_folder;                 ///< --cache: where summaries are kept between runs; empty: nowhere
+  std::string summary_file;  ///< --summarize: write the summary of the one file into this one, and end; empty when not given
+  bool merge = false;        ///< the files are summaries, which --summarize wrote
+  unsigned jobs = 1;         ///< how many files are parsed at the same time; at least 1
+  std::string checks;        ///< --checks: globs on top of the checks that are on by default; empty when not given
   bool list_checks = false;
   std::string explain;  ///< id of a check; empty when not asked for
 };

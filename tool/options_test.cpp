@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -28,7 +29,8 @@ Reply replied(const Words& arguments) {
 TEST(ParseOptions, TakesFilesAndLeavesTheRestToDefaults) {
   const Options options = parsed({"a.c", "b.cpp"});
   EXPECT_EQ(options.files, (Words{"a.c", "b.cpp"}));
-  EXPECT_EQ(options.format, Format::kText);
+  EXPECT_EQ(options.format, std::nullopt);
+  EXPECT_EQ(options.config_file, "");
   EXPECT_GE(options.jobs, 1U);
   EXPECT_TRUE(options.compiler_flags.empty());
 }

@@ -22,6 +22,7 @@
 #include "tool/frontend.h"
 #include "tool/output/output.h"
 #include "tool/output/wording.h"
+#include "tool/settings.h"
 #include "tool/source_text.h"
 #include "tool/store/cache_folder.h"
 #include "tool/store/identity.h"
@@ -60,26 +61,32 @@ std::optional<Defaults> defaults_for(const Options& options, const Invocation& i
 struct Run {
   const Options& options;
   const Invocation& invocation;
-  Selection selection = {};
+  Settings settings = {};
   Baseline baseline = {};
   Analysis analysis = {};
   Sifted sifted = {};
 };
 
-void say_defaults(const Defaults& defaults, const std::string& flags_from) {
+std::string shown(const fs::path& path, const Invocation& invocation) {
+  return SourceText(invocation.folder).shown_path(path.string());
+}
+
+void say_defaults(const Defaults& defaults, const std::string& flags_from, const std::string& config) {
   const std::string runtime = defaults.runtime_headers.empty() ? "not found" : defaults.runtime_headers.string();
-  say(fmt::format("defaults: {}; runtime/mp.h: {}; Clang's own headers: {}", flags_from, runtime,
-                  defaults.resource_folder.string()));
+  say(fmt::format("defaults: {}; runtime/mp.h: {}; Clang's own headers: {}{}", flags_from, runtime,
+                  defaults.resource_folder.string(), config.empty() ? "" : "; configuration: " + config));
 }
 
 /// The units that the options name, each as far as it could be had; `problem` says why none could be.
-Units units_of(const Options& options, const Invocation& invocation, CacheFolder* cache, std::string& problem) {
+Units units_of(const Run& run, CacheFolder* cache, std::string& problem) {
+  const Options& options = run.options;
+  const Invocation& invocation = run.invocation;
   if (options.merge) return units_in_files(options.files, invocation.folder);
   const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
   if (!defaults) return {};
   const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
-  if (!options.quiet) say_defaults(*defaults, commands.flags_from);
-  Units units = parsed_units(commands, options.jobs, cache);
+  if (!options.quiet) say_defaults(*defaults, commands.flags_from, run.settings.config);
+  Units units = parsed_units(commands, options.jobs, run.settings.names, cache);
   if (cache != nullptr && !options.quiet)
     say(fmt::format("{} of {} known from the cache", units.remembered, counted(commands.commands.size(), "file")));
   return units;
@@ -125,39 +132,35 @@ std::string render(const Run& run, SourceText& source) {
   report.analysed = run.analysis.analysed;
   report.not_analysed = run.analysis.not_analysed;
   for (const Check& check : all_checks()) {
-    if (run.selection.is_on(check.id)) report.checks.push_back(check.id);
+    if (run.settings.selection.is_on(check.id)) report.checks.push_back(check.id);
   }
   report.spared = run.sifted.spared;
   report.known = run.sifted.known;
   report.notes = run.sifted.notes;
-  return output_of(run.options.format, run.sifted.findings, report, source, coloured ? Colour::kAlways : Colour::kNever);
+  return output_of(run.settings.format, run.sifted.findings, report, source, coloured ? Colour::kAlways : Colour::kNever);
 }
 
 /// The baseline before this run: empty without one, or when it will be written for the first time.
-std::variant<Baseline, std::string> older_baseline(const Options& options, const fs::path& path) {
-  if (options.baseline_file.empty()) {
-    if (!options.update_baseline) return Baseline();
-    return "--update-baseline needs to know which: name it by --baseline FILE";
-  }
-  if (options.update_baseline && !fs::exists(path)) return Baseline();
-  return read_baseline(path, options.baseline_file);
+std::variant<Baseline, std::string> older_baseline(const Run& run) {
+  const fs::path& path = run.settings.baseline;
+  if (path.empty() || (run.options.update_baseline && !fs::exists(path))) return Baseline();
+  return read_baseline(path, shown(path, run.invocation));
 }
 
 /// With a baseline only new findings are left; an updated one knows all. Returns why it could not be written.
 std::string sift_findings(Run& run, SourceText& source) {
-  const Options& options = run.options;
+  const std::string baseline_file = shown(run.settings.baseline, run.invocation);
   const Scope scope{run.analysis.analysed, run.analysis.not_analysed.empty()};
-  run.sifted = sift(run.analysis.findings, scope, run.selection, source);
-  if (options.update_baseline) {
+  run.sifted = sift(run.analysis.findings, scope, run.settings.selection, source);
+  if (run.options.update_baseline) {
     if (!scope.is_complete) return "the baseline was not written, as something could not be analysed";
     const Baseline older = std::move(run.baseline);
     run.baseline = Baseline::of(run.sifted.findings, source);
-    run.baseline.keep_entries_of_other_checks(older, run.selection);
-    const std::string problem =
-        write_baseline(run.baseline, run.invocation.folder / options.baseline_file, options.baseline_file);
+    run.baseline.keep_entries_of_other_checks(older, run.settings.selection);
+    const std::string problem = write_baseline(run.baseline, run.settings.baseline, baseline_file);
     if (!problem.empty()) return problem;
   }
-  take_known(run.sifted, run.baseline, scope, run.selection, options.baseline_file, source);
+  take_known(run.sifted, run.baseline, scope, run.settings.selection, baseline_file, source);
   return "";
 }
 
@@ -233,23 +236,25 @@ ExitCode explain(const std::string& id, const Invocation& invocation) {
 }  // namespace
 
 ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
-  Run run{options, invocation};
-  std::string problem = run.selection.apply(options.checks);
-  if (!problem.empty()) return refuse(problem, invocation);
-  if (options.list_checks) return list_checks(run.selection);
   if (!options.explain.empty()) return explain(options.explain, invocation);
-  std::variant<Baseline, std::string> baseline = older_baseline(options, invocation.folder / options.baseline_file);
+  std::variant<Settings, std::string> settings = settings_of(options, invocation.folder);
+  if (const auto* sentence = std::get_if<std::string>(&settings)) return refuse(*sentence, invocation);
+  Run run{options, invocation, std::get<Settings>(std::move(settings))};
+  if (options.list_checks) return list_checks(run.settings.selection);
+  std::variant<Baseline, std::string> baseline = older_baseline(run);
   if (const auto* sentence = std::get_if<std::string>(&baseline)) return refuse(*sentence, invocation);
   run.baseline = std::get<Baseline>(std::move(baseline));
 
   std::optional<CacheFolder> cache;
-  if (!options.cache_folder.empty()) cache.emplace(invocation.folder / options.cache_folder, identity_of_racecheck());
-  Units units = units_of(options, invocation, cache ? &*cache : nullptr, problem);
+  const std::string identity = identity_of_racecheck(text_of(run.settings.names));
+  if (!options.cache_folder.empty()) cache.emplace(invocation.folder / options.cache_folder, identity);
+  std::string problem;
+  Units units = units_of(run, cache ? &*cache : nullptr, problem);
   if (!problem.empty()) return refuse(problem, invocation);
   if (!options.summary_file.empty()) return write_summary(units, options, invocation);
   run.analysis = analyse(std::move(units), cache ? &*cache : nullptr);
   if (cache) end_use(*cache, options.cache_folder);
-  SourceText source(invocation.folder, shown_from(options.format, invocation));
+  SourceText source(invocation.folder, shown_from(run.settings.format, invocation));
   problem = sift_findings(run, source);
   if (problem.empty()) problem = write(render(run, source), options.output_file);
   if (!problem.empty()) return refuse(problem, invocation);

@@ -77,12 +77,12 @@ Unknown without_summary(const std::vector<CompileCommand>& commands, const Summa
 }
 
 /// Makes the summaries that are missing; one that could not be made stays empty, and `units` says why.
-void parse_the_others(const std::vector<CompileCommand>& commands, unsigned jobs, UnitCache* cache, Summaries& summaries,
-                      Units& units) {
+void parse_the_others(const std::vector<CompileCommand>& commands, unsigned jobs, const UserNames& names, UnitCache* cache,
+                      Summaries& summaries, Units& units) {
   const Unknown unknown = without_summary(commands, summaries);
   Summaries made(unknown.commands.size());
   const auto on_parsed = [&](std::size_t index, clang::ASTContext& context) {
-    UnitSummary summary = summarize(context);
+    UnitSummary summary = summarize(context, names);
     if (cache != nullptr && is_quiet(context)) cache->keep(unknown.commands[index], reads_behind(context), summary);
     made[index] = std::move(summary);
   };
@@ -100,7 +100,7 @@ void parse_the_others(const std::vector<CompileCommand>& commands, unsigned jobs
 
 }  // namespace
 
-Units parsed_units(const CompileCommands& wanted, unsigned jobs, CacheFolder* cache) {
+Units parsed_units(const CompileCommands& wanted, unsigned jobs, const UserNames& names, CacheFolder* cache) {
   const std::vector<CompileCommand>& commands = wanted.commands;
   Units units;
   units.not_analysed = wanted.problems;
@@ -111,7 +111,7 @@ Units parsed_units(const CompileCommands& wanted, unsigned jobs, CacheFolder* ca
     in_parallel(commands.size(), jobs, [&](std::size_t i) { summaries[i] = kept.find(commands[i]); });
     units.remembered = static_cast<std::size_t>(std::ranges::count_if(summaries, &std::optional<UnitSummary>::has_value));
   }
-  parse_the_others(commands, jobs, known ? &*known : nullptr, summaries, units);
+  parse_the_others(commands, jobs, names, known ? &*known : nullptr, summaries, units);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!summaries[i]) continue;
     units.summaries.push_back(*std::move(summaries[i]));

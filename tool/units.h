@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tool/compile_command.h"
+#include "tool/library_names.h"
 #include "tool/store/cache_folder.h"
 #include "tool/unit_summary.h"
 
@@ -23,8 +24,8 @@ struct Units {
 };
 
 /// Parses and summarises every command's file, `jobs` at a time; what the compiler says goes to standard error. What `cache`
-/// knows is not parsed, and it keeps the others; it may be null.
-Units parsed_units(const CompileCommands& commands, unsigned jobs, CacheFolder* cache);
+/// knows is not parsed, and it keeps the others; it may be null. `names` are what the user's own functions mean.
+Units parsed_units(const CompileCommands& commands, unsigned jobs, const UserNames& names, CacheFolder* cache);
 
 /// Reads what write_unit() wrote. `files` as the user names them, from `folder`.
 Units units_in_files(const std::vector<std::string>& files, const std::filesystem::path& folder);

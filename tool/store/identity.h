@@ -4,10 +4,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace check {
 
-/// One word: a digest of the program's own file and of the full version of the Clang library that it runs with.
-std::string identity_of_racecheck();
+/// One word: a digest of the program's own file, of the full version of the Clang library that it runs with, and of `settings`,
+/// all else that its summaries depend on.
+std::string identity_of_racecheck(std::string_view settings = "");
 
 }  // namespace check

@@ -153,9 +153,11 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg bound(llvm::ArrayRef<const clang::Expr*> callable_and_arguments, const Mark& place);
 
   // Calls of the library: by their meaning, by the class of the object, or by what their signature allows (library_calls.cpp,
-  // library_values.cpp, library_objects.cpp, container_calls.cpp, atomic_calls.cpp).
+  // library_values.cpp, library_objects.cpp, container_calls.cpp, atomic_calls.cpp, user_calls.cpp).
   Reg call_library(const Call& call, const CalleeInfo& callee);
   Reg call_model(const Call& call, const LibraryCall& meaning);
+  Reg call_by_user(const Call& call, const UserFunction& meaning);
+  Reg start_by_user(const Call& call, const UserFunction& meaning);
   Reg as_lock(Reg address, const clang::Expr& object);
   Reg as_lock(Reg address, clang::QualType type);
   Reg wait_in_monitor(const Call& call);

@@ -35,6 +35,7 @@ bool is_forwarded(const clang::FunctionDecl& function, std::size_t index) {
 }  // namespace
 
 Reg FunctionLowering::call_library(const Call& call, const CalleeInfo& callee) {
+  if (callee.by_user != nullptr) return call_by_user(call, *callee.by_user);
   if (callee.kind != ClassKind::kNone) {
     const std::string method = callee.name.substr(callee.name.rfind("::") + 2);
     if (call.arguments.empty()) return emit_.unknown();
@@ -91,8 +92,8 @@ Reg FunctionLowering::as_lock(Reg address, const clang::Expr& object) {
 Reg FunctionLowering::as_lock(Reg address, clang::QualType type) {
   const ClassKind kind = unit_.kind_of(type);
   if (kind == ClassKind::kMonitor) return emit_.hidden_load(emit_.field(address, kLockField));
-  const bool orders = kind == ClassKind::kLock || kind == ClassKind::kSemaphore || kind == ClassKind::kEvent ||
-                      kind == ClassKind::kBarrier;
+  const bool orders =
+      kind == ClassKind::kLock || kind == ClassKind::kSemaphore || kind == ClassKind::kEvent || kind == ClassKind::kBarrier;
   const bool is_shared = orders && library_name(*type->getAsRecordDecl()).starts_with("mp::");
   return is_shared ? emit_.field(address, kSharedField) : address;
 }

@@ -48,12 +48,12 @@ class Roots : public clang::RecursiveASTVisitor<Roots> {
 
 }  // namespace
 
-UnitSummary summarize(clang::ASTContext& context) {
+UnitSummary summarize(clang::ASTContext& context, const UserNames& names) {
   UnitSummary unit;
   const clang::SourceManager& sources = context.getSourceManager();
   if (const clang::OptionalFileEntryRef file = sources.getFileEntryRefForID(sources.getMainFileID()))
     unit.file = file->getName().str();
-  UnitBuilder builder(context, unit);
+  UnitBuilder builder(context, names, unit);
   Roots roots(builder);
   for (clang::Decl* declaration : context.getTraversalScope()) roots.TraverseDecl(declaration);
   const auto lower_waiting = [&] {

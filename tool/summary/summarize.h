@@ -3,6 +3,7 @@
 // Thread safety: pure; it may run at the same time on different units.
 #pragma once
 
+#include "tool/library_names.h"
 #include "tool/unit_summary.h"
 
 namespace clang {
@@ -11,7 +12,8 @@ class ASTContext;
 
 namespace check {
 
-/// What the unit in `context` does with memory, locks and threads. REQUIRES: the unit was parsed; errors in it are survived.
-UnitSummary summarize(clang::ASTContext& context);
+/// What the unit in `context` does with memory, locks and threads; `names` says what the user's own functions mean. REQUIRES: the
+/// unit was parsed; errors in it are survived.
+UnitSummary summarize(clang::ASTContext& context, const UserNames& names = UserNames());
 
 }  // namespace check

@@ -1,5 +1,7 @@
 #include "tool/summary/unit_builder.h"
 
+#include <algorithm>
+
 #include "clang/AST/CXXInheritance.h"
 #include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
@@ -50,6 +52,13 @@ Symbol UnitBuilder::variable(const clang::VarDecl& variable) {
   return key;
 }
 
+Symbol UnitBuilder::lock(const std::string& name) {
+  const Symbol key = symbols.intern("lock " + name);
+  const auto has_key = [key](const GlobalSummary& global) { return global.key == key; };
+  if (std::ranges::none_of(unit_.globals, has_key)) unit_.globals.push_back({.key = key, .name = symbols.intern(name)});
+  return key;
+}
+
 Symbol UnitBuilder::dynamic_class(const clang::CXXRecordDecl& record) {
   const clang::CXXRecordDecl* canonical = record.getCanonicalDecl();
   const auto found = keys_.find(canonical);
@@ -87,6 +96,12 @@ ClassKind UnitBuilder::kind_of(clang::QualType type) {
 CalleeInfo UnitBuilder::look_up(const clang::FunctionDecl& function) {
   CalleeInfo info;
   const std::string name = without_size(library_name(function));
+  if (const auto named = user_names_.find(name); named != user_names_.end()) {
+    info.by_user = &named->second;
+    info.from_library = true;
+    info.name = name;
+    return info;
+  }
   const bool is_declared_only = !function.isDefined() && is_library_name(name);
   const bool library = is_runtime(name) || is_in_system(function) || function.getBuiltinID() != 0 || is_declared_only;
   if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function)) {

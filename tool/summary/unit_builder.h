@@ -20,17 +20,21 @@ namespace check {
 struct CalleeInfo {
   ClassKind kind = ClassKind::kNone;  ///< of the class whose method it is
   const LibraryCall* call = nullptr;
-  bool from_library = false;  ///< its body is not looked into
-  std::string name;           ///< qualified; empty unless from_library
+  const UserFunction* by_user = nullptr;  ///< what the user says that it means; this counts more than its body
+  bool from_library = false;              ///< its body is not looked into
+  std::string name;                       ///< qualified; empty unless from_library
 };
 
 class UnitBuilder {
  public:
-  UnitBuilder(clang::ASTContext& context, UnitSummary& unit) : context(context), names(context), symbols(unit), unit_(unit) {}
+  UnitBuilder(clang::ASTContext& context, const UserNames& user_names, UnitSummary& unit)
+      : context(context), names(context), symbols(unit), user_names_(user_names), unit_(unit) {}
 
   /// The key of a function that is called or whose address is taken; its body will be summarised if it is here.
   Symbol function(const clang::FunctionDecl& function);
   Symbol variable(const clang::VarDecl& variable);
+  /// The key of a lock that no variable stands for, the same in all units.
+  Symbol lock(const std::string& name);
   Symbol dynamic_class(const clang::CXXRecordDecl& record);
   const CalleeInfo& callee(const clang::FunctionDecl& function);
   ClassKind kind_of(clang::QualType type);
@@ -53,6 +57,7 @@ class UnitBuilder {
   void list_overrides(const clang::CXXRecordDecl& record, Symbol key);
   CalleeInfo look_up(const clang::FunctionDecl& function);
 
+  const UserNames& user_names_;
   UnitSummary& unit_;
   std::unordered_map<const clang::Decl*, Symbol> keys_;
   std::unordered_map<const clang::Decl*, CalleeInfo> callees_;
