@@ -86,7 +86,7 @@ Units units_of(const Run& run, CacheFolder* cache, std::string& problem) {
   if (!defaults) return {};
   const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
   if (!options.quiet) say_defaults(*defaults, commands.flags_from, run.settings.config);
-  Units units = parsed_units(commands, options.jobs, run.settings.names, cache);
+  Units units = parsed_units(commands, {options.jobs, options.quiet, run.settings.names}, cache);
   if (cache != nullptr && !options.quiet)
     say(fmt::format("{} of {} known from the cache", units.remembered, counted(commands.commands.size(), "file")));
   return units;

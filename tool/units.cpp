@@ -77,17 +77,21 @@ Unknown without_summary(const std::vector<CompileCommand>& commands, const Summa
 }
 
 /// Makes the summaries that are missing; one that could not be made stays empty, and `units` says why.
-void parse_the_others(const std::vector<CompileCommand>& commands, unsigned jobs, const UserNames& names, UnitCache* cache,
+void parse_the_others(const std::vector<CompileCommand>& commands, const ParseSettings& settings, UnitCache* cache,
                       Summaries& summaries, Units& units) {
   const Unknown unknown = without_summary(commands, summaries);
   Summaries made(unknown.commands.size());
+  std::optional<Progress> progress;
+  progress.emplace(unknown.commands.size(), !settings.quiet);
   const auto on_parsed = [&](std::size_t index, clang::ASTContext& context) {
-    UnitSummary summary = summarize(context, names);
+    UnitSummary summary = summarize(context, settings.names);
     if (cache != nullptr && is_quiet(context)) cache->keep(unknown.commands[index], reads_behind(context), summary);
     made[index] = std::move(summary);
+    progress->step();
   };
   const Reads reads = cache == nullptr ? Reads::kForget : Reads::kRecord;
-  const auto outcomes = parse_all(unknown.commands, jobs, wants_colour(STDERR_FILENO), on_parsed, reads);
+  const auto outcomes = parse_all(unknown.commands, settings.jobs, wants_colour(STDERR_FILENO), on_parsed, reads);
+  progress.reset();
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     fmt::print(stderr, "{}", outcomes[i].messages);
     if (outcomes[i].status == UnitStatus::kParsed) {
@@ -100,7 +104,7 @@ void parse_the_others(const std::vector<CompileCommand>& commands, unsigned jobs
 
 }  // namespace
 
-Units parsed_units(const CompileCommands& wanted, unsigned jobs, const UserNames& names, CacheFolder* cache) {
+Units parsed_units(const CompileCommands& wanted, const ParseSettings& settings, CacheFolder* cache) {
   const std::vector<CompileCommand>& commands = wanted.commands;
   Units units;
   units.not_analysed = wanted.problems;
@@ -108,10 +112,10 @@ Units parsed_units(const CompileCommands& wanted, unsigned jobs, const UserNames
   std::optional<UnitCache> known;
   if (cache != nullptr) {
     UnitCache& kept = known.emplace(*cache);
-    in_parallel(commands.size(), jobs, [&](std::size_t i) { summaries[i] = kept.find(commands[i]); });
+    in_parallel(commands.size(), settings.jobs, [&](std::size_t i) { summaries[i] = kept.find(commands[i]); });
     units.remembered = static_cast<std::size_t>(std::ranges::count_if(summaries, &std::optional<UnitSummary>::has_value));
   }
-  parse_the_others(commands, jobs, names, known ? &*known : nullptr, summaries, units);
+  parse_the_others(commands, settings, known ? &*known : nullptr, summaries, units);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!summaries[i]) continue;
     units.summaries.push_back(*std::move(summaries[i]));

@@ -23,9 +23,16 @@ struct Units {
   bool does_not_parse = false;            ///< one of the sentences is about errors that the compiler found
 };
 
-/// Parses and summarises every command's file, `jobs` at a time; what the compiler says goes to standard error. What `cache`
-/// knows is not parsed, and it keeps the others; it may be null. `names` are what the user's own functions mean.
-Units parsed_units(const CompileCommands& commands, unsigned jobs, const UserNames& names, CacheFolder* cache);
+/// How files become units.
+struct ParseSettings {
+  unsigned jobs = 1;       ///< how many files are parsed at the same time
+  bool quiet = false;      ///< progress is not shown
+  const UserNames& names;  ///< what the user's own functions mean
+};
+
+/// Parses and summarises every command's file; what the compiler says goes to standard error. What `cache`
+/// knows is not parsed, and it keeps the others; it may be null.
+Units parsed_units(const CompileCommands& commands, const ParseSettings& settings, CacheFolder* cache);
 
 /// Reads what write_unit() wrote. `files` as the user names them, from `folder`.
 Units units_in_files(const std::vector<std::string>& files, const std::filesystem::path& folder);

@@ -184,6 +184,9 @@ TEST_F(CommandLine, ChecksAreTurnedOnAndOff) {
   add("racy.cpp", kRacy);
   EXPECT_EQ(run({"--checks=*", "racy.cpp"}).exit_code, 1);
   EXPECT_EQ(run({"--checks=-*,racelab-unguarded-update", "racy.cpp"}).exit_code, 1);
+  const auto off = run({"--checks=-racelab-unguarded-update", "racy.cpp"});
+  EXPECT_EQ(off.exit_code, 0) << off.output;
+  EXPECT_TRUE(contains(run({"--checks=-racelab-unguarded-update", "--list-checks"}).output, "racelab-unguarded-update (off, "));
 }
 
 TEST_F(CommandLine, HelpAndVersionAreAnswers) {

@@ -18,8 +18,8 @@ namespace {
 constexpr const char* kProgram = "tests/checker/unguarded_update/threads/std_thread_racy.cpp";
 constexpr int kSilenceLimit = 60'000;  // milliseconds
 
-/// What the terminal shows of a run of racecheck with one variable set in its environment.
-std::string shown_on_a_terminal(const char* variable, const char* value) {
+/// What the terminal shows of a run of racecheck with one variable set in its environment, and perhaps one more argument.
+std::string shown_on_a_terminal(const char* variable, const char* value, const char* more = nullptr) {
   int terminal = -1;
   const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
   if (child == 0) {
@@ -27,7 +27,7 @@ std::string shown_on_a_terminal(const char* variable, const char* value) {
     unsetenv("NO_COLOR");
     setenv("TERM", "xterm-256color", 1);
     setenv(variable, value, 1);
-    execl(racecheck_path().c_str(), "racecheck", kProgram, nullptr);
+    execl(racecheck_path().c_str(), "racecheck", kProgram, more, nullptr);
     _exit(127);
   }
   std::string shown;
@@ -56,6 +56,20 @@ TEST(Terminal, NoColorIsHonoured) {
 
 TEST(Terminal, AnEmptyNoColorSaysNothing) {
   EXPECT_NE(shown_on_a_terminal("NO_COLOR", "").find("\033[1;35m"), std::string::npos);
+}
+
+/// Another file, without a main of its own.
+constexpr const char* kSecond = "tests/checker/unguarded_update/threads/two_files_clean.program/counter.cpp";
+
+TEST(Terminal, ProgressIsShownAndTakenAway) {
+  const std::string shown = shown_on_a_terminal("NO_COLOR", "1", kSecond);
+  EXPECT_NE(shown.find("\rracecheck: 1 of 2 files parsed\rracecheck: 2 of 2 files parsed\r      "), std::string::npos) << shown;
+  EXPECT_EQ(shown.find('\033'), std::string::npos) << shown;
+}
+
+TEST(Terminal, ProgressIsNotShownForOneFileOrWhenItIsNotWanted) {
+  EXPECT_EQ(shown_on_a_terminal("LANG", "C").find("parsed"), std::string::npos);
+  EXPECT_EQ(shown_on_a_terminal("TERM", "dumb", kSecond).find("parsed"), std::string::npos);
 }
 
 TEST(Terminal, ADumbTerminalGetsNoColour) { EXPECT_EQ(shown_on_a_terminal("TERM", "dumb").find('\033'), std::string::npos); }
