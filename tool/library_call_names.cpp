@@ -53,7 +53,7 @@ const Calls& guard_methods() {
 const Calls& order_methods(ClassKind kind) {
   using enum Model;
   static const Calls condition = {
-      {"wait", {kGuardWait, "01+"}}, {"wait_for", {kGuardWait, "01"}}, {"wait_until", {kGuardWait, "01"}}};
+      {"wait", {kGuardWait, "01+"}}, {"wait_for", {kGuardWait, "013", kOne}}, {"wait_until", {kGuardWait, "013", kOne}}};
   static const Calls semaphore = {{"acquire", {kSemaphoreWait}},
                                   {"release", {kSemaphorePost}},
                                   {"try_acquire", {kSemaphoreTryWait, "0", kOne}},

@@ -27,6 +27,7 @@ const Classes& classes() {
       {"std::move_only_function", kCallable},
       {"std::_Bind", kCallable},
       {"std::_Bind_front", kCallable},
+      {"std::_Mem_fn", kCallable},
       {"std::unique_ptr", kPointer},
       {"std::shared_ptr", kPointer},
       {"std::weak_ptr", kPointer},
@@ -110,6 +111,7 @@ const Classes& classes() {
       {"std::basic_string", kContainer},
       {"std::array", kArray},
       {"std::span", kArray},
+      {"std::initializer_list", kArray},
       {"std::basic_string_view", kArray},
   };
   return table;
@@ -144,13 +146,15 @@ std::string text_of(const UserNames& names) {
 }
 
 bool is_library_name(std::string_view qualified_name) {
-  static const Names starters = {"pthread_create", "thrd_create", "shmat"};
+  static const Names starters = {"pthread_create",      "thrd_create",         "shmat",   "shmget",  "shm_open", "sem_open",
+                                 "pthread_setspecific", "pthread_getspecific", "tss_set", "tss_get", "pipe"};
   return library_function(qualified_name) != nullptr || starters.contains(qualified_name) || allocates(qualified_name) ||
-         is_harmless(qualified_name);
+         is_harmless(qualified_name) || frees(qualified_name);
 }
 
 bool answers_its_argument(std::string_view qualified_name) {
   static const Names names = {"std::move",
+                              "std::mem_fn",
                               "std::forward",
                               "std::as_const",
                               "std::addressof",
@@ -209,14 +213,27 @@ bool is_synchronisation_type(std::string_view qualified_type) {
 }
 
 bool is_harmless(std::string_view qualified_name) {
-  static const Names names = {
-      "free",   "std::free", "operator delete", "operator delete[]", "rand",   "srand",       "exit",         "abort",
-      "usleep", "sleep",     "nanosleep",       "sched_yield",       "time",   "clock",       "gettimeofday", "clock_gettime",
-      "perror", "atoi",      "strtol",          "strtoul",           "strtod", "sem_destroy", "sem_close",    "sem_unlink",
-      "munmap", "mlock",     "__assert_fail",   "__builtin_prefetch"};
+  static const Names names = {"rand",          "srand",
+                              "exit",          "abort",
+                              "usleep",        "sleep",
+                              "nanosleep",     "sched_yield",
+                              "time",          "clock",
+                              "gettimeofday",  "clock_gettime",
+                              "perror",        "atoi",
+                              "strtol",        "strtoul",
+                              "strtod",        "sem_destroy",
+                              "sem_close",     "sem_unlink",
+                              "munmap",        "mlock",
+                              "shmdt",         "shmctl",
+                              "__assert_fail", "__builtin_prefetch"};
   return names.contains(qualified_name) || qualified_name.starts_with("pthread_") || qualified_name.starts_with("thrd_") ||
          qualified_name.starts_with("mtx_") || qualified_name.starts_with("cnd_") ||
          qualified_name.starts_with("std::this_thread::");
+}
+
+bool frees(std::string_view qualified_name) {
+  static const Names names = {"free", "std::free", "operator delete", "operator delete[]"};
+  return names.contains(qualified_name);
 }
 
 bool is_options(std::string_view qualified_class) {

@@ -105,6 +105,9 @@ bool answers_its_argument(std::string_view qualified_name);
 /// Functions that answer a new object: malloc, make_shared.
 bool allocates(std::string_view qualified_name);
 
+/// Functions after which nobody may use the object any more: free, operator delete.
+bool frees(std::string_view qualified_name);
+
 /// Algorithms that write the range they are given first: std::sort, std::fill.
 bool writes_range(std::string_view qualified_name);
 

@@ -29,9 +29,10 @@ inline constexpr const char* kSharedField = "<shared>";      ///< what lies belo
 inline constexpr const char* kMappedField = "second";        ///< of an element of a map, as std::pair calls it
 inline constexpr const char* kElementsField = "<elements>";  ///< the elements of a container; the rest of it is its structure
 inline constexpr const char* kStructureField = "<structure>";
-inline constexpr const char* kLockField = "<lock>";    ///< of an object that brings its own lock
-inline constexpr const char* kPhaseField = "<phase>";  ///< of a barrier: how often a thread has passed it
-inline constexpr const char* kClassField = "<class>";  ///< the dynamic class
+inline constexpr const char* kLockField = "<lock>";                 ///< of an object that brings its own lock
+inline constexpr const char* kLockMethodsField = "<lock methods>";  ///< of a guard: what takes and gives up each of its locks
+inline constexpr const char* kPhaseField = "<phase>";               ///< of a barrier: how often a thread has passed it
+inline constexpr const char* kClassField = "<class>";               ///< the dynamic class
 
 /// A string of the unit: the key of a function, variable or class, the name of a field, or text of the source.
 enum class Symbol : std::uint32_t {};
@@ -44,6 +45,7 @@ enum class Op : std::uint8_t {
   kGlobal,       ///< address of the global variable `symbol`
   kLocal,        ///< address of local number `number`
   kField,        ///< address of field `symbol` of the object at inputs[0]
+  kContainer,    ///< address of the object whose field `symbol` is at inputs[0]
   kElement,      ///< address `inputs[1]` elements after inputs[0]; without inputs[1] any element
   kDecay,        ///< address of the first element of the array at inputs[0]
   kVariable,     ///< the local object `number` begins to live

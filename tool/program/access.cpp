@@ -7,9 +7,7 @@ std::size_t Company::hash() const {
   for (const Running& thread : running) seed = mix(mix(seed, index_of(thread.thread)), index_of(thread.instance));
   for (const ThreadId thread : over) seed = mix(seed, index_of(thread));
   for (const JoinMark& mark : joined) seed = mix(mix(seed, index_of(mark.thread)), index_of(mark.index));
-  for (const LocationId place : seen) seed = mix(seed, index_of(place));
-  for (const LocationId place : noticed) seed = mix(seed, index_of(place));
-  for (const LocationId place : posted) seed = mix(seed, index_of(place));
+  seed = mix(seed, order.hash());
   for (const LocationId place : unset) seed = mix(seed, index_of(place));
   for (const Phase& phase : phases) seed = mix(mix(seed, index_of(phase.barrier)), index_of(phase.count));
   return seed;

@@ -10,6 +10,7 @@
 #include "tool/program/ids.h"
 #include "tool/program/interner.h"
 #include "tool/program/lockset.h"
+#include "tool/program/order.h"
 #include "tool/program/places.h"
 #include "tool/program/threads.h"
 
@@ -25,14 +26,12 @@ struct Phase {
 
 /// What may run at the same time as a step of a thread, apart from what its ancestors say.
 struct Company {
-  std::vector<Running> running;     ///< its own threads (and theirs) that may be alive
-  std::vector<ThreadId> over;       ///< surely over
-  std::vector<JoinMark> joined;     ///< instances that are surely over
-  std::vector<LocationId> seen;     ///< signals that it has surely seen
-  std::vector<LocationId> noticed;  ///< signals that it has seen by a relaxed load, which orders nothing
-  std::vector<LocationId> posted;   ///< signals that it may have posted already
-  std::vector<LocationId> unset;    ///< signals of which it knows, under a lock, that nobody has posted them
-  std::vector<Phase> phases;        ///< at which barriers, how often it has waited
+  std::vector<Running> running;   ///< its own threads (and theirs) that may be alive
+  std::vector<ThreadId> over;     ///< surely over
+  std::vector<JoinMark> joined;   ///< instances that are surely over
+  Order order;                    ///< signals that it has seen and posted
+  std::vector<LocationId> unset;  ///< signals of which it knows, under a lock, that nobody has posted them
+  std::vector<Phase> phases;      ///< at which barriers, how often it has waited
 
   bool operator==(const Company&) const = default;
   std::size_t hash() const;

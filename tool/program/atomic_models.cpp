@@ -1,4 +1,5 @@
 // Atomic operations: accesses that do not race with one another, and flags that are used as locks.
+#include "tool/program/seeing.h"
 #include "tool/program/step_runner.h"
 
 namespace check {
@@ -13,7 +14,7 @@ void StepRunner::run_atomic_model() {
       return answer(load_atomic(place));
     case Model::kAtomicStore:
       record(place, AccessKind::kWrite, true);
-      store_atomic(place, input_count() > 1 ? input(1) : world_.terms.number(0));
+      store_atomic(place, input_count() > 1 ? input(1) : world_.terms.number(0), kUnknownValue);
       return;
     case Model::kAtomicExchange:
       record(place, AccessKind::kUpdate, true);
@@ -22,7 +23,7 @@ void StepRunner::run_atomic_model() {
       record(place, AccessKind::kUpdate, true);
       const ValueId old = load_atomic(place);
       const ValueId change = input_count() > 1 ? input(1) : kUnknownValue;
-      store_atomic(place, world_.terms.sum(old, change));
+      store_atomic(place, world_.terms.sum(old, change), change);
       note_draw(place, old, world_.terms.sum(old, change));
       return answer(old);
     }
@@ -43,15 +44,6 @@ void StepRunner::run_atomic_model() {
     default:
       return;
   }
-}
-
-/// Gives the relaxed loads before it acquire, and the relaxed stores behind it release.
-void StepRunner::fence() {
-  if (acquires()) {
-    forget_what_others_write(state());
-    for (const LocationId signal : state().noticed) insert_sorted(state().seen, signal);
-  }
-  if (releases()) state().is_fenced = true;
 }
 
 bool StepRunner::acquires() const { return step_->order == MemoryOrder::kAcquire || step_->order == MemoryOrder::kBoth; }
@@ -79,45 +71,104 @@ ValueId StepRunner::load_atomic(LocationId place) {
   world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
   world_.loaded_from[symbol] = place;
   world_.signals.note_load(symbol, acquires() || !state().locks.empty() ? LoadOrder::kOrdered : LoadOrder::kRelaxed);
+  if (step_->order == MemoryOrder::kBoth) world_.signals.note_total_order(symbol);
+  if (acquires()) note_fenced(world_, state(), place);
   if (!state().locks.empty()) state().memory.set(place, symbol);  // until the lock is given up
   return symbol;
 }
 
-void StepRunner::store_atomic(LocationId place, ValueId value) {
-  note_store(place, true);
+void StepRunner::store_atomic(LocationId place, ValueId value, ValueId step) {
+  note_store(place, true, step, step == kUnknownValue ? value : kUnknownValue);
+  note_flag(place, value);
   if (step_->model != Model::kAtomicUpdate) note_draw(place, kUnknownValue, value);
   if (world_.terms.is_number(value, 0) && state().locks.holds(place)) {
+    interpreter_.note_released(place, state().locks.depth(place));
     state().locks.release(place);
-    interpreter_.note_released(place, true);
     if (!releases()) note_broken_lock(place);
     forget_what_others_write(state());
   }
+  if (step_->model != Model::kAtomicUpdate) break_claims(place, value);
   store_into(place, value);
   publish(value);
 }
 
 /// Setting a flag that was clear takes it, if it is used as a lock; finding it set means that another has it.
 void StepRunner::exchange(LocationId place, ValueId value) {
-  note_store(place, true);
+  note_store(place, true, kUnknownValue, kUnknownValue);
   store_into(place, value);
   publish(value);
   if (!world_.terms.is(value, ValueKind::kNumber) || world_.terms.is_number(value, 0)) return answer(load_atomic(place));
   split(value);
   forget_what_others_write(state());
+  claim_in(state(), place);
+  claimed_values(place, world_.terms.number(0));
   take_flag(place);
   answer(world_.terms.number(0));
 }
 
 void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wanted, ValueId success, ValueId failure) {
   split(failure);
-  note_store(place, true);
+  note_store(place, true, kUnknownValue, kUnknownValue);
   store_into(place, wanted);
   publish(wanted);
   forget_what_others_write(state());
   const bool takes =
       world_.terms.is_number(expected, 0) && world_.terms.is(wanted, ValueKind::kNumber) && !world_.terms.is_number(wanted, 0);
+  const bool changes = world_.terms.is(expected, ValueKind::kNumber) && expected != wanted;
+  if (changes) {
+    claim_in(state(), place);
+    claimed_values(place, expected);
+    if (acquires()) insert_sorted(state().order.heard, {.signal = place, .value = expected, .is_taken = true});
+  }
   if (takes) take_flag(place);
   answer(success);
+}
+
+/// Relaxed operations before and after a fence order what the fence stands between.
+void StepRunner::fence() {
+  if (releases()) state().order.is_fenced = true;
+  if (!acquires()) return;
+  forget_what_others_write(state());
+  for (const LocationId signal : state().order.noticed) insert_sorted(state().order.seen, signal);
+  note_fenced(world_, state());
+}
+
+/// Flags that are raised before others are looked at, all in the one order of sequential consistency.
+void StepRunner::note_flag(LocationId place, ValueId value) {
+  if (step_->order != MemoryOrder::kBoth || !world_.terms.is(value, ValueKind::kNumber)) return;
+  const bool is_lowered = world_.terms.is_number(value, 0);
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    if (!is_lowered) insert_sorted(state().order.raised, concrete);
+    if (is_lowered && std::erase(state().order.raised, concrete) > 0) state().order.tested.clear();
+  }
+}
+
+/// The thread has got what only one gets, unless the flag gets its first value again while others run.
+void StepRunner::claim_in(State& state, LocationId place) {
+  bool anywhere = false;
+  const std::vector<LocationId> places = world_.concrete(place, anywhere);
+  insert_sorted(state.order.claims, places.size() == 1 && !anywhere ? places[0] : place);
+}
+
+/// Who claims a place changes it from this value.
+void StepRunner::claimed_values(LocationId place, ValueId expected) {
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere))
+    world_.claimed_from[without_indices(world_.terms, concrete)].insert(expected);
+}
+
+/// A store of the value that claimers look for lets another claim again.
+void StepRunner::break_claims(LocationId place, ValueId value) {
+  if (state().self == kMainThread && state().running.empty()) return;
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    if (contains_sorted(state().fresh, world_.terms.root(concrete))) continue;
+    const auto expected = world_.claimed_from.find(without_indices(world_.terms, concrete));
+    const bool is_other =
+        expected != world_.claimed_from.end() && world_.terms.is(value, ValueKind::kNumber) && !expected->second.contains(value);
+    if (!is_other) world_.broken_claims.insert(concrete);
+  }
 }
 
 }  // namespace check

@@ -89,13 +89,17 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
   const bool is_taken = world_.terms.is(callable, ValueKind::kSymbol) && is_taken_out(callable);
   for (const Callee& callee : callees) {
     std::vector<ValueId> all = callee.bound;
-    const std::optional<LocationId> alone = is_taken ? closure_place(callee) : std::nullopt;
+    std::optional<LocationId> alone = is_taken ? closure_place(callee) : std::nullopt;
     State entry = state();
+    if (alone) {  // the taker's own, by one name here and in what it calls
+      alone = world_.with_names(callable, *alone);
+      all[0] = world_.terms.address(*alone);
+    }
     if (alone) entry.locks.acquire(*alone, LockMode::kExclusive, static_cast<std::uint32_t>(world_.sites.intern(site())));
     all.insert(all.end(), arguments.begin(), arguments.end());
     for (Exit& exit : interpreter_.call(callee.function, all, entry, frame_, block_, way_->next)) {
       if (alone) exit.state.locks.release(*alone);
-      if (callee.task != kUnknownValue) post_in(exit.state, callee.task);
+      if (callee.task != kUnknownValue) post_in(exit.state, callee.task, PostKind::kDown);
       exits.push_back(std::move(exit));
     }
   }

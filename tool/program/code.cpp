@@ -15,7 +15,7 @@ bool makes_something(const FunctionSummary& function) {
       if (step.op == Op::kAllocate || step.op == Op::kCallPointer || step.op == Op::kCallVirtual) return true;
       if (step.op == Op::kLibrary &&
           (step.model == Model::kStart || step.model == Model::kRunTasks || step.model == Model::kStartTasks ||
-           step.model == Model::kFork || step.model == Model::kOnce)) {
+           step.model == Model::kFork || step.model == Model::kOnce || step.model == Model::kMapShared)) {
         return true;
       }
     }
@@ -30,7 +30,8 @@ bool handles_a_thread(const Step& step) {
 }  // namespace
 
 Code::Code(std::span<const UnitSummary> units) {
-  for (const char* hidden : {"", kSharedField, kElementsField, kStructureField, kLockField, kPhaseField, kClassField})
+  for (const char* hidden :
+       {"", kSharedField, kElementsField, kStructureField, kLockField, kLockMethodsField, kPhaseField, kClassField})
     intern(hidden);
   for (const UnitSummary& unit : units) add(unit);
   find_traits();

@@ -188,6 +188,8 @@ class Comparison {
   }
 
   bool surely_equal(ValueId a, ValueId b) const {
+    const ValueId every = world_.terms.every_index();
+    if (a == every || b == every) return true;
     if (a == kUnknownValue || b == kUnknownValue) return false;
     if (a == b) {
       bool all_common = true;
@@ -196,9 +198,12 @@ class Comparison {
     }
     return std::ranges::any_of(equal_, [&](const auto& pair) {
       if (pair.first == kUnknownValue || pair.second == kUnknownValue) return false;
-      const ValueId first = world_.terms.difference(a, pair.first);
-      const ValueId second = world_.terms.difference(b, pair.second);
-      return first == second && world_.terms.is(first, ValueKind::kNumber);
+      // Both are as far from what is equal, or both as far on the other side of it: n - i.
+      const auto are_same_number = [&](ValueId first, ValueId second) {
+        return first == second && world_.terms.is(first, ValueKind::kNumber);
+      };
+      return are_same_number(world_.terms.difference(a, pair.first), world_.terms.difference(b, pair.second)) ||
+             are_same_number(world_.terms.sum(a, pair.first), world_.terms.sum(b, pair.second));
     });
   }
 
@@ -216,6 +221,17 @@ class Comparison {
 
 }  // namespace
 
+/// Several threads may get it, one after the other.
+bool is_broken_claim(World& world, LocationId claim) {
+  const LocationId family = without_indices(world.terms, claim);
+  const auto is_like = [&](LocationId other) { return without_indices(world.terms, other) == family; };
+  if (std::ranges::any_of(world.broken_claims, is_like)) return true;
+  if (world.terms[claim].kind != PlaceKind::kElement) return false;
+  const LocationId counter = without_indices(world.terms, world.terms[claim].parent);
+  return std::ranges::any_of(world.tickets.spoiled(),
+                             [&](LocationId other) { return without_indices(world.terms, other) == counter; });
+}
+
 bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t level) {
   if (a.kind == AccessKind::kRead && b.kind == AccessKind::kRead) return false;
   if (a.atomic && b.atomic) return false;
@@ -230,6 +246,13 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
       if (across_processes && !world.is_shared_by_processes(first.place)) continue;  // each process has its own
       if (world.broken_locks.contains(first.place)) continue;
       if (comparison.is_same_lock(first.place, second.place)) return false;
+    }
+  }
+  // Both have got what only one thread ever gets.
+  for (const LocationId first : world.log[a.company].order.claims) {
+    if (is_broken_claim(world, first)) continue;
+    for (const LocationId second : world.log[b.company].order.claims) {
+      if (comparison.is_same_lock(first, second)) return false;
     }
   }
   return true;

@@ -128,7 +128,9 @@ class Doctor {
     if (!is_own(first, first_) || !is_own(second, second_)) return false;
     const Object* one = world_.object_of(first.place);
     const Object* other = world_.object_of(second.place);
-    if (one->kind != other->kind || one->key != other->key || one->a != other->a || one->b != other->b) return false;
+    if (one->kind != other->kind || one->key != other->key || one->b != other->b) return false;
+    if (one->own_to_thread && other->own_to_thread) return true;
+    if (one->a != other->a) return false;
     return one->kind != ObjectKind::kAllocated || world_.paths[one->path].function == world_.paths[other->path].function;
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "tool/program/code.h"
 #include "tool/program/interpreter.h"
@@ -22,7 +23,8 @@ constexpr std::int64_t kMostRoundsUnrolled = 10;
 bool learned_something(World& world) {
   const bool memory = world.memory.take_changed();
   const bool signals = world.signals.take_changed();
-  return world.symbols.take_changed() || memory || signals;
+  const bool sharing = std::exchange(world.has_learned_sharing, false);
+  return world.symbols.take_changed() || memory || signals || sharing;
 }
 
 /// Loops around starts and joins that run a few times are unrolled from now on; true if there are new ones.
@@ -47,6 +49,7 @@ void follow_until_settled(World& world) {
     world.tickets.clear();
     world.broken_locks.clear();
     world.fleeting.clear();
+    world.broken_claims.clear();
     Interpreter(world).run_program();
     world.has_learned_growth = choose_loops_to_unroll(world) || world.has_learned_growth;
     if (world.has_learned_growth || !learned_something(world)) return;

@@ -257,6 +257,20 @@ void FunctionWalk::end_rounds(ValueId round, State& state) {
   }
 }
 
+/// What each round waited for has been waited for as often as there were rounds.
+void FunctionWalk::end_waits(const Loop& loop, ValueId round, State& state) {
+  if (loop.back.empty()) return;
+  const auto trips = world_.trips.find(round);
+  for (const Waited& waited : loop.back.front().order.waited) {
+    if (waited.round != round) continue;
+    const bool in_every_round = std::ranges::all_of(loop.back, [&](const State& end) {
+      return std::ranges::any_of(
+          end.order.waited, [&](const Waited& other) { return other.semaphore == waited.semaphore && other.round == round; });
+    });
+    if (in_every_round) note_waited(world_, state, waited.semaphore, trips == world_.trips.end() ? kUnknownValue : trips->second);
+  }
+}
+
 void FunctionWalk::leave_loop(Loop& loop) {
   const ValueId round = round_of(world_, frame_, loop.head);
   const std::vector<ThreadId> joined = joined_in_every_round(loop.back, round);
@@ -267,6 +281,8 @@ void FunctionWalk::leave_loop(Loop& loop) {
         finish_join(world_, jump.state, thread);
     }
     std::erase_if(jump.state.joined, [&](const JoinMark& mark) { return mark.round == round; });
+    if (jump.from == loop.head) end_waits(loop, round, jump.state);
+    std::erase_if(jump.state.order.waited, [&](const Waited& waited) { return waited.round == round; });
     if (jump.from == loop.head) end_rounds(round, jump.state);
     go(jump.from, jump.to, std::move(jump.state));
   }

@@ -56,6 +56,7 @@ class FunctionWalk {
   void go(BlockId from, BlockId to, State state);
   void note_trips(BlockId block, ValueId condition);
   void leave_loop(Loop& loop);
+  void end_waits(const Loop& loop, ValueId round, State& state);
   void end_rounds(ValueId round, State& state);
 
   // Loop heads (loop_heads.cpp).
@@ -63,6 +64,7 @@ class FunctionWalk {
   /// Learns how values grow from one round to the next; true if that is news.
   bool learn_growth(Loop& loop, const State& state);
   State next_round(const Loop& loop, State state);
+  void keep_lock_of_each_round(ValueId round, State& state);
   std::vector<ValueId> values_at_head(const Loop& loop, LocationId place, bool is_local) const;
   ValueId changing_value(const Loop& loop, LocationId place, ValueId value);
   ValueId earlier_instances(ValueId instance, ValueId round, const std::function<bool(ValueId)>& is_stale);

@@ -55,8 +55,20 @@ void StepRunner::close_guard(LocationId guard) {
   const ValueId owns = state().facts.decide(world_.terms, hidden(guard_owns(guard)));
   if (owns == world_.terms.number(0)) return;
   if (step_->model == Model::kGuardClose) note_temporary(guard);
-  for (const ValueId lock : guarded(guard)) release(lock);
   set_hidden(guard_owns(guard), world_.terms.number(0));
+  const std::vector<ValueId> locks = guarded(guard);
+  for (std::size_t i = 0; i < locks.size(); ++i) {
+    if (!call_lock_method(guard, 2 * i + 1, locks[i])) release(locks[i]);
+  }
+}
+
+/// Calls what the guard keeps beside a lock of the program's own; false for the library's locks.
+bool StepRunner::call_lock_method(LocationId guard, std::size_t number, ValueId lock) {
+  const LocationId methods = world_.terms.field(guard, world_.lock_methods_field);
+  const ValueId method = hidden(world_.terms.element(methods, world_.terms.number(static_cast<std::int64_t>(number))));
+  if (!world_.terms.is(method, ValueKind::kFunction)) return false;
+  call_value(method, {lock});
+  return true;
 }
 
 void StepRunner::note_fleeting(const FleetingGuard& guard) {
@@ -92,6 +104,12 @@ void StepRunner::move_guard(LocationId guard, LocationId from) {
   for (std::int64_t i = 0; i < kMostLocks; ++i) {
     const ValueId lock = hidden(guard_lock(from, i));
     if (lock != kUnknownValue) set_hidden(guard_lock(guard, i), lock);
+    for (const std::int64_t number : {2 * i, 2 * i + 1}) {
+      const auto method_of = [&](LocationId whose) {
+        return world_.terms.element(world_.terms.field(whose, world_.lock_methods_field), world_.terms.number(number));
+      };
+      if (const ValueId method = hidden(method_of(from)); method != kUnknownValue) set_hidden(method_of(guard), method);
+    }
   }
   set_hidden(guard_owns(guard), hidden(guard_owns(from)));
   set_hidden(guard_owns(from), world_.terms.number(0));
@@ -105,8 +123,11 @@ void StepRunner::lock_guard_again(LocationId guard, bool is_try) {
     set_hidden(guard_owns(guard), world_.terms.number(0));
     split(world_.terms.number(0));
   }
-  for (const ValueId lock : guarded(guard)) acquire(lock, mode);
   set_hidden(guard_owns(guard), world_.terms.number(1));
+  const std::vector<ValueId> locks = guarded(guard);
+  for (std::size_t i = 0; i < locks.size(); ++i) {
+    if (!call_lock_method(guard, 2 * i, locks[i])) acquire(locks[i], mode);
+  }
   answer(world_.terms.number(1));
 }
 

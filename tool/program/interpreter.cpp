@@ -1,6 +1,7 @@
 #include "tool/program/interpreter.h"
 
 #include <algorithm>
+#include <map>
 
 #include "tool/program/function_walk.h"
 
@@ -30,9 +31,41 @@ State back_in(const State& caller, const State& exit) {
   return state;
 }
 
+/// Symbols are the starter's: they mean nothing to another thread.
+bool names_a_symbol(const World& world, auto term) {
+  bool found = false;
+  world.terms.visit_atoms(term, [&](ValueId) { found = true; });
+  return found;
+}
+
 bool is_in_call(const World& world, PathId path, PathId call) {
   while (world.paths[path].round >= 0) path = world.paths[path].caller;
   return path == call;
+}
+
+std::map<LocationId, ValueId> numbers_in(const World& world, const State& state) {
+  std::map<LocationId, ValueId> numbers;
+  state.memory.for_each([&](LocationId place, ValueId value) {
+    const Object* object = world.object_of(place);
+    const bool is_number = world.terms.is(value, ValueKind::kNumber);
+    if (object != nullptr && !object->own_to_thread && is_number && world.terms.is_definite(place)) numbers.emplace(place, value);
+  });
+  return numbers;
+}
+
+/// What was decided before the threads were started, and is not written while they run.
+void tell_what_stays(World& world, const State& starter, State& entry) {
+  starter.memory.for_each([&](LocationId place, ValueId value) {
+    const Object* object = world.object_of(place);
+    if (object == nullptr || object->own_to_thread || !world.terms.is_definite(place)) return;
+    const ValueId decided = starter.facts.decide(world.terms, value);
+    const ValueKind kind = world.terms[decided].kind;
+    const bool is_address =
+        kind == ValueKind::kAddress && world.object_of(static_cast<LocationId>(world.terms[decided].id)) != nullptr;
+    if (kind != ValueKind::kNumber && kind != ValueKind::kFunction && !is_address) return;
+    if (names_a_symbol(world, place) || (is_address && names_a_symbol(world, decided))) return;
+    if (!world.memory.changes(place)) entry.memory.set(place, decided);
+  });
 }
 
 /// The call is over, and with it its variables.
@@ -145,19 +178,17 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector
   const PathId path = world_.paths.intern({.is_root = true, .thread = thread, .function = body});
   State entry;
   entry.self = thread;
-  entry.seen = starter.seen;
-  entry.noticed = starter.noticed;
+  entry.order.seen = starter.order.seen;
+  entry.order.noticed = starter.order.noticed;
+  entry.order.finished = starter.order.finished;
+  tell_what_stays(world_, starter, entry);
   for (const LocationId barrier : world_.signals.barriers()) {
     entry.memory.set(world_.terms.field(barrier, world_.phase_field), world_.terms.number(0));
   }
   for (const auto& known : contexts_[body]) {
     if (known->path == path && known->arguments == arguments && known->entry == entry) return;
   }
-  std::vector<ValueId> instance;
-  for (std::uint32_t level = 1; level <= info.level; ++level) {
-    const ThreadId ancestor = world_.threads.ancestor(thread, level);
-    instance.push_back(world_.symbol({.kind = SymbolKind::kIdentity, .a = static_cast<std::uint32_t>(ancestor)}));
-  }
+  std::vector<ValueId> instance = world_.instance_of(thread);
   auto made = std::make_unique<Context>();
   made->path = path;
   made->arguments = arguments;
@@ -176,16 +207,16 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector
   std::vector<const State*> ends;
   for (const Exit& exit : context->exits) ends.push_back(&exit.state);
   for (const State& end : context->thread_ends) ends.push_back(&end);
-  for (const State* end : ends) world_.threads.end(thread, end->running, end->over);
+  for (const State* end : ends) world_.threads.end(thread, end->running, end->over, numbers_in(world_, *end));
 }
 
 void Interpreter::leave_thread(const State& state) {
   if (thread_ends_ != nullptr) thread_ends_->push_back(state);
 }
 
-void Interpreter::note_released(LocationId place, bool was_held) {
+void Interpreter::note_released(LocationId place, std::uint8_t depth) {
   for (SharedContext* context : sharing_) {
-    if (was_held && !context->entry.locks.holds(place)) continue;  // taken in this very call
+    if (depth > context->entry.locks.depth(place)) continue;  // taken in this very call
     if (std::ranges::find(context->released, place) == context->released.end()) context->released.push_back(place);
   }
 }

@@ -32,8 +32,8 @@ class Interpreter {
   void run_thread(ThreadId thread, FunctionId body, const std::vector<ValueId>& arguments, const State& starter);
   /// The running thread ends here.
   void leave_thread(const State& state);
-  /// A lock at this place was given up, which the thread was known to hold or not: it may be one that the callers took.
-  void note_released(LocationId place, bool was_held);
+  /// A lock at this place, which was held `depth` times, is given up once: it may be one that the callers took.
+  void note_released(LocationId place, std::uint8_t depth);
 
  private:
   struct Context {

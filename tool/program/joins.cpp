@@ -87,8 +87,26 @@ void finish_join(World& world, State& state, ThreadId thread) {
     if (known == state.running.end()) insert_sorted(state.running, left);
   }
   insert_sorted(state.over, thread);
+  if (info.finals && info.loops == 0 && !info.is_blurred) {
+    for (const auto& [place, number] : *info.finals) {
+      if (!world.memory.changes_under(thread, info.met_itself, place)) state.memory.set(place, number);
+    }
+  }
   if (!info.over) return;
   for (const ThreadId other : *info.over) insert_sorted(state.over, other);
+}
+
+/// Whether the place is one of several that are not told apart, or is reached by a pointer that came from such a place.
+bool is_some_element(const World& world, LocationId place, int trail = kLongestTrail) {
+  if (!world.terms.is_definite(place)) return true;
+  for (LocationId part = place; world.terms[part].kind == PlaceKind::kField || world.terms[part].kind == PlaceKind::kElement;
+       part = world.terms[part].parent) {
+    if (world.terms[part].kind == PlaceKind::kElement && !world.terms.is(world.terms[part].value, ValueKind::kNumber))
+      return true;
+  }
+  const PlaceNode& root = world.terms[world.terms.root(place)];
+  const auto origin = root.kind == PlaceKind::kPointee ? world.loaded_from.find(root.value) : world.loaded_from.end();
+  return trail > 0 && origin != world.loaded_from.end() && is_some_element(world, origin->second, trail - 1);
 }
 
 void join(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds) {
@@ -103,7 +121,10 @@ void join(World& world, State& state, ValueId value, const std::vector<ValueId>&
   }
   // An element of a container, another one in each round.
   const auto place = world.loaded_from.find(value);
-  const auto round = place == world.loaded_from.end() ? std::nullopt : round_in(world, rounds, place->second);
+  auto round = place == world.loaded_from.end() ? std::nullopt : round_in(world, rounds, place->second);
+  // Whichever it is: a loop that waits for some element in each round goes on until none is left.
+  const bool is_any = place != world.loaded_from.end() && is_some_element(world, place->second);
+  if (!round && is_any && !rounds.empty()) round = rounds.back();
   for (const ValueId thread : threads) {
     const auto id = static_cast<ThreadId>(world.terms[thread].id);
     if (round) {

@@ -1,4 +1,6 @@
 // Steps whose meaning the library gives.
+#include <algorithm>
+
 #include "tool/program/joins.h"
 #include "tool/program/step_runner.h"
 
@@ -14,6 +16,16 @@ void StepRunner::run_library() {
   if (model >= Model::kAtomicLoad && model <= Model::kFence) return run_atomic_model();
   if (model == Model::kInsert || model == Model::kEnd) return element_at_end(model == Model::kInsert);
   if (model == Model::kTaskState) return answer(task_state());
+  if (model == Model::kMapShared) return map_shared();
+}
+
+void StepRunner::map_shared() {
+  const Targets known = world_.concrete(input(0));
+  if (std::ranges::any_of(known.values, [&](ValueId value) { return world_.terms.is(value, ValueKind::kAddress); }))
+    return answer(input(0));
+  const LocationId object = allocated_place(world_, frame_, block_, way_->next);
+  insert_sorted(state().fresh, object);
+  answer(world_.terms.address(world_.terms.field(object, world_.shared_field)));
 }
 
 /// The place behind the last element of a container, which becomes its new element if the container grows.
@@ -27,6 +39,7 @@ void StepRunner::element_at_end(bool grows) {
   auto& map = is_own_local(count) ? state().locals : state().memory;
   const ValueId* known = map.find(count);
   const ValueId number = known == nullptr ? kUnknownValue : *known;
+  if (grows) store_into(count, kUnknownValue);
   if (known != nullptr && grows) map.set(count, world_.terms.sum(number, world_.terms.number(1)));
   answer(world_.terms.address(world_.terms.element(elements, number)));
 }

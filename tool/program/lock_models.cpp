@@ -37,7 +37,7 @@ void StepRunner::release(ValueId lock) {
   answer(world_.terms.number(0));
   if (!world_.terms.points(lock)) return;
   const LocationId place = world_.terms.target(lock);
-  interpreter_.note_released(place, state().locks.holds(place));
+  interpreter_.note_released(place, state().locks.depth(place));
   if (state().locks.holds(place)) {
     state().locks.release(place);
   } else {
@@ -45,6 +45,7 @@ void StepRunner::release(ValueId lock) {
     state().locks.forget_if([&](LocationId held) { return may_overlap(world_, held, place); });
   }
   if (!state().locks.empty()) return;
+  state().order.hearing.clear();
   state().glimpses.clear();
   forget_what_others_write(state());
 }
@@ -84,11 +85,17 @@ void StepRunner::run_wait() {
   call_value(input(kPredicate), {});
   std::vector<StepRunner::Way*> ways = {way_};
   for (Way& other : split_) ways.push_back(&other);
+  std::vector<State> timed_out;
   for (Way* way : ways) {
-    const bool possible = way->state.facts.assume(world_.terms, world_.symbols, value(*way, step_->result), true);
-    if (!possible) way->is_dead = true;
-    note_seen(world_, way->state, value(*way, step_->result));
+    const ValueId holds = value(*way, step_->result);
+    State otherwise = way->state;
+    const bool may_fail = step_->number != 0 && otherwise.facts.assume(world_.terms, world_.symbols, holds, false);
+    if (may_fail) timed_out.push_back(std::move(otherwise));
+    if (!way->state.facts.assume(world_.terms, world_.symbols, holds, true)) way->is_dead = true;
+    note_seen(world_, way->state, holds);
+    set_register(*way, step_->result, world_.terms.number(1));
   }
+  for (State& state : timed_out) split(world_.terms.number(0)) = std::move(state);
 }
 
 }  // namespace check

@@ -48,9 +48,9 @@ void Lockset::rename(const std::function<std::optional<LocationId>(LocationId)>&
   locks_ = std::move(renamed);
 }
 
-bool Lockset::holds(LocationId place) const {
+std::uint8_t Lockset::depth(LocationId place) const {
   const auto found = find(locks_, place);
-  return found != locks_.end() && found->place == place;
+  return found != locks_.end() && found->place == place ? found->depth : std::uint8_t{0};
 }
 
 Lockset Lockset::meet(const Lockset& a, const Lockset& b) {

@@ -39,7 +39,9 @@ class Lockset {
   void forget_if(const std::function<bool(LocationId)>& may_be);
   /// Renames places; those without a name are forgotten.
   void rename(const std::function<std::optional<LocationId>(LocationId)>& new_name);
-  bool holds(LocationId place) const;
+  bool holds(LocationId place) const { return depth(place) > 0; }
+  /// How often it was taken and not given up; 0 if it is not held.
+  std::uint8_t depth(LocationId place) const;
   const std::vector<Lock>& locks() const { return locks_; }
   bool empty() const { return locks_.empty(); }
 

@@ -8,15 +8,26 @@ namespace check {
 
 State FunctionWalk::entering(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
+  std::map<LocationId, LocationId> renamed;
   for (const auto& [place, growth] : *loop.growth) {
     for (auto* map : {&state.locals, &state.memory}) {
-      const ValueId* value = map->find(place);
-      if (value == nullptr) continue;
-      const ValueId grown = growth.is_regular ? world_.terms.sum(*value, world_.terms.scaled(round, growth.step))
-                                              : changing_value(loop, place, *value);
+      const ValueId* known = map->find(place);
+      if (known == nullptr) continue;
+      const ValueId value = *known;
+      const ValueId grown = growth.is_regular ? world_.terms.sum(value, world_.terms.scaled(round, growth.step))
+                                              : changing_value(loop, place, value);
       map->set(place, grown);
+      const bool moves_on = world_.terms.is(value, ValueKind::kAddress) && world_.terms.is(grown, ValueKind::kSymbol);
+      if (moves_on) renamed[world_.terms.target(value)] = world_.terms.pointee(grown);
     }
   }
+  // A lock inside of what a pointer leads to is called by the pointer, which will lead elsewhere.
+  state.locks.rename([&](LocationId lock) -> std::optional<LocationId> {
+    for (const auto& [whole, pointee] : renamed) {
+      if (lock != whole && world_.terms.is_inside(lock, whole)) return world_.terms.rebase(lock, whole, pointee);
+    }
+    return lock;
+  });
   return state;
 }
 
@@ -117,8 +128,24 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
       return found == renamed.end() ? atom : found->second;
     });
   });
+  keep_lock_of_each_round(round, state);
   forget_last_round(loop, state);
   return state;
+}
+
+/// Element i of an array of locks was taken in round i, and is kept: after the loop all of them are held.
+void FunctionWalk::keep_lock_of_each_round(ValueId round, State& state) {
+  state.locks.rename([&](LocationId lock) -> std::optional<LocationId> {
+    for (LocationId place = lock;
+         world_.terms[place].kind == PlaceKind::kField || world_.terms[place].kind == PlaceKind::kElement;
+         place = world_.terms[place].parent) {
+      const PlaceNode node = world_.terms[place];
+      const bool is_of_round = node.kind == PlaceKind::kElement && node.value == round;
+      if (!is_of_round || world_.terms.mentions(node.parent, round)) continue;
+      return world_.terms.rebase(lock, place, world_.terms.element(node.parent, world_.terms.every_index()));
+    }
+    return lock;
+  });
 }
 
 /// What was started in this round or an earlier one was started below the next round.
@@ -158,6 +185,11 @@ void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
     thread.instance = earlier_instances(thread.instance, round, stale);
   }
   std::erase_if(state.fresh, mentions_stale);
+  std::erase_if(state.order.unfenced, mentions_stale);
+  for (auto* signals : {&state.order.heard, &state.order.hearing})
+    std::erase_if(*signals, [&](const Heard& heard) { return mentions_stale(heard.signal) || mentions_stale(heard.value); });
+  for (auto* places : {&state.order.claims, &state.order.tested, &state.order.raised}) std::erase_if(*places, mentions_stale);
+  std::erase_if(state.order.finished, [&](const Finish& finish) { return mentions_stale(finish.counter); });
   std::erase_if(state.glimpses,
                 [&](const Glimpse& glimpse) { return mentions_stale(glimpse.value) || mentions_stale(glimpse.place); });
   std::erase_if(state.taken, [&](const Taken& taken) { return mentions_stale(taken.pointee); });

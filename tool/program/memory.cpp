@@ -27,6 +27,10 @@ LocationId with_indices(Terms& terms, LocationId place, const Replace& replace) 
 
 }  // namespace
 
+LocationId without_indices(Terms& terms, LocationId place) {
+  return with_indices(terms, place, [](ValueId) { return kUnknownValue; });
+}
+
 std::vector<ValueId> indices_of(const Terms& terms, LocationId place) {
   std::vector<ValueId> reversed;
   while (terms[place].kind == PlaceKind::kField || terms[place].kind == PlaceKind::kElement) {
@@ -39,7 +43,7 @@ std::vector<ValueId> indices_of(const Terms& terms, LocationId place) {
 }
 
 Memory::Cell& Memory::cell(LocationId place) {
-  const LocationId bucket = with_indices(terms_, place, [](ValueId) { return kUnknownValue; });
+  const LocationId bucket = without_indices(terms_, place);
   const LocationId exact = with_indices(terms_, place, [&](ValueId index) {
     const ValueNode& node = terms_[index];
     return node.kind == ValueKind::kNumber && node.number >= 0 && node.number < kMostElements ? index : kUnknownValue;
@@ -65,9 +69,16 @@ ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) 
   });
 }
 
+/// Only one instance of one thread uses it, to which all that names it means the same.
+bool Memory::is_own_to_thread(LocationId place) const {
+  const PlaceNode& root = terms_[terms_.root(place)];
+  if (root.kind != PlaceKind::kObject || !objects_[static_cast<ObjectId>(root.id)].own_to_thread) return false;
+  return indices_of(terms_, place).size() == root.instance.size();
+}
+
 void Memory::write(LocationId place, ValueId value, ThreadId by, bool others_run) {
   Cell& written = cell(place);
-  const ValueId held = generalised(value, indices_of(terms_, place));
+  const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
   changed_ = written.targets.add(held) || changed_;
   if (!others_run) changed_ = written.initial.add(held) || changed_;
   if (others_run && std::ranges::find(written.writers, by) == written.writers.end()) {
@@ -96,7 +107,7 @@ bool Memory::may_be_same(LocationId a, LocationId b) const {
 
 Targets Memory::read(LocationId place) const {
   Targets result;
-  const auto cells = cells_.find(with_indices(terms_, place, [](ValueId) { return kUnknownValue; }));
+  const auto cells = cells_.find(without_indices(terms_, place));
   const std::vector<ValueId> indices = indices_of(terms_, place);
   bool initialised = false;
   if (cells != cells_.end()) {
@@ -104,7 +115,7 @@ Targets Memory::read(LocationId place) const {
       if (!may_be_same(cell.place, place)) continue;
       initialised = initialised || cell.initialised;
       for (const ValueId value : cell.targets.values) {
-        result.add(terms_.rewrite(value, [&](ValueId atom) {
+        result.add(is_own_to_thread(place) ? value : terms_.rewrite(value, [&](ValueId atom) {
           const ValueNode& node = terms_[atom];
           return node.kind == ValueKind::kHole && node.id < indices.size() ? indices[node.id] : kUnknownValue;
         }));
@@ -121,7 +132,7 @@ Targets Memory::read(LocationId place) const {
 Targets Memory::initial(LocationId place) const {
   Targets result;
   bool initialised = false;
-  const auto cells = cells_.find(with_indices(terms_, place, [](ValueId) { return kUnknownValue; }));
+  const auto cells = cells_.find(without_indices(terms_, place));
   if (cells != cells_.end()) {
     for (const Cell& cell : cells->second) {
       if (!may_be_same(cell.place, place)) continue;
@@ -136,12 +147,19 @@ Targets Memory::initial(LocationId place) const {
 }
 
 bool Memory::changes_under(ThreadId self, bool has_instances, LocationId place) const {
-  const auto cells = cells_.find(with_indices(terms_, place, [](ValueId) { return kUnknownValue; }));
+  const auto cells = cells_.find(without_indices(terms_, place));
   if (cells == cells_.end()) return false;
   return std::ranges::any_of(cells->second, [&](const Cell& cell) {
     if (!may_be_same(cell.place, place)) return false;
     return std::ranges::any_of(cell.writers, [&](ThreadId writer) { return writer != self || has_instances; });
   });
+}
+
+bool Memory::changes(LocationId place) const {
+  const auto cells = cells_.find(without_indices(terms_, place));
+  if (cells == cells_.end()) return false;
+  return std::ranges::any_of(cells->second,
+                             [&](const Cell& cell) { return may_be_same(cell.place, place) && !cell.writers.empty(); });
 }
 
 std::vector<LocationId> Memory::places_inside(LocationId whole) const {

@@ -30,6 +30,8 @@ class Memory {
   std::vector<LocationId> places_inside(LocationId whole) const;
   /// Whether another thread writes the place while others run, or `self` does and has several instances.
   bool changes_under(ThreadId self, bool has_instances, LocationId place) const;
+  /// Whether any thread writes the place while others run.
+  bool changes(LocationId place) const;
   bool take_changed();
   void clear();
 
@@ -44,6 +46,7 @@ class Memory {
 
   Cell& cell(LocationId place);
   ValueId generalised(ValueId value, const std::vector<ValueId>& indices) const;
+  bool is_own_to_thread(LocationId place) const;
   bool may_be_same(LocationId a, LocationId b) const;
 
   Terms& terms_;
@@ -52,6 +55,9 @@ class Memory {
   std::unordered_map<std::uint32_t, std::vector<LocationId>> places_by_object_;
   bool changed_ = false;
 };
+
+/// The same with all indices and instances unknown: elements of one array have it in common.
+LocationId without_indices(Terms& terms, LocationId place);
 
 /// The instance of the object and the indices on the way to `place`, in this order.
 std::vector<ValueId> indices_of(const Terms& terms, LocationId place);

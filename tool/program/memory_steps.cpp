@@ -98,7 +98,10 @@ void StepRunner::store(LocationId place, ValueId value) {
   const LocationId root = world_.terms.root(place);
   const Object* object = world_.object_of(place);
   const bool is_variable = object != nullptr && object->kind == ObjectKind::kLocal && state().running.empty();
-  if (!is_variable && !contains_sorted(state().fresh, root)) publish(value);
+  const bool is_own = object != nullptr && object->own_to_thread;
+  if (is_variable || is_own || contains_sorted(state().fresh, root)) return;
+  publish(value);
+  put_back(place, value);
 }
 
 /// For everybody to see.
@@ -120,8 +123,20 @@ void StepRunner::store_into(LocationId place, ValueId value) {
   }
 }
 
+void StepRunner::note_shared_thread_locals(ValueId value) {
+  const ValueNode node = world_.terms[value];
+  for (const ValueId operand : node.operands) note_shared_thread_locals(operand);
+  if (node.kind != ValueKind::kAddress) return;
+  const LocationId root = world_.terms.root(static_cast<LocationId>(node.id));
+  const Object* object = world_.object_of(root);
+  if (object == nullptr || !object->own_to_thread) return;
+  const bool is_news = world_.shared_thread_locals.insert(static_cast<ObjectId>(world_.terms[root].id)).second;
+  world_.has_learned_sharing = world_.has_learned_sharing || is_news;
+}
+
 /// Others may know the object now, and all that can be reached from it.
 void StepRunner::publish(ValueId value) {
+  note_shared_thread_locals(value);
   if (state().fresh.empty()) return;
   for (const ValueId target : world_.concrete(value).values) {
     const ValueNode node = world_.terms[target];
@@ -156,15 +171,30 @@ void StepRunner::run_load() {
 void StepRunner::run_store() {
   if (!world_.terms.points(input(0))) return;
   const LocationId place = world_.terms.target(input(0));
-  if (step_->access != AccessMode::kHidden) {
-    record(place, AccessKind::kWrite, step_->access == AccessMode::kAtomic);
-    note_store(place, step_->access == AccessMode::kAtomic);
-  }
   const ValueId value = state().facts.decide(world_.terms, input(1));
   const ValueId* before = state().memory.find(place);
   const ValueId old = before == nullptr ? kUnknownValue : *before;
+  if (step_->access != AccessMode::kHidden) {
+    const bool is_atomic = step_->access == AccessMode::kAtomic;
+    record(place, AccessKind::kWrite, is_atomic);
+    const bool is_step = world_.terms.is(old, ValueKind::kSymbol) && value != old;
+    note_store(place, is_atomic, is_step ? world_.terms.difference(value, old) : kUnknownValue, value);
+    if (is_atomic) note_flag(place, value);
+    note_copy(place, value);
+  }
   if (step_->access != AccessMode::kHidden && !is_own_local(place)) note_draw(place, old, value);
   store(place, value);
+}
+
+/// The value of a signal is kept somewhere for later.
+void StepRunner::note_copy(LocationId place, ValueId value) {
+  const auto origin = world_.loaded_from.find(value);
+  if (origin == world_.loaded_from.end() || world_.signals.order_of(value) != LoadOrder::kOrdered) return;
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    for (const LocationId signal : world_.concrete(origin->second, anywhere))
+      world_.copies[without_indices(world_.terms, concrete)].insert(signal);
+  }
 }
 
 void StepRunner::run_update() {
@@ -172,7 +202,10 @@ void StepRunner::run_update() {
   const LocationId place = world_.terms.target(input(0));
   if (step_->access != AccessMode::kHidden) {
     record(place, AccessKind::kUpdate, step_->access == AccessMode::kAtomic);
-    note_store(place, step_->access == AccessMode::kAtomic);
+    const ValueId operand = state().facts.decide(world_.terms, input(1));
+    const bool is_sum = step_->operation == Operation::kAdd || step_->operation == Operation::kSubtract;
+    const ValueId step = step_->operation == Operation::kSubtract ? world_.terms.scaled(operand, -1) : operand;
+    note_store(place, step_->access == AccessMode::kAtomic, is_sum ? step : kUnknownValue, kUnknownValue);
   }
   const ValueId old = load(place);
   const ValueId updated = world_.terms.apply(step_->operation, old, state().facts.decide(world_.terms, input(1)));

@@ -1,6 +1,9 @@
 // Order without a lock: signals that are posted and waited for, and what runs only once.
 //
 // What a thread did before it posted a signal is visible to whoever has seen the signal.
+#include <algorithm>
+
+#include "tool/program/seeing.h"
 #include "tool/program/step_runner.h"
 
 namespace check {
@@ -11,29 +14,55 @@ constexpr std::int64_t kSerialThread = -1;
 
 }  // namespace
 
-void StepRunner::post_in(State& state, ValueId signal) {
+void StepRunner::post_in(State& state, ValueId signal, PostKind kind) {
   if (!world_.terms.points(signal)) return;
-  const LocationId place = world_.terms.target(signal);
-  insert_sorted(state.posted, place);
-  world_.signals.post(place, state.self, true, false);
+  bool anywhere = false;
+  for (const LocationId place : world_.concrete(world_.terms.target(signal), anywhere)) {
+    insert_sorted(state.order.posted, place);
+    world_.signals.post(place, {.by = state.self, .place = here(), .kind = kind});
+  }
+  take_heard(state);
 }
 
-void StepRunner::post(ValueId signal) { post_in(state(), signal); }
+void StepRunner::post(ValueId signal, PostKind kind) { post_in(state(), signal, kind); }
 
 void StepRunner::see(ValueId signal) {
   forget_what_others_write(state());
-  for (const ValueId target : world_.concrete(signal).values) {
+  const Targets targets = world_.concrete(signal);
+  for (const ValueId target : targets.values) {
     if (!world_.terms.is(target, ValueKind::kAddress)) continue;
-    // One of several is not surely this one.
-    if (world_.concrete(signal).values.size() == 1) insert_sorted(state().seen, static_cast<LocationId>(world_.terms[target].id));
+    const auto place = static_cast<LocationId>(world_.terms[target].id);
+    if (!admits_several(place)) note_heard(state(), place, kUnknownValue);
+    if (targets.values.size() > 1) continue;  // one of several is not surely this one
+    insert_sorted(state().order.seen, place);
+    if (step_->model == Model::kSignalWait) insert_sorted(state().order.finished, {.counter = place, .is_down = true});
   }
+}
+
+/// Who waits for as many posts as there are posters has seen them all.
+void StepRunner::count_wait(LocationId semaphore) {
+  const std::vector<ValueId> around = rounds();
+  const ValueId round = around.empty() ? kUnknownValue : around.back();
+  std::vector<Waited>& waited = state().order.waited;
+  const auto known =
+      std::ranges::find_if(waited, [&](const Waited& other) { return other.semaphore == semaphore && other.round == round; });
+  const std::uint32_t times = known == waited.end() || round != kUnknownValue ? 1 : known->times + 1;
+  if (known != waited.end()) waited.erase(known);
+  insert_sorted(waited, {.semaphore = semaphore, .round = round, .times = times});
+  const Signal* signal = world_.signals.find_known(semaphore);
+  const Targets initial = world_.memory.read(world_.terms.field(semaphore, world_.structure_field));
+  const bool starts_with_none =
+      std::ranges::all_of(initial.values, [&](ValueId value) { return world_.terms.is_number(value, 0); });
+  if (signal == nullptr || !around.empty() || !starts_with_none) return;
+  const bool all_once = std::ranges::none_of(signal->posters, [&](ThreadId poster) { return world_.threads[poster].loops > 0; });
+  if (all_once && times >= signal->posters.size()) insert_sorted(state().order.finished, {.counter = semaphore, .is_down = true});
 }
 
 /// Runs the callable in the first that comes, as under a lock; whoever comes later sees what it did.
 void StepRunner::once() {
   const ValueId flag = input(0);
   State& later = split(world_.terms.number(0));
-  if (world_.terms.points(flag)) insert_sorted(later.seen, world_.terms.target(flag));
+  if (world_.terms.points(flag)) insert_sorted(later.order.seen, world_.terms.target(flag));
   acquire_in(state(), flag, LockMode::kExclusive);
   call_value(input(1), inputs_from(2));
   std::vector<Way*> ways = {way_};
@@ -44,7 +73,7 @@ void StepRunner::once() {
     if (!world_.terms.points(flag)) continue;
     const LocationId place = world_.terms.target(flag);
     way->state.locks.release(place);
-    insert_sorted(way->state.seen, place);
+    insert_sorted(way->state.order.seen, place);
   }
 }
 
@@ -52,11 +81,12 @@ void StepRunner::run_order_model() {
   const bool points = world_.terms.points(input(0));
   switch (step_->model) {
     case Model::kSemaphoreOpen:
-      if (points) store(world_.terms.field(world_.terms.target(input(0)), world_.structure_field), input(1));
+      if (points) open_semaphore(world_.terms.target(input(0)));
       return answer(world_.terms.number(0));
     case Model::kSemaphoreWait:
       if (is_lock(input(0))) return acquire(input(0), LockMode::kExclusive);
       see(input(0));
+      if (points && world_.object_of(world_.terms.target(input(0))) != nullptr) count_wait(world_.terms.target(input(0)));
       return answer(world_.terms.number(0));
     case Model::kSemaphoreTryWait: {
       const ValueId failure = world_.terms.number(step_->number == 0 ? -1 : 0);
@@ -66,21 +96,19 @@ void StepRunner::run_order_model() {
       return answer(world_.terms.number(step_->number));
     }
     case Model::kSemaphorePost:
-      post(input(0));
-      if (is_lock(input(0))) return release(input(0));
-      return answer(world_.terms.number(0));
+      return post_semaphore(input(0));
     case Model::kOnce:
       return once();
     case Model::kOnceEnter: {
       State& later = split(world_.terms.number(1));
-      if (points) insert_sorted(later.seen, world_.terms.target(input(0)));
+      if (points) insert_sorted(later.order.seen, world_.terms.target(input(0)));
       acquire_in(state(), input(0), LockMode::kExclusive);
       return answer(world_.terms.number(0));
     }
     case Model::kOnceLeave:
       if (!points) return;
       state().locks.release(world_.terms.target(input(0)));
-      insert_sorted(state().seen, world_.terms.target(input(0)));
+      insert_sorted(state().order.seen, world_.terms.target(input(0)));
       return;
     case Model::kBarrierOpen:
       if (points) open_barrier(world_.terms.target(input(0)));
@@ -88,7 +116,7 @@ void StepRunner::run_order_model() {
     case Model::kBarrierWait:
       return wait_at_barrier();
     case Model::kSignalPost:
-      return post(input(0));
+      return post(input(0), PostKind::kDown);
     case Model::kSignalWait:
       return see(input(0));
     default:
@@ -154,21 +182,56 @@ std::vector<LocationId> StepRunner::unset_flags() {
   return flags;
 }
 
-/// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock.
-void StepRunner::note_store(LocationId place, bool is_atomic) {
+/// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock. `step` is
+/// what an update adds, kUnknownValue for another store, which stores `value`.
+void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, ValueId value) {
   if (state().self == kMainThread && state().running.empty()) return;
-  const bool is_ordered = is_atomic ? releases() || state().is_fenced : !state().locks.empty();
+  const bool is_ordered = is_atomic ? releases() || state().order.is_fenced : !state().locks.empty();
+  PostKind kind = PostKind::kSet;
+  if (world_.terms.is(step, ValueKind::kNumber)) kind = world_.terms[step].number < 0 ? PostKind::kDown : PostKind::kUp;
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
-    if (!world_.signals.is_watched(concrete)) continue;
+    const bool is_watched =
+        world_.signals.is_watched(concrete) || world_.signals.is_family_watched(without_indices(world_.terms, concrete));
+    if (!is_watched) continue;
     const bool is_first = is_unset(concrete);
-    insert_sorted(state().posted, concrete);
-    if (is_first) insert_sorted(state().seen, concrete);
-    world_.signals.post(concrete, state().self, is_ordered, is_first);
+    insert_sorted(state().order.posted, concrete);
+    take_heard(state());
+    if (is_first) insert_sorted(state().order.seen, concrete);
+    world_.signals.post(
+        concrete,
+        {.by = state().self, .place = here(), .kind = kind, .value = value, .is_ordered = is_ordered, .is_first = is_first});
     if (is_ordered) continue;
     if (is_atomic) world_.signals.note_relaxed(concrete, world_.sites.intern(site()), /*is_store=*/true);
     if (!is_atomic) world_.signals.note_plain_post(concrete);
   }
+}
+
+void StepRunner::open_semaphore(LocationId semaphore) {
+  const LocationId count = world_.terms.field(semaphore, world_.structure_field);
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(count, anywhere)) world_.memory.initialise(concrete, input(1));
+  store(count, input(1));
+}
+
+void StepRunner::post_semaphore(ValueId semaphore) {
+  answer(world_.terms.number(0));
+  const bool was_lock = is_lock(semaphore);
+  post(semaphore, PostKind::kDown);
+  if (!was_lock) return;
+  const LocationId place = world_.terms.target(semaphore);
+  bool anywhere = false;
+  if (!state().locks.holds(place)) {
+    for (const LocationId concrete : world_.concrete(place, anywhere)) world_.signals.note_handed_on(concrete);
+  }
+  release(semaphore);
+}
+
+/// More than one may pass it at the same time.
+bool StepRunner::admits_several(LocationId semaphore) {
+  const Targets count = world_.memory.read(world_.terms.field(semaphore, world_.structure_field));
+  return std::ranges::any_of(
+      count.values, [&](ValueId value) { return world_.terms.is(value, ValueKind::kNumber) && world_.terms[value].number > 1; });
 }
 
 /// A semaphore that starts with one is taken and given back like a lock.
@@ -176,12 +239,10 @@ bool StepRunner::is_lock(ValueId semaphore) {
   if (!world_.terms.points(semaphore)) return false;
   bool anywhere = false;
   for (const LocationId place : world_.concrete(world_.terms.target(semaphore), anywhere)) {
+    if (world_.signals.is_handed_on(place)) return false;
     const Targets count = world_.memory.read(world_.terms.field(place, world_.structure_field));
     if (count.anything || !count.values.contains(world_.terms.number(1))) return false;
-    for (const ValueId value : count.values) {
-      const bool is_initial_zero = world_.terms.is_number(value, 0) && world_.object_of(place)->kind == ObjectKind::kGlobal;
-      if (!world_.terms.is_number(value, 1) && !is_initial_zero) return false;
-    }
+    if (count.values.size() != 1) return false;
   }
   return true;
 }

@@ -21,7 +21,7 @@ bool is_running(const Company& company, const std::vector<ThreadId>& line) {
 bool is_before(const World& world, const Access& access, LocationId signal, const Signal& posts) {
   const Company& company = world.log[access.company];
   if (posts.is_one_shot && contains_id(company.unset, signal)) return true;  // its thread itself is about to post
-  if (contains_id(company.posted, signal)) return false;
+  if (contains_id(company.order.posted, signal)) return false;
   const bool is_only_poster = posts.posters.size() == 1 && *posts.posters.begin() == access.thread;
   return is_only_poster && !world.threads[access.thread].meets_itself;
 }
@@ -29,10 +29,10 @@ bool is_before(const World& world, const Access& access, LocationId signal, cons
 /// `first` posts a signal later than this access, and the other access has seen it.
 bool is_seen(const World& world, const Access& first, const Access& second) {
   const Company& after = world.log[second.company];
-  for (const LocationId signal : after.seen) {
+  for (const LocationId signal : after.order.seen) {
     if (world.log[first.locks].holds(signal)) return true;  // inside what runs only once
     const Signal* posts = world.signals.find(signal);
-    if (posts != nullptr && !posts->is_unordered && is_before(world, first, signal, *posts)) return true;
+    if (posts != nullptr && !posts->is_unordered() && is_before(world, first, signal, *posts)) return true;
   }
   return false;
 }
@@ -43,13 +43,13 @@ std::optional<LocationId> relaxed_flag(const World& world, const Access& first, 
   const Company& after = world.log[second.company];
   const auto is_relaxed = [&](LocationId signal, bool is_seen) {
     const Signal* posts = world.signals.find(signal);
-    if (posts == nullptr || posts->is_plain || (is_seen && !posts->is_unordered)) return false;
+    if (posts == nullptr || posts->is_plain || (is_seen && !posts->is_unordered())) return false;
     return is_before(world, first, signal, *posts);
   };
-  for (const LocationId signal : after.noticed) {
+  for (const LocationId signal : after.order.noticed) {
     if (is_relaxed(signal, false)) return signal;
   }
-  for (const LocationId signal : after.seen) {
+  for (const LocationId signal : after.order.seen) {
     if (is_relaxed(signal, true)) return signal;
   }
   return std::nullopt;

@@ -81,11 +81,41 @@ std::optional<ValueId> round_in(const World& world, ValueId count) {
   return is_round ? std::optional(atom) : std::nullopt;
 }
 
+/// If the two counts are equal, how much further the second's round is than the first's.
+struct RoundsApart {
+  ValueId first{};
+  ValueId second{};
+  ValueId distance{};
+};
+
+std::optional<RoundsApart> rounds_apart(World& world, ValueId first, ValueId second) {
+  const std::optional<ValueId> one = round_in(world, first);
+  const std::optional<ValueId> other = round_in(world, second);
+  if (!one || !other) return std::nullopt;
+  const ValueId before_first = world.terms.difference(first, *one);
+  const ValueId before_second = world.terms.difference(second, *other);
+  const ValueId distance = world.terms.difference(before_first, before_second);
+  if (!world.terms.is(distance, ValueKind::kNumber)) return std::nullopt;
+  return RoundsApart{.first = *one, .second = *other, .distance = distance};
+}
+
 }  // namespace
 
 bool are_in_different_phases(World& world, const Access& a, const Access& b) {
-  for (const auto& [first, second] : common_counts(world, a, b)) {
+  const auto counts = common_counts(world, a, b);
+  for (const auto& [first, second] : counts) {
     if (cannot_be_equal(world, first, second)) return true;
+  }
+  // What equal counts at one barrier say of the rounds may be impossible at another.
+  for (const auto& [first, second] : counts) {
+    const std::optional<RoundsApart> apart = rounds_apart(world, first, second);
+    if (!apart) continue;
+    const ValueId same = world.terms.sum(apart->first, apart->distance);
+    for (const auto& [one, other] : counts) {
+      const ValueId renamed = world.terms.rewrite(other, [&](ValueId atom) { return atom == apart->second ? same : atom; });
+      const ValueId difference = world.terms.difference(one, renamed);
+      if (world.terms.is(difference, ValueKind::kNumber) && world.terms[difference].number != 0) return true;
+    }
   }
   return false;
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "tool/program/conflict.h"
+#include "tool/program/handover.h"
 #include "tool/program/parallel.h"
 
 namespace check {
@@ -72,7 +73,9 @@ class Finder {
     for (const std::uint32_t level : parting_levels(world_, first, second)) {
       if (!may_collide(world_, first, second, level)) continue;
       for (const RecordedAccess* one : a) {
-        for (const RecordedAccess* other : b) keep({.first = *one, .second = *other, .level = level});
+        for (const RecordedAccess* other : b) {
+          if (!is_handed_over(world_, *one, *other)) keep({.first = *one, .second = *other, .level = level});
+        }
       }
       return;
     }

@@ -9,35 +9,6 @@ namespace {
 /// What one access by a pointer is taken to reach, at most.
 constexpr std::size_t kMostPlaces = 24;
 
-/// The target of a pointer, as one definite place: what is not known of it has a name that the whole access shares.
-LocationId with_names(World& world, ValueId pointer, LocationId target) {
-  std::uint32_t number = 0;
-  const auto name = [&](ValueId value) {
-    if (value != kUnknownValue) return value;
-    return world.symbol({.kind = SymbolKind::kWhich, .a = static_cast<std::uint32_t>(pointer), .b = number++});
-  };
-  const auto rename = [&](const auto& self, LocationId place) -> LocationId {
-    const PlaceNode node = world.terms[place];
-    switch (node.kind) {
-      case PlaceKind::kObject: {
-        std::vector<ValueId> instance;
-        for (const ValueId which : node.instance) instance.push_back(name(which));
-        return world.terms.object(static_cast<ObjectId>(node.id), std::move(instance));
-      }
-      case PlaceKind::kField:
-        return world.terms.field(self(self, node.parent), static_cast<NameId>(node.id));
-      case PlaceKind::kElement: {
-        const LocationId parent = self(self, node.parent);
-        return world.terms.element(parent, name(node.value));
-      }
-      case PlaceKind::kPointee:
-        return place;
-    }
-    return place;
-  };
-  return rename(rename, target);
-}
-
 std::vector<LocationId> targets_of(World& world, LocationId pointee, bool& anywhere) {
   std::vector<LocationId> places;
   const ValueId pointer = world.terms[pointee].value;
@@ -45,10 +16,16 @@ std::vector<LocationId> targets_of(World& world, LocationId pointee, bool& anywh
   anywhere = anywhere || targets.anything;
   for (const ValueId target : targets.values) {
     if (world.terms.is(target, ValueKind::kAddress)) {
-      places.push_back(with_names(world, pointer, static_cast<LocationId>(world.terms[target].id)));
+      places.push_back(world.with_names(pointer, static_cast<LocationId>(world.terms[target].id)));
     }
   }
   return places;
+}
+
+/// What keeps a lock, and perhaps pointers to what the lock guards: the object, or the element of an array, around it.
+LocationId owner_of(const Terms& terms, LocationId lock) {
+  while (terms[lock].kind == PlaceKind::kField) lock = terms[lock].parent;
+  return lock;
 }
 
 }  // namespace
@@ -74,7 +51,8 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                                  bool atomic) {
   const LocationId root = world_.terms.root(place);
   const Object& object = *world_.object_of(root);
-  if (object.own_to_thread || contains_sorted(state().fresh, root)) return;
+  const bool is_own = object.own_to_thread && !world_.shared_thread_locals.contains(static_cast<ObjectId>(world_.terms[root].id));
+  if (is_own || contains_sorted(state().fresh, root)) return;
   if (object.kind == ObjectKind::kLocal && !object.reachable) return;
   if (object.kind == ObjectKind::kGlobal && world_.code.global(object.key).constant) return;
   Lockset locks = guarding_locks(written_root);
@@ -87,14 +65,13 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
     if (targets.size() != 1 || anywhere) return std::nullopt;
     return world_.terms.rebase(lock, lock_root, targets[0]);
   });
-  const Company company{.running = state().running,
-                        .over = state().over,
-                        .joined = state().joined,
-                        .seen = state().seen,
-                        .noticed = state().noticed,
-                        .posted = state().posted,
-                        .unset = unset_flags(),
-                        .phases = phases()};
+  locks = with_owners_locks(std::move(locks), written_root, actual_root);
+  Company company{.running = state().running,
+                  .over = state().over,
+                  .joined = state().joined,
+                  .order = order_towards(written_root, actual_root),
+                  .unset = unset_flags(),
+                  .phases = phases()};
   world_.log.record({.place = place,
                      .kind = kind,
                      .atomic = atomic,
@@ -103,6 +80,64 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                      .locks = world_.log.intern(locks),
                      .company = world_.log.intern(company)},
                     path_at(frame_, block_));
+}
+
+/// What the thread knows, with places in the accessed object named as the object is.
+Order StepRunner::order_towards(LocationId written_root, LocationId actual_root) {
+  Order order = state().order;
+  order.waited.clear();  // what comes of it is in `finished`
+  order.unfenced.clear();
+  order.hearing.clear();
+  const auto rename = [&](LocationId place) {
+    const LocationId root = world_.terms.root(place);
+    return root == written_root ? world_.terms.rebase(place, root, actual_root) : place;
+  };
+  for (auto* places : {&order.claims, &order.raised, &order.tested}) {
+    for (LocationId& place : *places) place = rename(place);
+    std::ranges::sort(*places);
+  }
+  for (Heard& heard : order.heard) heard.signal = rename(heard.signal);
+  std::ranges::sort(order.heard);
+  for (Finish& finish : order.finished) finish.counter = rename(finish.counter);
+  std::ranges::sort(order.finished);
+  return order;
+}
+
+/// The pointer was loaded from inside of the owner, or from what was reached from there, on all ways.
+bool StepRunner::is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const {
+  constexpr std::size_t kMostSteps = 32;
+  if (!visited.insert(pointer).second) return true;
+  if (visited.size() > kMostSteps) return false;
+  if (const auto origin = world_.loaded_from.find(pointer); origin != world_.loaded_from.end()) {
+    if (world_.terms.is_inside(origin->second, owner)) return true;
+    const PlaceNode& root = world_.terms[world_.terms.root(origin->second)];
+    return root.kind == PlaceKind::kPointee && is_reached_through(root.value, owner, visited);
+  }
+  const auto merged = world_.merged_from.find(pointer);
+  if (merged == world_.merged_from.end()) return false;
+  return std::ranges::all_of(merged->second, [&](ValueId source) { return is_reached_through(source, owner, visited); });
+}
+
+/// An object that was reached through the owner of a held lock is guarded by its owner's lock, whichever owner that is: a node of
+/// a list that begins in a bucket.
+Lockset StepRunner::with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root) {
+  if (world_.terms[written_root].kind != PlaceKind::kPointee) return locks;
+  const LocationId own = world_.terms.field(actual_root, world_.lock_field);
+  if (const Taken* taken = taken_with(written_root); taken != nullptr && !taken->locks.empty()) {
+    // Whoever took it out of whichever structure has it alone.
+    locks.acquire(world_.terms.element(own, world_.terms.number(0)), LockMode::kExclusive, taken->locks.front().taken);
+  }
+  const std::vector<Lock> held = state().locks.locks();
+  for (const Lock& lock : held) {
+    const LocationId owner = owner_of(world_.terms, lock.place);
+    std::set<ValueId> visited;
+    if (owner == written_root || world_.terms[owner].kind == PlaceKind::kObject) continue;
+    if (!is_reached_through(world_.terms[written_root].value, owner, visited)) continue;
+    const LocationId family = without_indices(world_.terms, lock.place);
+    const ValueId number = world_.terms.number(static_cast<std::int64_t>(index_of(family)));
+    locks.acquire(world_.terms.element(own, number), lock.mode, lock.taken);
+  }
+  return locks;
 }
 
 }  // namespace check

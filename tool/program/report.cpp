@@ -41,6 +41,14 @@ std::vector<CallStep> call_path(const World& world, PathId id) {
   return steps;
 }
 
+/// Stands for another lock that is held, too.
+bool is_of_owner(const World& world, LocationId lock) {
+  const PlaceNode& node = world.terms[lock];
+  if (node.kind != PlaceKind::kElement) return false;
+  const PlaceNode& parent = world.terms[node.parent];
+  return parent.kind == PlaceKind::kField && static_cast<NameId>(parent.id) == world.lock_field;
+}
+
 AccessReport access_report(const World& world, const RecordedAccess& recorded) {
   const Site& site = world.sites[recorded.access.site];
   AccessReport result;
@@ -49,6 +57,7 @@ AccessReport access_report(const World& world, const RecordedAccess& recorded) {
   result.place = place_of(world, site);
   result.call_path = call_path(world, recorded.path);
   for (const Lock& lock : world.log[recorded.access.locks].locks()) {
+    if (is_of_owner(world, lock.place)) continue;
     result.locks.push_back({.name = lock_name(world, lock),
                             .shared = lock.mode == LockMode::kShared,
                             .acquired = place_of(world, world.sites[static_cast<SiteId>(lock.taken)])});

@@ -19,8 +19,7 @@ bool widen(State& entry, const State& caller, bool is_first) {
     entry.locks = caller.locks;
     entry.running = caller.running;
     entry.over = caller.over;
-    entry.seen = caller.seen;
-    entry.posted = caller.posted;
+    entry.order = caller.order;
     return true;
   }
   State known = entry;
@@ -28,8 +27,7 @@ bool widen(State& entry, const State& caller, bool is_first) {
   other.locks = caller.locks;
   other.running = caller.running;
   other.over = caller.over;
-  other.seen = caller.seen;
-  other.posted = caller.posted;
+  other.order = caller.order;
   entry = common_history(known, other);
   return !(entry == known);
 }
@@ -97,7 +95,7 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   state.taken.clear();
   state.glimpses.clear();
   for (const LocationId place : context.released) {
-    note_released(place, state.locks.holds(place));
+    note_released(place, state.locks.depth(place));
     state.locks.release(place);
   }
   for (const Lock& lock : exit.locks.locks()) {
@@ -113,9 +111,10 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
     return was_there && std::ranges::find(exit.running, thread.thread, &Running::thread) == exit.running.end();
   });
   for (const ThreadId thread : exit.over) insert_sorted(state.over, thread);
-  for (const LocationId place : exit.seen) insert_sorted(state.seen, place);
-  for (const LocationId place : exit.noticed) insert_sorted(state.noticed, place);
-  for (const LocationId place : exit.posted) insert_sorted(state.posted, place);
+  for (const LocationId place : exit.order.seen) insert_sorted(state.order.seen, place);
+  for (const LocationId place : exit.order.noticed) insert_sorted(state.order.noticed, place);
+  for (const LocationId place : exit.order.posted) insert_sorted(state.order.posted, place);
+  for (const Finish& finish : exit.order.finished) insert_sorted(state.order.finished, finish);
   world_.flows_into(symbol, context.exits[0].value);
   return {{.state = std::move(state), .value = symbol}};
 }

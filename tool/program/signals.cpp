@@ -5,11 +5,16 @@
 
 namespace check {
 
-void Signals::post(LocationId place, ThreadId by, bool is_ordered, bool is_first) {
+void Signals::post(LocationId place, const Post& post) {
   Signal& signal = signals_[place];
-  signal.posters.insert(by);
-  signal.is_one_shot = signal.is_one_shot && is_first;
-  signal.is_unordered = signal.is_unordered || !is_ordered;
+  signal.posters.insert(post.by);
+  const auto before = last_pass_.find(place);
+  const bool is_known = before != last_pass_.end() && before->second.places.contains(post.kind);
+  changed_ = changed_ || (!is_known && !signal.places.contains(post.kind));
+  if (post.value != kUnknownValue) signal.values[post.by].insert(post.value);
+  signal.places[post.kind].insert(post.place);
+  signal.is_one_shot = signal.is_one_shot && post.is_first;
+  if (!post.is_ordered) signal.unordered.insert(post.kind);
 }
 
 void Signals::note_plain_post(LocationId place) { signals_[place].is_plain = true; }
@@ -41,6 +46,11 @@ const Signal* Signals::find(LocationId place) const {
   return found == signals_.end() ? nullptr : &found->second;
 }
 
+const Signal* Signals::find_known(LocationId place) const {
+  const auto found = last_pass_.find(place);
+  return found == last_pass_.end() ? find(place) : &found->second;
+}
+
 const Barrier* Signals::find_barrier(LocationId place) const {
   const auto found = barriers_.find(place);
   return found == barriers_.end() ? nullptr : &found->second;
@@ -59,10 +69,12 @@ LoadOrder Signals::order_of(ValueId symbol) const {
 bool Signals::take_changed() { return std::exchange(changed_, false); }
 
 void Signals::forget_history() {
+  last_pass_ = std::move(signals_);
   signals_.clear();
   barriers_.clear();
   loads_.clear();
   relaxed_.clear();
+  total_order_loads_.clear();
 }
 
 }  // namespace check

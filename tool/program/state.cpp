@@ -9,19 +9,14 @@ namespace {
 
 /// Histories at one point beyond which they are no longer told apart.
 constexpr std::size_t kMostStates = 12;
+/// States with the same history that are kept apart for what their pointers name.
+constexpr std::size_t kMostOfOneHistory = 4;
 
 template <class Item>
 std::vector<Item> intersection(const std::vector<Item>& a, const std::vector<Item>& b) {
   std::vector<Item> both;
   std::ranges::set_intersection(a, b, std::back_inserter(both));
   return both;
-}
-
-template <class Item>
-std::vector<Item> all_of(const std::vector<Item>& a, const std::vector<Item>& b) {
-  std::vector<Item> all;
-  std::ranges::set_union(a, b, std::back_inserter(all));
-  return all;
 }
 
 std::vector<Running> merge_running(const std::vector<Running>& a, const std::vector<Running>& b) {
@@ -40,7 +35,7 @@ std::vector<Running> merge_running(const std::vector<Running>& a, const std::vec
 
 bool same_history(const State& a, const State& b) {
   return a.self == b.self && a.locks == b.locks && a.running == b.running && a.over == b.over && a.joined == b.joined &&
-         a.seen == b.seen;
+         a.order.seen == b.order.seen && a.order.claims == b.order.claims;
 }
 
 State common_history(const State& a, const State& b) {
@@ -50,8 +45,7 @@ State common_history(const State& a, const State& b) {
   result.running = merge_running(a.running, b.running);
   result.over = intersection(a.over, b.over);
   result.joined = intersection(a.joined, b.joined);
-  result.seen = intersection(a.seen, b.seen);
-  result.posted = all_of(a.posted, b.posted);
+  result.order = common(a.order, b.order);
   return result;
 }
 
@@ -71,10 +65,13 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   result.facts = Facts::common(a.facts, b.facts);
   result.fresh = intersection(a.fresh, b.fresh);
   result.glimpses = intersection(a.glimpses, b.glimpses);
-  result.noticed = intersection(a.noticed, b.noticed);
-  result.is_fenced = a.is_fenced && b.is_fenced;
-  for (const Taken& taken : a.taken) {
-    if (std::ranges::find(b.taken, taken) != b.taken.end()) result.taken.push_back(taken);
+  for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+    for (const Taken& taken : one->taken) {
+      const bool is_common = std::ranges::find(other->taken, taken) != other->taken.end();
+      const bool is_nothing_there = world.terms.is_number(other->facts.decide(world.terms, world.terms[taken.pointee].value), 0);
+      const bool is_known = std::ranges::find(result.taken, taken) != result.taken.end();
+      if ((is_common || is_nothing_there) && !is_known) result.taken.push_back(taken);
+    }
   }
   result.lasting.resize(a.lasting.size(), kUnknownValue);
   for (std::size_t i = 0; i < a.lasting.size() && i < b.lasting.size(); ++i) {
@@ -89,14 +86,52 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   return result;
 }
 
-void add_state(World& world, PathId path, std::uint32_t block, std::vector<State>& states, State state) {
+/// A local names a part of one object on the one way, and of another on the other: as when two locks are put into order.
+bool point_apart(const World& world, const State& a, const State& b) {
+  const auto is_part = [&](ValueId value) {
+    return world.terms.is(value, ValueKind::kAddress) &&
+           world.terms[static_cast<LocationId>(world.terms[value].id)].kind == PlaceKind::kField;
+  };
+  bool found = false;
+  a.locals.for_each([&](LocationId place, ValueId value) {
+    if (found || !is_part(value)) return;
+    const ValueId* other = b.locals.find(place);
+    found = other != nullptr && *other != value && is_part(*other);
+  });
+  return found;
+}
+
+namespace {
+
+/// Where a state is merged that cannot stand beside the others: nullptr if it can.
+State* state_to_merge_with(const World& world, std::vector<State>& states, const State& state) {
+  State* with_same_history = nullptr;
+  State* with_same_locks = nullptr;
+  State* any = nullptr;
   for (State& known : states) {
-    const bool one_too_many = states.size() >= kMostStates && known.self == state.self;
-    if (!same_history(known, state) && !one_too_many) continue;
-    if (!(known == state)) known = merge(world, path, block, known, state);
-    return;
+    if (same_history(known, state)) {
+      const bool tells_apart = known.order.heard != state.order.heard || point_apart(world, known, state);
+      if (!tells_apart) return &known;
+      with_same_history = &known;
+    }
+    if (known.self != state.self) continue;
+    any = &known;
+    if (known.locks == state.locks) with_same_locks = &known;
   }
-  states.push_back(std::move(state));
+  if (with_same_history != nullptr && states.size() >= kMostOfOneHistory) return with_same_history;
+  if (states.size() < kMostStates) return nullptr;
+  return with_same_locks != nullptr ? with_same_locks : any;
+}
+
+}  // namespace
+
+void add_state(World& world, PathId path, std::uint32_t block, std::vector<State>& states, State state) {
+  State* known = state_to_merge_with(world, states, state);
+  if (known == nullptr) {
+    states.push_back(std::move(state));
+  } else if (!(*known == state)) {
+    *known = merge(world, path, block, *known, state);
+  }
 }
 
 }  // namespace check

@@ -13,6 +13,7 @@
 #include "tool/program/facts.h"
 #include "tool/program/ids.h"
 #include "tool/program/lockset.h"
+#include "tool/program/order.h"
 #include "tool/program/persistent_map.h"
 #include "tool/program/threads.h"
 #include "tool/program/world.h"
@@ -23,6 +24,7 @@ namespace check {
 /// and who did so before held them.
 struct Taken {
   LocationId pointee{};
+  LocationId from{};  ///< where the pointer was
   std::vector<Lock> locks;
 
   bool operator==(const Taken&) const = default;
@@ -41,11 +43,10 @@ struct State {
   // The history: states that differ in it are kept apart.
   ThreadId self{};
   Lockset locks;
-  std::vector<Running> running;    ///< ordered by thread
-  std::vector<ThreadId> over;      ///< ordered
-  std::vector<JoinMark> joined;    ///< ordered
-  std::vector<LocationId> seen;    ///< ordered
-  std::vector<LocationId> posted;  ///< ordered; on any way here
+  std::vector<Running> running;  ///< ordered by thread
+  std::vector<ThreadId> over;    ///< ordered
+  std::vector<JoinMark> joined;  ///< ordered
+  Order order;
 
   // What is known, as far as all ways here agree.
   PersistentMap<LocationId, ValueId> locals;  ///< of this call, those that nobody else can reach
@@ -53,10 +54,8 @@ struct State {
   Facts facts;
   std::vector<LocationId> fresh;  ///< objects that this thread made and nobody else knows yet; ordered
   std::vector<Taken> taken;
-  std::vector<Glimpse> glimpses;    ///< ordered
-  std::vector<LocationId> noticed;  ///< signals that were seen by a relaxed load, which orders nothing; ordered
-  bool is_fenced = false;           ///< behind a release fence: a relaxed store publishes what stands before the fence
-  std::vector<ValueId> lasting;     ///< registers that outlive their block
+  std::vector<Glimpse> glimpses;  ///< ordered
+  std::vector<ValueId> lasting;   ///< registers that outlive their block
 
   bool operator==(const State&) const = default;
 };

@@ -92,6 +92,30 @@ ValueId StepRunner::new_symbol() {
   return symbol;
 }
 
+/// Where the pointer leads to a field of this name, what is around it.
+ValueId StepRunner::container_of(ValueId member, NameId field) {
+  if (!world_.terms.points(member)) return new_symbol();
+  Targets around;
+  const Targets members = world_.concrete(member);
+  for (const ValueId target : members.values) {
+    if (!world_.terms.is(target, ValueKind::kAddress)) continue;
+    const PlaceNode& node = world_.terms[static_cast<LocationId>(world_.terms[target].id)];
+    const bool is_field = node.kind == PlaceKind::kField && static_cast<NameId>(node.id) == field;
+    if (is_field) around.add(world_.terms.address(node.parent));
+  }
+  if (around.values.size() == 1 && world_.terms.is(member, ValueKind::kAddress)) return *around.values.begin();
+  const ValueId symbol = new_symbol();
+  world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), around);
+  return symbol;
+}
+
+/// This thread's own copy of a thread-local variable.
+LocationId StepRunner::own_variable(NameId key) {
+  const Object object{
+      .kind = ObjectKind::kGlobal, .key = key, .a = static_cast<std::uint32_t>(state().self), .own_to_thread = true};
+  return world_.terms.object(world_.objects.intern(object), world_.instance_of(state().self));
+}
+
 void StepRunner::run_step() {
   switch (step_->op) {
     case Op::kNumber:
@@ -104,8 +128,9 @@ void StepRunner::run_step() {
     }
     case Op::kGlobal: {
       const NameId key = frame_.function->name(step_->symbol);
-      const Object object{.kind = ObjectKind::kGlobal, .key = key, .own_to_thread = world_.code.global(key).thread_local_storage};
-      return answer(world_.terms.address(world_.terms.object(world_.objects.intern(object), {})));
+      if (world_.code.global(key).thread_local_storage) return answer(world_.terms.address(own_variable(key)));
+      return answer(
+          world_.terms.address(world_.terms.object(world_.objects.intern({.kind = ObjectKind::kGlobal, .key = key}), {})));
     }
     case Op::kLocal:
       return answer(world_.terms.address(local_place(world_, frame_, static_cast<std::uint32_t>(step_->number))));
@@ -113,6 +138,8 @@ void StepRunner::run_step() {
       if (!world_.terms.points(input(0))) return answer(kUnknownValue);
       return answer(
           world_.terms.address(world_.terms.field(world_.terms.target(input(0)), frame_.function->name(step_->symbol))));
+    case Op::kContainer:
+      return answer(container_of(input(0), frame_.function->name(step_->symbol)));
     case Op::kElement: {
       if (!world_.terms.points(input(0))) return answer(kUnknownValue);
       const LocationId place = world_.terms.target(input(0));

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "tool/program/frame.h"
@@ -41,11 +42,14 @@ class StepRunner {
   void answer(ValueId value);
   void set_register(Way& way, Reg reg, ValueId value);
   State& state() { return way_->state; }
+  const State& state_of_way() const { return way_->state; }
   /// The same way with another answer; what happens to its state is up to the caller.
   State& split(ValueId answer);
   void die() { way_->is_dead = true; }
   /// A new value of this step, about which nothing is known yet.
   ValueId new_symbol();
+  LocationId own_variable(NameId key);
+  ValueId container_of(ValueId member, NameId field);
   Site site() const { return frame_.site(block_, way_->next); }
   std::vector<ValueId> rounds() { return rounds_at(world_, frame_, block_); }
 
@@ -63,14 +67,22 @@ class StepRunner {
   void forget(LocationId place);
   void forget_overlapping(LocationId place);
   void publish(ValueId value);
+  void note_shared_thread_locals(ValueId value);
   void record(LocationId place, AccessKind kind, bool atomic);
   void record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind, bool atomic);
   void note_removal(LocationId place, ValueId before);
   void note_removal_inside(LocationId whole);
+  void note_copy(LocationId place, ValueId value);
   void note_draw(LocationId counter, ValueId before, ValueId after);
   void take(ValueId pointer, LocationId from);
+  void put_back(LocationId place, ValueId value);
   bool is_taken_out(ValueId pointer);
   Lockset guarding_locks(LocationId root);
+  const Taken* taken_with(LocationId root) const;
+  bool leads_to_one(ValueId pointer) const;
+  bool is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const;
+  Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
+  Order order_towards(LocationId written_root, LocationId actual_root);
   ValueId select();
   ValueId run_apply();
 
@@ -94,6 +106,7 @@ class StepRunner {
   void run_library();
   void element_at_end(bool grows);
   ValueId task_state();
+  void map_shared();
   void run_lock_model();
   void run_wait();
   void run_guard_model();
@@ -115,6 +128,7 @@ class StepRunner {
   void remember_locks(LocationId guard);
   void lock_guard_again(LocationId guard, bool is_try);
   void close_guard(LocationId guard);
+  bool call_lock_method(LocationId guard, std::size_t number, ValueId lock);
   void move_guard(LocationId guard, LocationId from);
   void swap_guards(LocationId guard, LocationId other);
   void note_temporary(LocationId guard);
@@ -130,9 +144,11 @@ class StepRunner {
   void join_all();
 
   // order_models.cpp
-  void post(ValueId signal);
-  void post_in(State& state, ValueId signal);
+  void post(ValueId signal, PostKind kind);
+  void post_in(State& state, ValueId signal, PostKind kind);
   void see(ValueId signal);
+  void count_wait(LocationId semaphore);
+  PostPlace here() const { return {.path = path_at(frame_, block_), .site = site()}; }
   void once();
   void wait_at_barrier();
   void open_barrier(LocationId barrier);
@@ -140,17 +156,24 @@ class StepRunner {
   std::vector<Phase> phases();
   bool is_unset(LocationId flag);
   std::vector<LocationId> unset_flags();
-  void note_store(LocationId place, bool is_atomic);
+  void note_store(LocationId place, bool is_atomic, ValueId step, ValueId value);
+  void open_semaphore(LocationId semaphore);
+  void post_semaphore(ValueId semaphore);
+  bool admits_several(LocationId semaphore);
   bool is_lock(ValueId semaphore);
 
   // atomic_models.cpp
+  void note_flag(LocationId place, ValueId value);
+  void claim_in(State& state, LocationId place);
+  void break_claims(LocationId place, ValueId value);
+  void claimed_values(LocationId place, ValueId expected);
   bool acquires() const;
   bool releases() const;
   void fence();
   void take_flag(LocationId place);
   void note_broken_lock(LocationId place);
   ValueId load_atomic(LocationId place);
-  void store_atomic(LocationId place, ValueId value);
+  void store_atomic(LocationId place, ValueId value, ValueId step);
   void exchange(LocationId place, ValueId value);
   void compare_exchange(LocationId place, ValueId expected, ValueId wanted, ValueId success, ValueId failure);
 

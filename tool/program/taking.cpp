@@ -1,5 +1,6 @@
 // Objects that change hands: what a thread takes out of a shared structure, under the structure's lock, is its own from then on.
 #include <algorithm>
+#include <set>
 
 #include "tool/program/overlap.h"
 #include "tool/program/step_runner.h"
@@ -40,11 +41,16 @@ void StepRunner::note_draw(LocationId counter, ValueId before, ValueId after) {
   const bool grows = before != kUnknownValue && world_.terms.is(step, ValueKind::kNumber) && !world_.terms.is_number(step, 0);
   bool anywhere = false;
   const std::vector<LocationId> places = world_.concrete(counter, anywhere);
+  if (is_alone && grows && world_.terms.is(before, ValueKind::kSymbol))
+    world_.drawn_from[before] = places.size() == 1 && !anywhere ? places[0] : counter;
   if (places.size() == 1 && !anywhere && is_alone && grows && world_.terms.is(before, ValueKind::kSymbol)) {
     world_.tickets.draw(before, places[0]);
     return;
   }
-  for (const LocationId place : places) world_.tickets.spoil(place);
+  if (is_alone && grows) return;
+  for (const LocationId place : places) {
+    if (!contains_sorted(state().fresh, world_.terms.root(place))) world_.tickets.spoil(place);
+  }
 }
 
 void StepRunner::take(ValueId pointer, LocationId from) {
@@ -58,7 +64,22 @@ void StepRunner::take(ValueId pointer, LocationId from) {
   if (is_elsewhere) return;
   const LocationId pointee = world_.terms.pointee(pointer);
   std::erase_if(state().taken, [&](const Taken& taken) { return taken.pointee == pointee; });
-  state().taken.push_back({.pointee = pointee, .locks = state().locks.locks()});
+  state().taken.push_back({.pointee = pointee, .from = from, .locks = state().locks.locks()});
+}
+
+/// What is put where it was taken from, or into another element of that structure, is found there by others again.
+void StepRunner::put_back(LocationId place, ValueId value) {
+  const auto families = [&](LocationId of) {
+    bool anywhere = false;
+    std::set<LocationId> result;
+    for (const LocationId concrete : world_.concrete(of, anywhere)) result.insert(without_indices(world_.terms, concrete));
+    return result;
+  };
+  std::erase_if(state().taken, [&](const Taken& taken) {
+    if (world_.terms[taken.pointee].value != value) return false;
+    const std::set<LocationId> from = families(taken.from);
+    return std::ranges::any_of(families(place), [&](LocationId family) { return from.contains(family); });
+  });
 }
 
 bool StepRunner::is_taken_out(ValueId pointer) {
@@ -66,11 +87,34 @@ bool StepRunner::is_taken_out(ValueId pointer) {
   return std::ranges::find(state().taken, pointee, &Taken::pointee) != state().taken.end();
 }
 
+/// How the object, or the one that keeps the only pointer to it, was taken out; nullptr if it was not.
+const Taken* StepRunner::taken_with(LocationId root) const {
+  constexpr int kLongestTrail = 4;
+  for (int trail = 0; trail < kLongestTrail; ++trail) {
+    const auto taken = std::ranges::find(state_of_way().taken, root, &Taken::pointee);
+    if (taken != state_of_way().taken.end()) return &*taken;
+    if (world_.terms[root].kind != PlaceKind::kPointee) return nullptr;
+    const ValueId pointer = world_.terms[root].value;
+    const auto origin = world_.loaded_from.find(pointer);
+    if (origin == world_.loaded_from.end() || leads_to_one(pointer)) return nullptr;
+    root = world_.terms.root(origin->second);
+  }
+  return nullptr;
+}
+
+/// All that is stored there leads to the same object: whoever has such a pointer shares it.
+bool StepRunner::leads_to_one(ValueId pointer) const {
+  const Targets targets = world_.concrete(pointer);
+  return targets.values.empty() || std::ranges::any_of(targets.values, [&](ValueId target) {
+           return world_.terms.is(target, ValueKind::kAddress) && world_.terms.is_definite(target);
+         });
+}
+
 /// The locks that guard an access: those that are held, and those under which its object was taken.
 Lockset StepRunner::guarding_locks(LocationId root) {
   Lockset locks = state().locks;
-  const auto taken = std::ranges::find(state().taken, root, &Taken::pointee);
-  if (taken == state().taken.end()) return locks;
+  const Taken* taken = taken_with(root);
+  if (taken == nullptr) return locks;
   for (const Lock& lock : taken->locks) {
     if (!locks.holds(lock.place)) locks.acquire(lock.place, lock.mode, lock.taken);
   }

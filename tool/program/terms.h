@@ -34,6 +34,7 @@ enum class ValueKind : std::uint8_t {
   kProduct,   ///< of symbols
   kApply,     ///< operation `id` on operands
   kClass,     ///< class with the name `id`
+  kEvery,     ///< all indices at once
   kHole,      ///< in stored values: index number `id` of the place that holds it
 };
 
@@ -82,6 +83,8 @@ class Terms {
   ValueId symbol(SymbolId symbol);
   ValueId dynamic_class(NameId name);
   ValueId hole(std::uint32_t index);
+  /// As the index of a lock that is held: all of them are.
+  ValueId every_index() { return values_.intern({.kind = ValueKind::kEvery}); }
   /// Some number below `round`, or up to it: which instances of a thread that is started in each round may be alive.
   ValueId below(ValueId round) { return opaque_range(Operation::kLess, round); }
   ValueId up_to(ValueId round) { return opaque_range(Operation::kLessEqual, round); }

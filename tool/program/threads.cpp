@@ -36,7 +36,8 @@ ThreadId Threads::start(ThreadId parent, PathId path, const Site& site, ThreadKi
   return found->second;
 }
 
-void Threads::end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over) {
+void Threads::end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over,
+                  const std::map<LocationId, ValueId>& finals) {
   Thread& info = threads_[index_of(thread)];
   for (const Running& other : left) {
     if (std::ranges::find(info.left, other.thread, &Running::thread) == info.left.end()) info.left.push_back(other);
@@ -47,6 +48,14 @@ void Threads::end(ThreadId thread, const std::vector<Running>& left, const std::
   } else {
     std::erase_if(*info.over, [&](ThreadId other) { return !now_over.contains(other); });
   }
+  if (!info.finals) {
+    info.finals = finals;
+  } else {
+    std::erase_if(*info.finals, [&](const auto& known) {
+      const auto found = finals.find(known.first);
+      return found == finals.end() || found->second != known.second;
+    });
+  }
 }
 
 void Threads::forget_history() {
@@ -56,6 +65,7 @@ void Threads::forget_history() {
     thread.meets.clear();
     thread.left.clear();
     thread.over.reset();
+    thread.finals.reset();
     thread.bodies.clear();
   }
 }

@@ -42,14 +42,15 @@ struct Thread {
   PathId path{};  ///< of the starter
   Site start;
   ThreadKind kind = ThreadKind::kThread;
-  std::uint32_t level = 0;                 ///< main has 0
-  std::uint32_t loops = 0;                 ///< around the start, in all calls of the starter
-  bool is_blurred = false;                 ///< stands for starts that were not told apart
-  bool meets_itself = false;               ///< an instance may be alive when the next one starts
-  bool met_itself = false;                 ///< the same, in the pass before
-  std::set<ThreadId> meets;                ///< may be alive when this one starts
-  std::vector<Running> left;               ///< its own threads that may be alive when it ends
-  std::optional<std::set<ThreadId>> over;  ///< that are surely over when it ends; nothing if it was not seen to end
+  std::uint32_t level = 0;                              ///< main has 0
+  std::uint32_t loops = 0;                              ///< around the start, in all calls of the starter
+  bool is_blurred = false;                              ///< stands for starts that were not told apart
+  bool meets_itself = false;                            ///< an instance may be alive when the next one starts
+  bool met_itself = false;                              ///< the same, in the pass before
+  std::set<ThreadId> meets;                             ///< may be alive when this one starts
+  std::vector<Running> left;                            ///< its own threads that may be alive when it ends
+  std::optional<std::set<ThreadId>> over;               ///< that are surely over when it ends; nothing if it was not seen to end
+  std::optional<std::map<LocationId, ValueId>> finals;  ///< numbers that it surely leaves behind; nothing as above
   std::set<FunctionId> bodies;
   std::vector<ValueId> trips;  ///< how often each loop around the start runs
 };
@@ -65,7 +66,8 @@ class Threads {
   std::size_t size() const { return threads_.size(); }
 
   /// One way in which the thread ends: its own threads may still be alive, others are surely over.
-  void end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over);
+  void end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over,
+           const std::map<LocationId, ValueId>& finals);
 
   /// Before a new pass: forgets what was seen, keeps who there is.
   void forget_history();

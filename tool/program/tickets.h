@@ -19,6 +19,7 @@ class Tickets {
   void flow(ValueId symbol, ValueId value);
   /// The counter is set to something else, and may give out a number again.
   void spoil(LocationId counter) { spoiled_.insert(counter); }
+  const std::set<LocationId>& spoiled() const { return spoiled_; }
   std::optional<LocationId> counter_of(ValueId symbol) const;
   void clear();
 

@@ -8,6 +8,7 @@ World::World(const Code& program)
       shared_field(program.name(kSharedField)),
       structure_field(program.name(kStructureField)),
       lock_field(program.name(kLockField)),
+      lock_methods_field(program.name(kLockMethodsField)),
       phase_field(program.name(kPhaseField)),
       class_field(program.name(kClassField)) {}
 
@@ -64,7 +65,45 @@ std::vector<LocationId> World::concrete(LocationId place, bool& anywhere) {
 void World::flows_into(ValueId symbol, ValueId value) {
   if (symbol == value) return;
   tickets.flow(symbol, value);
+  if (terms.is(value, ValueKind::kSymbol)) merged_from[symbol].insert(value);
   symbols.add(static_cast<SymbolId>(terms[symbol].id), concrete(value));
+}
+
+LocationId World::with_names(ValueId pointer, LocationId target) {
+  std::uint32_t number = 0;
+  const auto name = [&](ValueId value) {
+    if (value != kUnknownValue) return value;
+    return symbol({.kind = SymbolKind::kWhich, .a = static_cast<std::uint32_t>(pointer), .b = number++});
+  };
+  const auto rename = [&](const auto& self, LocationId place) -> LocationId {
+    const PlaceNode node = terms[place];
+    switch (node.kind) {
+      case PlaceKind::kObject: {
+        std::vector<ValueId> instance;
+        for (const ValueId which : node.instance) instance.push_back(name(which));
+        return terms.object(static_cast<ObjectId>(node.id), std::move(instance));
+      }
+      case PlaceKind::kField:
+        return terms.field(self(self, node.parent), static_cast<NameId>(node.id));
+      case PlaceKind::kElement: {
+        const LocationId parent = self(self, node.parent);
+        return terms.element(parent, name(node.value));
+      }
+      case PlaceKind::kPointee:
+        return place;
+    }
+    return place;
+  };
+  return rename(rename, target);
+}
+
+std::vector<ValueId> World::instance_of(ThreadId thread) {
+  std::vector<ValueId> instance;
+  for (std::uint32_t level = 1; level <= threads[thread].level; ++level) {
+    const ThreadId ancestor = threads.ancestor(thread, level);
+    instance.push_back(symbol({.kind = SymbolKind::kIdentity, .a = static_cast<std::uint32_t>(ancestor)}));
+  }
+  return instance;
 }
 
 const Object* World::object_of(LocationId place) const {

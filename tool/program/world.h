@@ -53,6 +53,11 @@ struct World {
   /// Adds what `value` may be to what `symbol` may be.
   void flows_into(ValueId symbol, ValueId value);
 
+  /// The target of a pointer, as one definite place: what is not known of it has a name that all uses of the pointer share.
+  LocationId with_names(ValueId pointer, LocationId target);
+  /// Which of its instances a thread is, and its ancestors are, from the first below main.
+  std::vector<ValueId> instance_of(ThreadId thread);
+
   const Object* object_of(LocationId place) const;  ///< nullptr behind a pointer
   bool is_shared_by_processes(LocationId place) const;
 
@@ -77,18 +82,34 @@ struct World {
 
   /// By the symbol of a loop's rounds: how many there are.
   std::unordered_map<ValueId, ValueId> trips;
+  /// By place, without its indices: the signals whose values are kept there, as an index of the other side is kept by a ring
+  /// buffer.
+  std::map<LocationId, std::set<LocationId>> copies;
+  /// By the symbol that was drawn from a counter: the counter, as the program calls it.
+  std::unordered_map<ValueId, LocationId> drawn_from;
+  /// By the symbol that is one of several values, depending on the way: those of them that are symbols, too.
+  std::unordered_map<ValueId, std::set<ValueId>> merged_from;
   /// By the symbol that a load answered: where it was.
   std::unordered_map<ValueId, LocationId> loaded_from;
 
   Signals signals;
   Tickets tickets;
+  /// Thread-local variables whose address others may have.
+  std::set<ObjectId> shared_thread_locals;
+  bool has_learned_sharing = false;
+
   /// Flags used as locks, which do not keep what a lock promises.
   std::set<LocationId> broken_locks;
   std::map<FunctionId, std::vector<FleetingGuard>> fleeting;
+  /// What several threads may get one after the other, although each alone.
+  std::set<LocationId> broken_claims;
+  /// By flag, without its indices: the values that who claims it finds there.
+  std::map<LocationId, std::set<ValueId>> claimed_from;
 
   const NameId shared_field;
   const NameId structure_field;
   const NameId lock_field;
+  const NameId lock_methods_field;
   const NameId phase_field;
   const NameId class_field;
 };

@@ -100,6 +100,7 @@ Reg FunctionLowering::callable(const clang::Expr* expr, const Mark& place) {
   const clang::QualType functor = kind == ClassKind::kReference ? referred(type) : type;
   const clang::CXXRecordDecl* record = functor.isNull() ? nullptr : functor->getAsCXXRecordDecl();
   if (record == nullptr) return expr->isGLValue() ? emit_.load(value(expr), AccessMode::kPlain, mark(expr)) : value(expr);
+  if (unit_.kind_of(functor) == ClassKind::kCallable) return emit_.hidden_load(pointer_like(expr));
   const Reg closure = kind == ClassKind::kReference ? pointer_like(expr) : decayed_copy(expr, place);
   const clang::CXXMethodDecl* body = call_operator(*record);
   return body == nullptr ? emit_.unknown() : emit_.bind(Op::kBind, {emit_.function(unit_.function(*body)), closure});

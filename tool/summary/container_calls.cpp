@@ -48,6 +48,13 @@ bool keeps_numbers(clang::QualType container) {
          (record->getName() == "vector" || record->getName() == "array" || record->getName() == "basic_string");
 }
 
+/// Whether an insertion makes it longer by one, so that its length can be followed.
+bool counts_elements(clang::QualType container) {
+  constexpr std::array<std::string_view, 5> kCounted = {"vector", "deque", "list", "queue", "stack"};
+  const clang::CXXRecordDecl* record = container.getNonReferenceType()->getAsCXXRecordDecl();
+  return record != nullptr && is_one_of(record->getName(), kCounted);
+}
+
 clang::QualType object_type(const clang::Expr* object) {
   const clang::QualType type = object->getType();
   return type->isPointerType() ? type->getPointeeType() : type;
@@ -75,6 +82,10 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
       emit_.library(Model::kJoinAll, {emit_.any_element(elements)}, place);
     }
     if (method != "reserve" && method != "shrink_to_fit") emit_.forget(object);
+  }
+  if (counts_elements(type) && (method == "size" || method == "empty")) {
+    const Reg count = emit_.hidden_load(emit_.field(object, kStructureField));
+    return method == "size" ? count : emit_.apply(Operation::kEqual, {count, emit_.number(0)});
   }
   if (method == "operator[]" || method == "at") {
     const bool by_number = call.arguments.size() == 2 && call.arguments[1]->getType()->isIntegralOrEnumerationType();
@@ -112,7 +123,11 @@ Reg FunctionLowering::insert_element(const Call& call, std::string_view method) 
     fill_element(element, type, has_key ? given.drop_front() : given, method.find("emplace") != method.npos, at_call);
   }
   const clang::QualType answer = call.expr->getType();
-  if (call.expr->isPRValue() && is_object(answer)) return destination(call.expr);
+  if (call.expr->isPRValue() && is_object(answer)) {
+    const Reg pair = destination(call.expr);
+    emit_.hidden_store(emit_.field(pair, "first"), emit_.any_element(elements));
+    return pair;
+  }
   return call.expr->isGLValue() || unit_.kind_of(answer) == ClassKind::kIterator ? emit_.any_element(elements) : emit_.unknown();
 }
 
@@ -137,6 +152,20 @@ void FunctionLowering::fill_element(Reg element, clang::QualType type, llvm::Arr
   } else if (given.size() == 1) {
     emit_.hidden_store(element, decayed_copy(given[0], place));
   }
+}
+
+Reg FunctionLowering::VisitCXXStdInitializerListExpr(const clang::CXXStdInitializerListExpr* expr) {
+  const auto* list = llvm::dyn_cast<clang::InitListExpr>(expr->getSubExpr()->IgnoreImplicit());
+  const clang::QualType type = element_type(expr->getType());
+  if (list == nullptr || type.isNull()) return value(expr->getSubExpr());
+  const Reg object = destination(expr);
+  const Mark place = mark(expr->getBeginLoc(), kNoSymbol);
+  emit_.hidden_store(emit_.field(object, kStructureField), emit_.number(0));
+  const Reg elements = emit_.elements(object);
+  for (const clang::Expr* given : list->inits()) {
+    fill_element(new_element(elements, expr->getType(), place), type, {given->IgnoreImplicitAsWritten()}, false, place);
+  }
+  return object;
 }
 
 /// From a list of elements, or from the range between two iterators.

@@ -76,6 +76,12 @@ Reg Emitter::field(Reg base, std::string_view name) {
   return step.result;
 }
 
+Reg Emitter::container(Reg member, std::string_view name) {
+  Step& step = emit(Op::kContainer, {member}, {}, true);
+  step.symbol = symbols_.intern(name);
+  return step.result;
+}
+
 Reg Emitter::element(Reg base, Reg index) { return emit(Op::kElement, {base, index}, {}, true).result; }
 
 Reg Emitter::first_element(Reg base) { return emit(Op::kDecay, {base}, {}, true).result; }

@@ -51,6 +51,8 @@ class Emitter {
   /// A new object in local `slot`: a variable of a loop begins anew in each round.
   void variable(std::uint32_t slot);
   Reg field(Reg base, std::string_view name);
+  /// The object of which `member` is the address of field `name`.
+  Reg container(Reg member, std::string_view name);
   Reg element(Reg base, Reg index);
   /// The first element of the array at `base`.
   Reg first_element(Reg base);

@@ -44,6 +44,14 @@ Operation operation_of(clang::BinaryOperatorKind kind) {
   }
 }
 
+/// n if the expression is `x & (n - 1)` for a power of two: the remainder of x, which is an index and not negative.
+std::optional<std::int64_t> divisor_of_mask(const clang::BinaryOperator& expr, const clang::ASTContext& context) {
+  if (expr.getOpcode() != clang::BO_And) return std::nullopt;
+  const std::optional<std::int64_t> mask = constant_value(*expr.getRHS(), context);
+  if (!mask || *mask <= 0 || (*mask & (*mask + 1)) != 0) return std::nullopt;
+  return *mask + 1;
+}
+
 }  // namespace
 
 Reg FunctionLowering::value(const clang::Expr* expr) {
@@ -163,6 +171,10 @@ Reg FunctionLowering::VisitBinaryOperator(const clang::BinaryOperator* expr) {
   }
   if (expr->isPtrMemOp()) return emit_.any_element(value(left));
   const Reg first = value(left);
+  if (const auto divisor = divisor_of_mask(*expr, context_)) {
+    value(right);
+    return emit_.apply(Operation::kRemainder, {first, emit_.number(*divisor)});
+  }
   return emit_.apply(operation_of(expr->getOpcode()), {first, value(right)});
 }
 
@@ -179,6 +191,9 @@ Reg FunctionLowering::VisitAbstractConditionalOperator(const clang::AbstractCond
 
 Reg FunctionLowering::VisitCastExpr(const clang::CastExpr* expr) {
   const clang::Expr* operand = expr->getSubExpr();
+  if (expr->getCastKind() == clang::CK_BitCast) {
+    if (const Reg container = container_of(*expr); container != kNoReg) return container;
+  }
   switch (expr->getCastKind()) {
     case clang::CK_LValueToRValue:
       return read(operand);

@@ -172,7 +172,11 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg answer_inside(const Call& call);
   Reg start_async(const Call& call);
   Reg start_posix(const Call& call, std::size_t function);
-  bool maps_shared_memory(const Call& call, const std::string& name);
+  Reg call_system(const Call& call, std::string_view name, bool& is_known);
+  Reg map_memory(const Call& call);
+  Reg named_object(std::string_view kind, const clang::Expr* name);
+  void order_by_pipe(const Call& call, std::string_view name);
+  Reg container_of(const clang::CastExpr& cast);
   Reg make_shared_object(const Call& call);
   void construct_in_place(Reg object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, const Mark& place);
   bool is_same_object(clang::QualType answer, clang::QualType object);
@@ -191,6 +195,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg make_library_object(const clang::CXXConstructExpr& expr, ClassKind kind, Reg object);
   void note_shadowing(const clang::CXXConstructExpr& expr, Reg guard, const Mark& place);
   Reg open_guard(const clang::CXXConstructExpr& expr, ClassKind kind, Reg guard);
+  const clang::CXXMethodDecl* own_lock_method(clang::QualType lock, llvm::StringRef name);
+  void remember_methods(Reg guard, std::int64_t number, clang::QualType lock, bool shared);
   Reg call_container_method(const Call& call, ClassKind kind, std::string_view method);
   Reg insert_element(const Call& call, std::string_view method);
   Reg new_element(Reg elements, clang::QualType container, const Mark& place);

@@ -55,7 +55,7 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
     if (index >= call.arguments.size()) return;
     const bool is_callable =
         (meaning.model == Model::kStart && inputs.empty()) || (meaning.model == Model::kOnce && inputs.size() == 1) ||
-        (meaning.model == Model::kRunTasks && inputs.empty()) || (meaning.model == Model::kGuardWait && index == 2);
+        (meaning.model == Model::kRunTasks && inputs.empty()) || (meaning.model == Model::kGuardWait && index >= 2);
     const clang::Expr* given = call.arguments[index];
     if (index == 0 && call.is_method) {
       inputs.push_back(as_lock(object_of(call), *call.arguments[0]));
@@ -100,7 +100,8 @@ Reg FunctionLowering::as_lock(Reg address, clang::QualType type) {
 
 Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
   if (answers_its_argument(name) && !call.arguments.empty()) return value(call.arguments[0]);
-  if (maps_shared_memory(call, name)) return emit_.field(emit_.allocate(mark(call.expr->getBeginLoc(), kNoSymbol)), kSharedField);
+  bool is_known = false;
+  if (const Reg answer = call_system(call, name, is_known); is_known) return answer;
   if (allocates(name)) return make_shared_object(call);
   if (name == "pthread_create" && call.arguments.size() == 4) return start_posix(call, 2);
   if (name == "thrd_create" && call.arguments.size() == 3) return start_posix(call, 1);
@@ -146,14 +147,6 @@ Reg FunctionLowering::start_posix(const Call& call, std::size_t function) {
   return emit_.number(0);
 }
 
-bool FunctionLowering::maps_shared_memory(const Call& call, const std::string& name) {
-  if (name == "shmat") return true;
-  constexpr std::size_t kFlags = 3;
-  constexpr std::int64_t kMapShared = 1;
-  if (name != "mmap" || call.arguments.size() <= kFlags) return false;
-  return (constant_value(*call.arguments[kFlags], context_).value_or(0) & kMapShared) != 0;
-}
-
 Reg FunctionLowering::swap_values(const Call& call) {
   const Reg first = value(call.arguments[0]);
   const Reg second = value(call.arguments[1]);
@@ -168,6 +161,7 @@ Reg FunctionLowering::swap_values(const Call& call) {
 
 Reg FunctionLowering::call_unknown(const Call& call, const std::string& name) {
   if (!is_harmless(name)) touch_arguments(call, name);
+  order_by_pipe(call, name);
   call_callables(call);
   const clang::QualType type = call.expr->getType();
   if (call.expr->isPRValue() && is_object(type)) return destination(call.expr);

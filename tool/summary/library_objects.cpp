@@ -41,6 +41,28 @@ void FunctionLowering::note_shadowing(const clang::CXXConstructExpr& expr, Reg g
   }
 }
 
+/// The method of the program's own class that a guard calls; nullptr where the library gives the lock its meaning.
+const clang::CXXMethodDecl* FunctionLowering::own_lock_method(clang::QualType lock, llvm::StringRef name) {
+  const clang::CXXRecordDecl* record = lock.getNonReferenceType()->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition() || is_in_system(*record) || unit_.kind_of(lock) != ClassKind::kNone)
+    return nullptr;
+  for (const clang::CXXMethodDecl* method : record->methods()) {
+    const bool is_called = method->getIdentifier() != nullptr && method->getName() == name && method->getNumParams() == 0;
+    if (is_called && (method->hasBody() || method->getTemplateInstantiationPattern() != nullptr)) return method;
+  }
+  return nullptr;
+}
+
+/// A guard over one of the program's own classes does what its methods do: they are kept beside the lock.
+void FunctionLowering::remember_methods(Reg guard, std::int64_t number, clang::QualType lock, bool shared) {
+  const clang::CXXMethodDecl* take = own_lock_method(lock, shared ? "lock_shared" : "lock");
+  const clang::CXXMethodDecl* give_up = own_lock_method(lock, shared ? "unlock_shared" : "unlock");
+  if (take == nullptr || give_up == nullptr) return;
+  const Reg methods = emit_.first_element(emit_.field(guard, kLockMethodsField));
+  emit_.hidden_store(emit_.element(methods, emit_.number(2 * number)), emit_.function(unit_.function(*take)));
+  emit_.hidden_store(emit_.element(methods, emit_.number(2 * number + 1)), emit_.function(unit_.function(*give_up)));
+}
+
 Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind kind, Reg guard) {
   const Mark place = mark(expr.getBeginLoc(), kNoSymbol);
   std::vector<Reg> inputs = {guard};
@@ -52,6 +74,7 @@ Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind 
       tag = found;
     } else if (inputs.size() == 1 || kind == ClassKind::kGuard) {
       inputs.push_back(as_lock(value(given), *given));
+      remember_methods(guard, static_cast<std::int64_t>(inputs.size()) - 2, given->getType(), kind == ClassKind::kSharedGuard);
       if (text == kNoSymbol) text = mark(given).text;
     } else {
       tag = "try_to_lock_t";  // until when, or how long, it tries

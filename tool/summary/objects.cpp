@@ -37,10 +37,6 @@ Reg FunctionLowering::VisitCXXParenListInitExpr(const clang::CXXParenListInitExp
   return object;
 }
 
-Reg FunctionLowering::VisitCXXStdInitializerListExpr(const clang::CXXStdInitializerListExpr* expr) {
-  return value(expr->getSubExpr());
-}
-
 Reg FunctionLowering::VisitCXXConstructExpr(const clang::CXXConstructExpr* expr) {
   const clang::QualType type = expr->getType();
   if (type->isArrayType()) {
@@ -119,7 +115,10 @@ Reg FunctionLowering::VisitCXXNewExpr(const clang::CXXNewExpr* expr) {
 }
 
 Reg FunctionLowering::VisitCXXDeleteExpr(const clang::CXXDeleteExpr* expr) {
-  value(expr->getArgument());
+  const Reg object = value(expr->getArgument());
+  const Mark place = mark(expr->getArgument());
+  destroy(object, expr->getDestroyedType(), place);
+  emit_.touch(object, AccessKind::kWrite, place);
   return kNoReg;
 }
 

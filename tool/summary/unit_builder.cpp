@@ -1,6 +1,5 @@
 #include "tool/summary/unit_builder.h"
 
-#include <algorithm>
 
 #include "clang/AST/CXXInheritance.h"
 #include "clang/Basic/Builtins.h"
@@ -52,10 +51,12 @@ Symbol UnitBuilder::variable(const clang::VarDecl& variable) {
   return key;
 }
 
-Symbol UnitBuilder::lock(const std::string& name) {
-  const Symbol key = symbols.intern("lock " + name);
-  const auto has_key = [key](const GlobalSummary& global) { return global.key == key; };
-  if (std::ranges::none_of(unit_.globals, has_key)) unit_.globals.push_back({.key = key, .name = symbols.intern(name)});
+Symbol UnitBuilder::named(const std::string& name, bool is_own_to_thread) {
+  const Symbol key = symbols.intern("<" + name + ">");
+  if (named_.insert(key).second) {
+    unit_.globals.push_back(
+        {.key = key, .name = symbols.intern(name), .thread_local_storage = is_own_to_thread, .constant = false});
+  }
   return key;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -33,8 +34,8 @@ class UnitBuilder {
   /// The key of a function that is called or whose address is taken; its body will be summarised if it is here.
   Symbol function(const clang::FunctionDecl& function);
   Symbol variable(const clang::VarDecl& variable);
-  /// The key of a lock that no variable stands for, the same in all units.
-  Symbol lock(const std::string& name);
+  /// The key of an object that no variable stands for, the same in all units: the system knows it by name, or the user does.
+  Symbol named(const std::string& name, bool is_own_to_thread);
   Symbol dynamic_class(const clang::CXXRecordDecl& record);
   const CalleeInfo& callee(const clang::FunctionDecl& function);
   ClassKind kind_of(clang::QualType type);
@@ -63,6 +64,7 @@ class UnitBuilder {
   std::unordered_map<const clang::Decl*, CalleeInfo> callees_;
   std::unordered_map<const clang::Decl*, ClassKind> kinds_;
   std::unordered_set<const clang::Decl*> requested_;
+  std::set<Symbol> named_;
   std::vector<const clang::VarDecl*> initialised_;
   std::deque<const clang::FunctionDecl*> waiting_;
 };
