@@ -65,13 +65,17 @@ def _flags_for(ctx, toolchain, features, context, is_c):
         variables = variables,
     )
 
+def _config(ctx):
+    """The options that name the project's configuration, if it has one."""
+    return ["--config", ctx.files._config[0].path] if ctx.files._config else []
+
 def _summarize(ctx, source, flags, headers):
     place = source.short_path.replace("../", "external/")  # of a source that another repository holds
     summary = ctx.actions.declare_file("{}.racecheck/{}.summary".format(ctx.label.name, place))
     ctx.actions.run(
         executable = ctx.executable._racecheck,
-        arguments = ["--quiet", "--summarize", summary.path, source.path, "--"] + flags,
-        inputs = depset([source], transitive = [headers]),
+        arguments = ["--quiet"] + _config(ctx) + ["--summarize", summary.path, source.path, "--"] + flags,
+        inputs = depset([source] + ctx.files._config, transitive = [headers]),
         outputs = [summary],
         mnemonic = "RacecheckSummarize",
         progress_message = "Summarising {}".format(source.short_path),
@@ -104,12 +108,13 @@ def _report(ctx, format, info):
     arguments.add(ctx.executable._racecheck)
     arguments.add("--quiet")
     arguments.add("--format=" + format)
+    arguments.add_all(_config(ctx))
     arguments.add("--merge")
     arguments.add_all(info.summaries)
     ctx.actions.run_shell(
         command = _REPORT,
         arguments = [arguments],
-        inputs = depset(transitive = [info.summaries, info.sources]),
+        inputs = depset(ctx.files._config, transitive = [info.summaries, info.sources]),
         tools = [ctx.executable._racecheck],
         outputs = [report],
         mnemonic = "RacecheckMerge",
@@ -157,6 +162,7 @@ def _racecheck_aspect(configuration):
         attr_aspects = ["deps"],
         attrs = {
             "_racecheck": attr.label(default = "//tool:racecheck", executable = True, cfg = configuration),
+            "_config": attr.label(default = "//tool:racecheck_config", allow_files = True),
             "_cc_toolchain": attr.label(default = "@bazel_tools//tools/cpp:current_cc_toolchain"),
         },
         fragments = ["cpp"],

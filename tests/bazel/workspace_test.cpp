@@ -27,7 +27,9 @@ constexpr const char* kWorkspace =
 
 constexpr const char* kTool =
     "sh_binary(name = \"racecheck\", srcs = [\"racecheck.sh\"], visibility = [\"//visibility:public\"])\n"
-    "sh_binary(name = \"compile_commands\", srcs = [\"compile_commands.py\"])\n";
+    "sh_binary(name = \"compile_commands\", srcs = [\"compile_commands.py\"])\n"
+    "label_flag(name = \"racecheck_config\", build_setting_default = \":no_config\", visibility = [\"//visibility:public\"])\n"
+    "filegroup(name = \"no_config\")\n";
 
 constexpr const char* kPrograms =
     "cc_library(name = \"counter\", srcs = [\"counter.cpp\"], hdrs = [\"counter.h\"], copts = [\"-DSTEP=1\"])\n"
@@ -111,6 +113,16 @@ TEST_F(Workspace, AFindingFailsTheBuildAndIsShown) {
   const command::Outcome outcome = check("//tests/bazel:racy", summarised);
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_TRUE(contains(outcome.output, "tests/bazel/counter.cpp:7:16: warning: ")) << all_of(outcome);
+}
+
+TEST_F(Workspace, GoesByItsConfiguration) {
+  write(root() / "BUILD", "exports_files([\".racecheck\"])\n");
+  write(root() / ".racecheck", "{\"checks\": \"-racelab-unguarded-update\"}\n");
+  const command::Outcome outcome =
+      bazel({"build", "--config=racecheck", "--//tool:racecheck_config=//:.racecheck", "//tests/bazel:racy"});
+  EXPECT_EQ(outcome.exit_code, 0) << all_of(outcome);
+  fs::remove(root() / "BUILD");
+  fs::remove(root() / ".racecheck");
 }
 
 /// In the order of the page, in which one command may rely on what an earlier one has made.
