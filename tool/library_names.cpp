@@ -231,6 +231,11 @@ bool is_harmless(std::string_view qualified_name) {
          qualified_name.starts_with("std::this_thread::");
 }
 
+bool only_reads(std::string_view method) {
+  static const Names names = {"operator->", "operator*", "value", "get", "data", "begin", "end", "rbegin", "rend", "has_value", "str"};
+  return names.contains(method);
+}
+
 bool frees(std::string_view qualified_name) {
   static const Names names = {"free", "std::free", "operator delete", "operator delete[]"};
   return names.contains(qualified_name);

@@ -105,6 +105,9 @@ bool answers_its_argument(std::string_view qualified_name);
 /// Functions that answer a new object: malloc, make_shared.
 bool allocates(std::string_view qualified_name);
 
+/// Methods that change nothing, also where they are not const: std::optional's operator->.
+bool only_reads(std::string_view method);
+
 /// Functions after which nobody may use the object any more: free, operator delete.
 bool frees(std::string_view qualified_name);
 

@@ -89,6 +89,7 @@ void StepRunner::store_atomic(LocationId place, ValueId value, ValueId step) {
   }
   if (step_->model != Model::kAtomicUpdate) break_claims(place, value);
   store_into(place, value);
+  if (!releases() && !state().order.is_fenced) note_leaked(value);
   publish(value);
 }
 
@@ -141,6 +142,17 @@ void StepRunner::note_flag(LocationId place, ValueId value) {
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     if (!is_lowered) insert_sorted(state().order.raised, concrete);
     if (is_lowered && std::erase(state().order.raised, concrete) > 0) state().order.tested.clear();
+  }
+}
+
+/// Whoever finds the object by this pointer need not see what was written into it before.
+void StepRunner::note_leaked(ValueId pointer) {
+  for (const ValueId target : world_.concrete(pointer).values) {
+    if (!world_.terms.is(target, ValueKind::kAddress)) continue;
+    const LocationId root = world_.terms.root(static_cast<LocationId>(world_.terms[target].id));
+    if (!contains_sorted(state().fresh, root)) continue;
+    const bool is_news = world_.leaked.insert(static_cast<ObjectId>(world_.terms[root].id)).second;
+    world_.has_learned_sharing = world_.has_learned_sharing || is_news;
   }
 }
 

@@ -9,6 +9,7 @@ namespace check {
 State FunctionWalk::entering(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   std::map<LocationId, LocationId> renamed;
+  std::vector<std::pair<ValueId, bool>> nulls;
   for (const auto& [place, growth] : *loop.growth) {
     for (auto* map : {&state.locals, &state.memory}) {
       const ValueId* known = map->find(place);
@@ -17,7 +18,9 @@ State FunctionWalk::entering(const Loop& loop, State state) {
       const ValueId grown = growth.is_regular ? world_.terms.sum(value, world_.terms.scaled(round, growth.step))
                                               : changing_value(loop, place, value);
       map->set(place, grown);
-      const bool moves_on = world_.terms.is(value, ValueKind::kAddress) && world_.terms.is(grown, ValueKind::kSymbol);
+      if (!world_.terms.is(grown, ValueKind::kSymbol)) continue;
+      if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(grown, *is_null);
+      const bool moves_on = world_.terms.is(value, ValueKind::kAddress) || world_.terms.is(value, ValueKind::kSymbol);
       if (moves_on) renamed[world_.terms.target(value)] = world_.terms.pointee(grown);
     }
   }
@@ -28,7 +31,24 @@ State FunctionWalk::entering(const Loop& loop, State state) {
     }
     return lock;
   });
+  note_nulls(nulls, state);
   return state;
+}
+
+/// Whether the pointer is surely null, or surely not; nothing if that is not known.
+std::optional<bool> FunctionWalk::known_to_be_null(const State& state, ValueId pointer) {
+  const ValueId is_null =
+      state.facts.decide(world_.terms, world_.terms.apply(Operation::kEqual, pointer, world_.terms.number(0)));
+  if (!world_.terms.is(is_null, ValueKind::kNumber)) return std::nullopt;
+  return !world_.terms.is_number(is_null, 0);
+}
+
+/// What is known of the pointers' new names; of their values in the last round nothing is true any more.
+void FunctionWalk::note_nulls(const std::vector<std::pair<ValueId, bool>>& nulls, State& state) {
+  for (const auto& [pointer, is_null] : nulls) {
+    state.facts.forget(world_.terms, pointer);
+    state.facts.assume_equal(world_.terms, world_.symbols, pointer, 0, is_null);
+  }
 }
 
 ValueId FunctionWalk::changing_value(const Loop& loop, LocationId place, ValueId value) {
@@ -98,6 +118,7 @@ bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueI
 State FunctionWalk::next_round(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   std::map<ValueId, ValueId> renamed;
+  std::vector<std::pair<ValueId, bool>> nulls;
   for (const bool is_local : {true, false}) {
     auto& map = is_local ? state.locals : state.memory;
     std::vector<std::pair<LocationId, ValueId>> cells;
@@ -117,6 +138,7 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
       } else {
         const ValueId symbol = changing_value(loop, place, value);
         if (world_.terms.is(value, ValueKind::kSymbol)) renamed[value] = symbol;
+        if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(symbol, *is_null);
         map.set(place, symbol);
       }
     }
@@ -130,6 +152,7 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
   });
   keep_lock_of_each_round(round, state);
   forget_last_round(loop, state);
+  note_nulls(nulls, state);
   return state;
 }
 

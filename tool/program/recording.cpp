@@ -52,7 +52,8 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
   const LocationId root = world_.terms.root(place);
   const Object& object = *world_.object_of(root);
   const bool is_own = object.own_to_thread && !world_.shared_thread_locals.contains(static_cast<ObjectId>(world_.terms[root].id));
-  if (is_own || contains_sorted(state().fresh, root)) return;
+  const bool is_leaked = world_.leaked.contains(static_cast<ObjectId>(world_.terms[root].id));
+  if (is_own || (contains_sorted(state().fresh, root) && !is_leaked)) return;
   if (object.kind == ObjectKind::kLocal && !object.reachable) return;
   if (object.kind == ObjectKind::kGlobal && world_.code.global(object.key).constant) return;
   Lockset locks = guarding_locks(written_root);

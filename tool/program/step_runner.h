@@ -164,6 +164,7 @@ class StepRunner {
 
   // atomic_models.cpp
   void note_flag(LocationId place, ValueId value);
+  void note_leaked(ValueId pointer);
   void claim_in(State& state, LocationId place);
   void break_claims(LocationId place, ValueId value);
   void claimed_values(LocationId place, ValueId expected);

@@ -67,7 +67,8 @@ void StepRunner::take(ValueId pointer, LocationId from) {
   state().taken.push_back({.pointee = pointee, .from = from, .locks = state().locks.locks()});
 }
 
-/// What is put where it was taken from, or into another element of that structure, is found there by others again.
+/// What is put where it was taken from, or somewhere else later, under another lock, is found there by others. In the step that
+/// takes it, it may be put elsewhere: two buffers are swapped.
 void StepRunner::put_back(LocationId place, ValueId value) {
   const auto families = [&](LocationId of) {
     bool anywhere = false;
@@ -77,6 +78,8 @@ void StepRunner::put_back(LocationId place, ValueId value) {
   };
   std::erase_if(state().taken, [&](const Taken& taken) {
     if (world_.terms[taken.pointee].value != value) return false;
+    const bool is_one_step = std::ranges::all_of(taken.locks, [&](const Lock& lock) { return state().locks.holds(lock.place); });
+    if (!is_one_step) return true;
     const std::set<LocationId> from = families(taken.from);
     return std::ranges::any_of(families(place), [&](LocationId family) { return from.contains(family); });
   });

@@ -97,6 +97,8 @@ struct World {
   /// Thread-local variables whose address others may have.
   std::set<ObjectId> shared_thread_locals;
   bool has_learned_sharing = false;
+  /// Objects whose address was stored by an atomic store that shows nothing of what was done to them before.
+  std::set<ObjectId> leaked;
 
   /// Flags used as locks, which do not keep what a lock promises.
   std::set<LocationId> broken_locks;

@@ -175,7 +175,8 @@ void FunctionLowering::touch_arguments(const Call& call, const std::string& name
     if (i == 0 && call.is_method) {
       if (unit_.kind_of(given->getType()) == ClassKind::kSynchronised) continue;
       const auto* method = llvm::cast<clang::CXXMethodDecl>(call.function);
-      emit_.touch(object_of(call), method->isConst() ? AccessKind::kRead : AccessKind::kUpdate, mark(given));
+      const bool reads = method->isConst() || only_reads(std::string_view(name).substr(name.rfind("::") + 2));
+      emit_.touch(object_of(call), reads ? AccessKind::kRead : AccessKind::kUpdate, mark(given));
       continue;
     }
     const std::size_t index = call.is_method ? i - 1 : i;
