@@ -1,0 +1,38 @@
+// Two semaphores, the one free and the other not, let two threads take turns.
+#include <pthread.h>
+#include <semaphore.h>
+#include <stddef.h>
+
+enum { kRounds = 3 };
+static sem_t ping_may;
+static sem_t pong_may;
+static int ball = 0;
+
+static void* ping(void* unused) {
+  for (int round = 0; round < kRounds; ++round) {
+    sem_wait(&ping_may);
+    sem_post(&pong_may);
+    ++ball;  // RACE
+  }
+  return unused;
+}
+
+static void* pong(void* unused) {
+  for (int round = 0; round < kRounds; ++round) {
+    sem_wait(&pong_may);
+    ++ball;  // RACE
+    sem_post(&ping_may);
+  }
+  return unused;
+}
+
+int main(void) {
+  pthread_t first, second;
+  sem_init(&ping_may, 0, 1);
+  sem_init(&pong_may, 0, 0);
+  pthread_create(&first, NULL, ping, NULL);
+  pthread_create(&second, NULL, pong, NULL);
+  pthread_join(first, NULL);
+  pthread_join(second, NULL);
+  return ball == 1;  // NO RACE
+}
