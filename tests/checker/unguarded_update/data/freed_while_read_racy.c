@@ -1,0 +1,19 @@
+// What a thread reads is freed when the thread has ended.
+// NOT RUN: ThreadSanitizer may call it a use of freed memory.
+#include <pthread.h>
+#include <stdlib.h>
+
+static void* read_it(void* argument) {
+  const int* number = argument;
+  return *number == 7 ? argument : NULL;  // RACE
+}
+
+int main(void) {
+  int* number = malloc(sizeof *number);
+  *number = 7;  // NO RACE
+  pthread_t reader;
+  pthread_create(&reader, NULL, read_it, number);
+  free(number);  // RACE
+  pthread_join(reader, NULL);
+  return 0;
+}
