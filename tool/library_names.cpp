@@ -232,7 +232,8 @@ bool is_harmless(std::string_view qualified_name) {
 }
 
 bool only_reads(std::string_view method) {
-  static const Names names = {"operator->", "operator*", "value", "get", "data", "begin", "end", "rbegin", "rend", "has_value", "str"};
+  static const Names names = {"operator->", "operator*", "value", "get",       "data", "begin",
+                              "end",        "rbegin",    "rend",  "has_value", "str"};
   return names.contains(method);
 }
 

@@ -18,7 +18,7 @@ State FunctionWalk::entering(const Loop& loop, State state) {
       const ValueId grown = growth.is_regular ? world_.terms.sum(value, world_.terms.scaled(round, growth.step))
                                               : changing_value(loop, place, value);
       map->set(place, grown);
-      if (!world_.terms.is(grown, ValueKind::kSymbol)) continue;
+      if (growth.is_regular) continue;
       if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(grown, *is_null);
       const bool moves_on = world_.terms.is(value, ValueKind::kAddress) || world_.terms.is(value, ValueKind::kSymbol);
       if (moves_on) renamed[world_.terms.target(value)] = world_.terms.pointee(grown);

@@ -66,14 +66,15 @@ bool is_number_up_to(const World& world, ValueId value, std::int64_t most) {
   return world.terms.is(value, ValueKind::kNumber) && world.terms[value].number <= most;
 }
 
-/// A counter on its way down is at its end: what is left is 0, or was 1 before the thread's own step.
-bool is_last_of_down(const World& world, const Comparison& comparison) {
+/// A counter on its way down is at its end: nothing is left; before the thread's own step that was 1.
+bool is_last_of_down(const World& world, const Comparison& comparison, ValueId symbol) {
+  const std::int64_t last = world.drawn_from.contains(symbol) ? 1 : 0;
   switch (comparison.operation) {
     case Operation::kEqual:
     case Operation::kLessEqual:
-      return is_number_up_to(world, comparison.bound, 1);
+      return is_number_up_to(world, comparison.bound, last);
     case Operation::kLess:
-      return is_number_up_to(world, comparison.bound, 2);
+      return is_number_up_to(world, comparison.bound, last + 1);
     default:
       return false;
   }
@@ -108,9 +109,9 @@ std::vector<const Signal*> known_like(World& world, LocationId place) {
   return signals;
 }
 
-void note_finished(World& world, State& state, LocationId place, LocationId named, const Comparison& comparison) {
+void note_finished(World& world, State& state, LocationId place, LocationId named, const Comparison& comparison, ValueId symbol) {
   for (const Signal* signal : known_like(world, place)) {
-    if (signal->places.contains(PostKind::kDown) && is_last_of_down(world, comparison))
+    if (signal->places.contains(PostKind::kDown) && is_last_of_down(world, comparison, symbol))
       insert_sorted(state.order.finished, {.counter = named, .is_down = true});
     const bool only_up = signal->places.contains(PostKind::kUp) && signal->places.size() == 1;
     if (only_up && is_last_of_up(world, *signal, comparison))
@@ -210,12 +211,12 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
   const bool is_later = is_surely_later(world, state, symbol, world.memory.initial(place));
   const bool is_with_other = comparison && !world.terms.is(comparison->bound, ValueKind::kNumber);
   const bool is_numbered = comparison && comparison->operation == Operation::kEqual;
-  if (!is_later && !is_with_other && !is_numbered && !(comparison && is_last_of_down(world, *comparison))) return;
+  if (!is_later && !is_with_other && !is_numbered && !(comparison && is_last_of_down(world, *comparison, symbol))) return;
   for (const LocationId each : places) {
     world.signals.watch(each);
     world.signals.watch_family(without_indices(world.terms, each));
   }
-  if (comparison) note_finished(world, state, place, named, *comparison);
+  if (comparison) note_finished(world, state, place, named, *comparison, symbol);
   if (is_later || is_with_other || is_own_turn(world, state, place, symbol))
     note_heard(state, named, is_numbered && !is_with_other ? comparison->bound : kUnknownValue);
   if (is_later && is_one) insert_sorted(state.order.seen, place);

@@ -1,6 +1,5 @@
 #include "tool/summary/unit_builder.h"
 
-
 #include "clang/AST/CXXInheritance.h"
 #include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"

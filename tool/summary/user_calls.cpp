@@ -24,7 +24,8 @@ Reg FunctionLowering::call_by_user(const Call& call, const UserFunction& meaning
   if (meaning.model == Model::kStart) return start_by_user(call, meaning);
   if (!meaning.lock.empty()) {
     const Mark place = mark(call.expr->getBeginLoc(), unit_.symbols.intern(meaning.lock));
-    return emit_.library(meaning.model, {emit_.global(unit_.named("lock " + std::string(meaning.lock), false))}, place, meaning.answer);
+    return emit_.library(meaning.model, {emit_.global(unit_.named("lock " + std::string(meaning.lock), false))}, place,
+                         meaning.answer);
   }
   if (meaning.model == Model::kJoin) {
     const clang::Expr* given = call.arguments[meaning.argument];
