@@ -43,12 +43,9 @@ std::optional<bool> FunctionWalk::known_to_be_null(const State& state, ValueId p
   return !world_.terms.is_number(is_null, 0);
 }
 
-/// What is known of the pointers' new names; of their values in the last round nothing is true any more.
+/// What is known of the pointers under their new names.
 void FunctionWalk::note_nulls(const std::vector<std::pair<ValueId, bool>>& nulls, State& state) {
-  for (const auto& [pointer, is_null] : nulls) {
-    state.facts.forget(world_.terms, pointer);
-    state.facts.assume_equal(world_.terms, world_.symbols, pointer, 0, is_null);
-  }
+  for (const auto& [pointer, is_null] : nulls) state.facts.assume_equal(world_.terms, world_.symbols, pointer, 0, is_null);
 }
 
 ValueId FunctionWalk::changing_value(const Loop& loop, LocationId place, ValueId value) {
@@ -118,6 +115,7 @@ bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueI
 State FunctionWalk::next_round(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   std::map<ValueId, ValueId> renamed;
+  std::vector<ValueId> changed;
   std::vector<std::pair<ValueId, bool>> nulls;
   for (const bool is_local : {true, false}) {
     auto& map = is_local ? state.locals : state.memory;
@@ -137,6 +135,7 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
         }));
       } else {
         const ValueId symbol = changing_value(loop, place, value);
+        changed.push_back(symbol);
         if (world_.terms.is(value, ValueKind::kSymbol)) renamed[value] = symbol;
         if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(symbol, *is_null);
         map.set(place, symbol);
@@ -152,6 +151,8 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
   });
   keep_lock_of_each_round(round, state);
   forget_last_round(loop, state);
+  // Of what they were in the last round nothing is true any more.
+  for (const ValueId symbol : changed) state.facts.forget(world_.terms, symbol);
   note_nulls(nulls, state);
   return state;
 }
