@@ -77,11 +77,13 @@ void add_step_towards(const World& world, PathId call, const PostPlace& post, St
 }  // namespace
 
 bool is_followed_by_post(const World& world, const RecordedAccess& access, const std::set<PostPlace>& posts) {
+  std::uint32_t behind = 0;  // a call that holds the access comes to its end before what is behind it
   for (const Link& link : chain_of(world, access.path, world.sites[access.access.site])) {
     Steps steps;
     for (const PostPlace& post : posts) add_step_towards(world, link.call, post, steps);
     const FunctionSummary& code = *world.code[link.site.function].summary;
-    if (!steps.empty() && !gets_past(code, link.site.block, link.site.step, steps)) return true;
+    if (!steps.empty() && !gets_past(code, link.site.block, link.site.step + behind, steps)) return true;
+    behind = 1;
   }
   return false;
 }
