@@ -172,7 +172,7 @@ void StepRunner::claimed_values(LocationId place, ValueId expected) {
 
 /// A store of the value that claimers look for lets another claim again.
 void StepRunner::break_claims(LocationId place, ValueId value) {
-  if (state().self == kMainThread && state().running.empty()) return;
+  if (is_alone(state())) return;
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     if (contains_sorted(state().fresh, world_.terms.root(concrete))) continue;

@@ -185,7 +185,7 @@ std::vector<LocationId> StepRunner::unset_flags() {
 /// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock. `step` is
 /// what an update adds, kUnknownValue for another store, which stores `value`.
 void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, ValueId value) {
-  if (state().self == kMainThread && state().running.empty()) return;
+  if (is_alone(state())) return;
   const bool is_ordered = is_atomic ? releases() || state().order.is_fenced : !state().locks.empty();
   PostKind kind = PostKind::kSet;
   if (world_.terms.is(step, ValueKind::kNumber)) kind = world_.terms[step].number < 0 ? PostKind::kDown : PostKind::kUp;

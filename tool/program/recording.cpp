@@ -32,7 +32,7 @@ LocationId owner_of(const Terms& terms, LocationId lock) {
 
 void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
   // Alone in the program: whatever comes later comes after.
-  if (state().self == kMainThread && state().running.empty()) return;
+  if (is_alone(state())) return;
   if (is_own_local(place)) return;
   const LocationId root = world_.terms.root(place);
   if (world_.terms[root].kind == PlaceKind::kObject) {

@@ -223,6 +223,7 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
 }
 
 void note_condition(World& world, State& state, ValueId condition, bool is_fenced) {
+  if (is_alone(state)) return;  // nobody could have posted
   std::vector<ValueId> symbols;
   world.terms.visit_atoms(condition, [&](ValueId atom) { symbols.push_back(atom); });
   const ValueId decided = state.facts.decide(world.terms, condition);

@@ -110,7 +110,7 @@ State* state_to_merge_with(const World& world, std::vector<State>& states, const
   State* any = nullptr;
   for (State& known : states) {
     if (same_history(known, state)) {
-      const bool tells_apart = known.order.heard != state.order.heard || point_apart(world, known, state);
+      const bool tells_apart = !is_alone(state) && (known.order.heard != state.order.heard || point_apart(world, known, state));
       if (!tells_apart) return &known;
       with_same_history = &known;
     }

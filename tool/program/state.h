@@ -68,6 +68,9 @@ bool same_history(const State& a, const State& b);
 /// What holds on both ways into `block`. Values that differ become a symbol of the block.
 State merge(World& world, PathId path, std::uint32_t block, const State& a, const State& b);
 
+/// Nothing runs beside the thread: neither locks nor signals matter.
+inline bool is_alone(const State& state) { return state.self == kMainThread && state.running.empty(); }
+
 /// Adds a state to those at a block: to the one with the same history, or as another one.
 void add_state(World& world, PathId path, std::uint32_t block, std::vector<State>& states, State state);
 
