@@ -33,7 +33,7 @@ std::vector<unsigned> racing_lines(const std::string& code) {
   const std::vector<UnitSummary> units = {summary_of(code)};
   std::vector<unsigned> lines;
   for (const Finding& finding : find_races(units)) {
-    for (const AccessReport* access : {&finding.first, &finding.second}) lines.push_back(access->place.line - 1);
+    for (const AccessReport* access : {&finding.first, &*finding.second}) lines.push_back(access->place.line - 1);
   }
   std::ranges::sort(lines);
   lines.erase(std::unique(lines.begin(), lines.end()), lines.end());

@@ -1,15 +1,17 @@
-// A finding as data: two accesses to one piece of memory, and why nothing orders them.
+// A finding as data: two accesses to one piece of memory and why nothing orders them, or another mistake at one place or two.
 //
 // The analysis makes findings, the printers (text, SARIF) show them; neither knows the other. Plain data: it holds no pointer
 // into the compiler's tree, can be copied between threads, and lives as long as its owner wants.
 //
 // Invariants, kept by the analysis:
-//   1. `first` is the access that the warning stands at: a write or an update. `second` may be of any kind.
-//   2. An AccessReport's call_path starts with where its thread starts and ends in the function that holds `place`;
+//   1. `first` is what the warning stands at; in a race a write or an update. `second` may be of any kind.
+//   2. A race has a `second`, `why_parallel`, and no `deed`.
+//   3. An AccessReport's call_path starts with where its thread starts and ends in the function that holds `place`;
 //      it is empty for an access that stands in main itself.
-//   3. Two findings never have the same two places.
+//   4. Two findings of one rule never have the same two places.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,20 +58,22 @@ struct CallStep {
   friend bool operator==(const CallStep&, const CallStep&) = default;
 };
 
+/// An access, or what else is done at a place.
 struct AccessReport {
   AccessKind kind = AccessKind::kRead;
   std::string path;  ///< the memory, as the source writes it: "v.value"
   Place place;
   std::vector<HeldLock> locks;
   std::vector<CallStep> call_path;
+  std::string deed = {};  ///< what is done, if it is no access: "takes 'b'"
 };
 
 struct Finding {
   std::string rule;     ///< stable id: "racelab-unguarded-update"
   std::string message;  ///< one sentence without its full stop
   AccessReport first;
-  AccessReport second;
-  std::string why_parallel;  ///< one sentence without its full stop: why nothing orders the two accesses
+  std::optional<AccessReport> second;
+  std::string why_parallel;  ///< one sentence without its full stop: why nothing orders the two; empty if that is no question
 };
 
 }  // namespace check

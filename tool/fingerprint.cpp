@@ -43,7 +43,7 @@ std::uint64_t hash(std::string_view text) {
 
 Identity identity_of(const Finding& finding, SourceText& source) {
   AccessIdentity first = identity_of(finding.first, source);
-  AccessIdentity second = identity_of(finding.second, source);
+  AccessIdentity second = finding.second ? identity_of(*finding.second, source) : AccessIdentity{};
   if (second < first) std::swap(first, second);
   return {finding.rule, std::move(first), std::move(second)};
 }

@@ -20,7 +20,8 @@ struct AccessIdentity {
   friend auto operator<=>(const AccessIdentity&, const AccessIdentity&) = default;
 };
 
-/// The same for a finding and for the one with its two accesses swapped: `first` is the smaller one.
+/// The same for a finding and for the one with its two accesses swapped: `first` is the smaller one. A finding at one place has
+/// an empty one beside it.
 struct Identity {
   std::string rule;
   AccessIdentity first;

@@ -16,7 +16,7 @@ std::string fingerprint_in(const std::string& source, unsigned lines = 0) {
   const std::string folder = write_test_file("sample.cpp", source);
   Finding finding = sample_finding(folder + "/sample.cpp");
   finding.first.place.line += lines;
-  finding.second.place.line += lines;
+  finding.second->place.line += lines;
   SourceText text(folder);
   return fingerprint(finding, text);
 }
@@ -37,7 +37,7 @@ TEST(Fingerprint, ChangesWithRuleAndFunction) {
   Finding other_rule = original;
   other_rule.rule = "racelab-other";
   Finding other_function = original;
-  other_function.second.place.function = "other_job";
+  other_function.second->place.function = "other_job";
   EXPECT_NE(fingerprint(other_rule, text), fingerprint(original, text));
   EXPECT_NE(fingerprint(other_function, text), fingerprint(original, text));
 }
@@ -45,10 +45,10 @@ TEST(Fingerprint, ChangesWithRuleAndFunction) {
 TEST(Fingerprint, DoesNotCareWhichAccessIsFirst) {
   SourceText text(write_test_file("sample.cpp", kSampleSource));
   Finding finding = sample_finding("sample.cpp");
-  finding.second.place.line = 3;
-  finding.second.place.function = "other_job";
+  finding.second->place.line = 3;
+  finding.second->place.function = "other_job";
   Finding swapped = finding;
-  std::swap(swapped.first, swapped.second);
+  std::swap(swapped.first, *swapped.second);
   EXPECT_EQ(fingerprint(swapped, text), fingerprint(finding, text));
 }
 

@@ -71,8 +71,12 @@ const Calls& order_methods(ClassKind kind) {
                                 {"wait", {kBarrierWait, "0", kOne}},
                                 {"wait_for", {kBarrierWait, "0", kOne}},
                                 {"wait_until", {kBarrierWait, "0", kOne}}};
-  static const Calls queue = {{"put", {kSignalPost}},        {"put_for", {kSignalPost}}, {"try_put", {kSignalPost}},
-                              {"put_nowait", {kSignalPost}}, {"get", {kSignalWait}},     {"get_nowait", {kSignalWait}}};
+  static const Calls queue = {{"put", {kSignalPost, "0", kQueueItem}},
+                              {"put_for", {kSignalPost}},
+                              {"try_put", {kSignalPost}},
+                              {"put_nowait", {kSignalPost}},
+                              {"get", {kSignalWait, "0", kQueueItem}},
+                              {"get_nowait", {kSignalWait, "0", kQueueItem}}};
   static const Calls none;
   switch (kind) {
     case ClassKind::kCondition:
@@ -96,6 +100,7 @@ const Calls& functions() {
   using enum Model;
   static const Calls table = {
       // POSIX
+      {"pthread_mutex_init", {kLockOpen, "01"}},
       {"pthread_mutex_lock", {kAcquire}},
       {"pthread_mutex_unlock", {kRelease}},
       {"pthread_mutex_trylock", {kTryAcquire}},
@@ -112,8 +117,8 @@ const Calls& functions() {
       {"pthread_spin_unlock", {kRelease}},
       {"pthread_spin_trylock", {kTryAcquire}},
       {"pthread_cond_wait", {kWait, "01"}},
-      {"pthread_cond_timedwait", {kWait, "01"}},
-      {"pthread_cond_clockwait", {kWait, "01"}},
+      {"pthread_cond_timedwait", {kWait, "01", kTimed}},
+      {"pthread_cond_clockwait", {kWait, "01", kTimed}},
       {"pthread_join", {kJoin}},
       {"pthread_timedjoin_np", {kJoin}},
       {"pthread_detach", {kForget}},
@@ -131,12 +136,13 @@ const Calls& functions() {
       {"wait", {kWaitProcess, ""}},
       {"waitpid", {kWaitProcess, "0"}},
       // C11
+      {"mtx_init", {kLockOpen, "01"}},
       {"mtx_lock", {kAcquire}},
       {"mtx_unlock", {kRelease}},
       {"mtx_trylock", {kTryAcquire}},
       {"mtx_timedlock", {kTryAcquire}},
       {"cnd_wait", {kWait, "01"}},
-      {"cnd_timedwait", {kWait, "01"}},
+      {"cnd_timedwait", {kWait, "01", kTimed}},
       {"thrd_join", {kJoin}},
       {"thrd_detach", {kForget}},
       {"thrd_exit", {kThreadExit, ""}},

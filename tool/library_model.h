@@ -12,11 +12,12 @@ namespace check {
 enum class Model : std::uint8_t {
   kNone,
 
-  // Locks. Inputs: the locks. A try answers Step::number when it succeeds.
+  // Locks. Inputs: the locks. A try answers Step::number when it succeeds. Step::number of an acquire may be kRecursive.
   kAcquire,
   kAcquireShared,
   kTryAcquire,
   kTryAcquireShared,
+  kLockOpen,  ///< lock, attributes or type: 0 for a plain one
   kRelease,
 
   // Guards: objects that own the right to release locks. Inputs: the guard, then what is named.
@@ -38,6 +39,7 @@ enum class Model : std::uint8_t {
   kGuardClose,  ///< releases if it owns
 
   // Waiting with a lock given up meanwhile. Inputs: the condition, then the lock (or guard), then perhaps a predicate.
+  // Step::number may be kTimed.
   kWait,
   kGuardWait,
 
@@ -75,12 +77,22 @@ enum class Model : std::uint8_t {
   kAtomicCompareOld,    ///< expected value, new value: answers the old value
   kFence,
 
+  kBlock,  ///< takes long, for it waits for time, input or another program
+
   // Data behind an interface.
   kEnd,        ///< address of the elements of a container: answers the address behind the last one
   kMapShared,  ///< descriptor: answers the address of the memory that it stands for; new memory if it stands for none
   kInsert,     ///< address of the elements of a container: answers the address of a new one
   kTaskState,  ///< callable of a packaged_task: answers the state that a call posts
 };
+
+/// In Step::number, of a lock that is taken or a guard that is opened: the thread that has the lock may take it again.
+inline constexpr std::int64_t kRecursive = 2;
+/// In Step::number, of a wait: for a limited time.
+inline constexpr std::int64_t kTimed = 1;
+
+/// In Step::number, of a signal that is posted or waited for: an item that is put into a queue, or taken out.
+inline constexpr std::int64_t kQueueItem = 1;
 
 enum class ThreadKind : std::uint8_t { kThread, kProcess };
 

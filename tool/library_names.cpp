@@ -145,6 +145,42 @@ std::string text_of(const UserNames& names) {
   return text;
 }
 
+bool is_recursive_lock(std::string_view qualified_class) {
+  static const Names plain = {"std::mutex", "std::timed_mutex", "std::shared_mutex", "std::shared_timed_mutex",
+                              "mp::Lock",   "mp::SharedMutex"};
+  return !plain.contains(qualified_class);
+}
+
+bool blocks(std::string_view qualified_name) {
+  static const Names names = {"sleep",
+                              "usleep",
+                              "nanosleep",
+                              "clock_nanosleep",
+                              "thrd_sleep",
+                              "std::this_thread::sleep_for",
+                              "std::this_thread::sleep_until",
+                              "poll",
+                              "ppoll",
+                              "select",
+                              "pselect",
+                              "epoll_wait",
+                              "accept",
+                              "accept4",
+                              "connect",
+                              "recv",
+                              "recvfrom",
+                              "recvmsg",
+                              "system",
+                              "fgets",
+                              "getchar",
+                              "scanf",
+                              "getline",
+                              "std::getline",
+                              "fsync",
+                              "fdatasync"};
+  return names.contains(qualified_name);
+}
+
 bool is_library_name(std::string_view qualified_name) {
   static const Names starters = {"pthread_create",      "thrd_create",         "shmat",   "shmget",  "shm_open", "sem_open",
                                  "pthread_setspecific", "pthread_getspecific", "tss_set", "tss_get", "pipe"};

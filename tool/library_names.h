@@ -63,6 +63,12 @@ ClassKind class_kind(std::string_view qualified_class);
 /// Whether an object of the class is one value, as a pointer is.
 inline bool is_value(ClassKind kind) { return kind >= ClassKind::kThread && kind <= ClassKind::kAtomicReference; }
 
+/// Whether a thread that has such a lock may take it again.
+bool is_recursive_lock(std::string_view qualified_class);
+
+/// Whether the function takes long, for it waits for time, input or another program: sleep, recv.
+bool blocks(std::string_view qualified_name);
+
 /// What a call of a library function means.
 struct LibraryCall {
   Model model = Model::kNone;

@@ -25,6 +25,16 @@ Finding sample_finding(const std::string& file) {
           "neither is joined before the other starts"};
 }
 
+Finding sample_mistake(const std::string& file) {
+  Finding finding;
+  finding.rule = "racelab-double-lock";
+  finding.message = "'m' is taken by a thread that has it already";
+  finding.first.place = {file, 2, 2, "job"};
+  finding.first.deed = "takes 'm'";
+  finding.first.locks = {{"m", false, {}}};
+  return finding;
+}
+
 std::string write_test_file(const std::string& name, const std::string& text) {
   const char* folder = std::getenv("TEST_TMPDIR");
   const std::filesystem::path root = folder != nullptr ? folder : std::filesystem::temp_directory_path().string();

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kReport = "WARNING: ThreadSanitizer: data race";
+constexpr const char* kInversion = "WARNING: ThreadSanitizer: lock-order-inversion";
 constexpr std::chrono::seconds kRunLimit(60);
 
 // Without optimisation, so that each access of the source is one of the program.
@@ -94,7 +95,8 @@ TsanRun run_with_tsan(const std::string& executable, const Program& program) {
   const command::Outcome outcome =
       command::run({executable}, {.environment = {{"TSAN_OPTIONS", "atexit_sleep_ms=0"}}, .limit = kRunLimit});
   const bool raced = outcome.errors.find(kReport) != std::string::npos;
-  return {raced, lines_of(outcome.errors, program), outcome.exit_code, outcome.errors};
+  const bool inverted = outcome.errors.find(kInversion) != std::string::npos;
+  return {raced, inverted, lines_of(outcome.errors, program), outcome.exit_code, outcome.errors};
 }
 
 }  // namespace checker

@@ -6,8 +6,9 @@
 namespace check {
 
 std::span<const Check> all_checks() {
-  static const std::array checks = {kInconsistentLock, kLockPerThread,   kRelaxedPublication,
-                                    kTemporaryGuard,   kUnguardedUpdate, kWriteUnderSharedLock};
+  static const std::array checks = {kDoubleLock,     kInconsistentLock, kJoinBeforeDrain, kLockNotReleased,     kLockOrderCycle,
+                                    kLockPerThread,  kOverLocked,       kPrivateCopy,     kRelaxedPublication,  kSplitUpdate,
+                                    kTemporaryGuard, kUnguardedUpdate,  kWaitWithoutLoop, kWriteUnderSharedLock};
   return checks;
 }
 
@@ -25,6 +26,10 @@ std::string_view name_of(CheckClass check_class) {
       return "order";
     case CheckClass::kLock:
       return "lock";
+    case CheckClass::kDeadlock:
+      return "deadlock";
+    case CheckClass::kPerformance:
+      return "performance";
   }
   return "";
 }

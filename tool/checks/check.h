@@ -12,9 +12,11 @@ namespace check {
 
 /// What goes wrong when the check is right.
 enum class CheckClass {
-  kAtomicity,  ///< something that must be one step can be interrupted
-  kOrder,      ///< something happens before what it needs
-  kLock,       ///< a lock is used wrongly
+  kAtomicity,    ///< something that must be one step can be interrupted
+  kOrder,        ///< something happens before what it needs
+  kLock,         ///< a lock is used wrongly
+  kDeadlock,     ///< threads wait for each other, or for themselves, for ever
+  kPerformance,  ///< right, and slower than it need be
 };
 
 /// How loudly a finding speaks. It does not change the exit code.

@@ -41,8 +41,9 @@ std::string_view command_for(const Finding& finding) {
 std::string annotation(const Finding& finding, SourceText& source) {
   const Place& place = finding.first.place;
   const std::size_t column = 1 + code_points(source.line(place.file, place.line), place.column - 1);
-  const std::string text = finding.message + side("first access", finding.first, source) +
-                           side("second access", finding.second, source) + "\nthey may run in parallel: " + finding.why_parallel;
+  std::string text = finding.message + side(first_side(finding), finding.first, source);
+  if (finding.second) text += side(second_side(finding), *finding.second, source);
+  if (!finding.why_parallel.empty()) text += "\nthey may run in parallel: " + finding.why_parallel;
   return fmt::format("::{} file={},line={},col={},title={}::{}\n", command_for(finding),
                      escaped_property(source.shown_path(place.file)), place.line, column, escaped_property(finding.rule),
                      escaped(text));

@@ -22,8 +22,9 @@ class Writer {
       json["class"] = name_of(check->check_class);
     }
     json["message"] = finding.message;
-    json["accesses"] = Json::array({access(finding.first), access(finding.second)});
-    json["why_parallel"] = finding.why_parallel;
+    json["accesses"] = Json::array({access(finding.first)});
+    if (finding.second) json["accesses"].push_back(access(*finding.second));
+    json["why_parallel"] = finding.why_parallel.empty() ? Json(nullptr) : Json(finding.why_parallel);
     json["fingerprint"] = fingerprint(finding, source_);
     return json;
   }
@@ -46,8 +47,10 @@ class Writer {
     Json calls = Json::array();
     for (const CallStep& step : access.call_path)
       calls.push_back({{"kind", name_of(step.kind)}, {"callee", step.callee}, {"place", place(step.place)}});
-    return {{"kind", name_of(access.kind)},
-            {"path", access.path},
+    // What is no access has words of its own, and no path.
+    const bool is_access = access.deed.empty();
+    return {{"kind", is_access ? std::string(name_of(access.kind)) : access.deed},
+            {"path", is_access ? Json(access.path) : Json(nullptr)},
             {"place", place(access.place)},
             {"locks", locks},
             {"call_path", calls}};

@@ -67,6 +67,14 @@ TEST_F(JsonOutput, AFindingHasAllItsParts) {
   EXPECT_EQ(finding().at("accesses").size(), 2U);
 }
 
+TEST_F(JsonOutput, AMistakeAtOnePlaceTellsWhatIsDoneThere) {
+  findings_ = {sample_mistake(folder_ + "/src/sample.cpp")};
+  ASSERT_EQ(finding().at("accesses").size(), 1U);
+  EXPECT_EQ(finding().at("accesses").at(0).at("kind"), "takes 'm'");
+  EXPECT_EQ(finding().at("accesses").at(0).at("path"), nullptr);
+  EXPECT_EQ(finding().at("why_parallel"), nullptr);
+}
+
 TEST_F(JsonOutput, AnAccessHasPlaceLocksAndWay) {
   const Json access = finding().at("accesses").at(1);
   EXPECT_EQ(access.at("kind"), "update");

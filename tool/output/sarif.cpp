@@ -68,7 +68,7 @@ class Writer {
         {"message", message(finding.message + ".")},
         {"locations", Json::array({location(finding.first.place)})},
         {"relatedLocations", related(finding)},
-        {"codeFlows", Json::array({code_flow("first access", finding.first), code_flow("second access", finding.second)})},
+        {"codeFlows", code_flows(finding)},
         {"partialFingerprints", {{"racelab/v1", fingerprint(finding, source_)}}},
     };
   }
@@ -106,11 +106,21 @@ class Writer {
   }
 
   Json related(const Finding& finding) {
-    Json first = location(finding.second.place, "second access: " + access_sentence(finding.second, source_));
-    Json second = location(finding.second.place, "they may run in parallel: " + finding.why_parallel);
-    first["id"] = 1;
-    second["id"] = 2;
-    return Json::array({first, second});
+    Json list = Json::array();
+    const auto add = [&](const Place& place, const std::string& words) {
+      list.push_back(location(place, words));
+      list.back()["id"] = list.size();
+    };
+    if (!finding.second) return list;
+    add(finding.second->place, fmt::format("{}: {}", second_side(finding), access_sentence(*finding.second, source_)));
+    if (!finding.why_parallel.empty()) add(finding.second->place, "they may run in parallel: " + finding.why_parallel);
+    return list;
+  }
+
+  Json code_flows(const Finding& finding) {
+    Json flows = Json::array({code_flow(first_side(finding), finding.first)});
+    if (finding.second) flows.push_back(code_flow(second_side(finding), *finding.second));
+    return flows;
   }
 
   Json code_flow(std::string_view which, const AccessReport& access) {

@@ -146,5 +146,12 @@ TEST_F(Sarif, BytesThatAreNotUtf8DoNotBreakTheDocument) {
   EXPECT_EQ(document().at("version"), "2.1.0");
 }
 
+TEST_F(Sarif, AMistakeAtOnePlaceHasOneFlowAndNothingRelated) {
+  findings_ = {sample_mistake(folder_ + "/a b/sample.cpp")};
+  EXPECT_EQ(result().at("ruleId"), "racelab-double-lock");
+  EXPECT_EQ(result().at("codeFlows").size(), 1U);
+  EXPECT_TRUE(result().at("relatedLocations").empty());
+}
+
 }  // namespace
 }  // namespace check

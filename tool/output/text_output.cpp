@@ -32,7 +32,8 @@ class Printer {
     const std::vector<Explanation> explanations = explanations_of(finding, source_);
     for (const Explanation& explanation : explanations) {
       header(explanation.place, "note: ", kBoldCyan, explanation.sentence, "");
-      if (&explanation != &explanations.back()) show_line(explanation.place);
+      const bool is_reason = !finding.why_parallel.empty() && &explanation == &explanations.back();
+      if (!is_reason) show_line(explanation.place);
     }
   }
 

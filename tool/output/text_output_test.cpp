@@ -37,6 +37,16 @@ TEST(TextOutput, PrintsAWarningAndNotesInClangsFormat) {
             "src/sample.cpp:2:10: note: they may run in parallel: neither is joined before the other starts\n");
 }
 
+TEST(TextOutput, AMistakeAtOnePlaceHasOneNote) {
+  const std::string folder = write_test_file("src/sample.cpp", kSampleSource);
+  SourceText source(folder);
+  EXPECT_EQ(text_output(std::vector{sample_mistake(folder + "/src/sample.cpp")}, source, Colour::kNever),
+            "src/sample.cpp:2:2: warning: 'm' is taken by a thread that has it already [racelab-double-lock]\n"
+            "    2 |         v.value += num;\n"
+            "      |         ^\n"
+            "src/sample.cpp:2:2: note: here: takes 'm', locks held: 'm'\n");
+}
+
 TEST(TextOutput, ColoursAsClangDoes) {
   const std::string text = printed(Colour::kAlways);
   EXPECT_EQ(text.substr(0, text.find('\n')),

@@ -53,8 +53,16 @@ std::string_view name_of(StepKind kind) {
 std::string access_sentence(const AccessReport& access, const SourceText& source) {
   std::string locks;
   for (const HeldLock& lock : access.locks) locks += (locks.empty() ? "" : ", ") + lock_phrase(lock, source);
+  if (!access.deed.empty()) return locks.empty() ? access.deed : fmt::format("{}, locks held: {}", access.deed, locks);
   return fmt::format("{} '{}', locks held: {}", verb(access.kind), access.path, locks.empty() ? "none" : locks);
 }
+
+std::string_view first_side(const Finding& finding) {
+  if (!finding.second) return "here";
+  return finding.first.deed.empty() ? "first access" : "first";
+}
+
+std::string_view second_side(const Finding& finding) { return finding.first.deed.empty() ? "second access" : "second"; }
 
 std::string step_sentence(const CallStep& step) {
   switch (step.kind) {
@@ -83,9 +91,10 @@ std::vector<Explanation> explanations_of(const Finding& finding, const SourceTex
     list.push_back({access.place, fmt::format("{}: {}", which, access_sentence(access, source))});
     for (const CallStep& step : access.call_path) list.push_back({step.place, fmt::format("{}: {}", which, step_sentence(step))});
   };
-  add("first access", finding.first);
-  add("second access", finding.second);
-  list.push_back({finding.second.place, "they may run in parallel: " + finding.why_parallel});
+  add(first_side(finding), finding.first);
+  if (finding.second) add(second_side(finding), *finding.second);
+  const Place& last = finding.second ? finding.second->place : finding.first.place;
+  if (!finding.why_parallel.empty()) list.push_back({last, "they may run in parallel: " + finding.why_parallel});
   return list;
 }
 

@@ -20,8 +20,14 @@ std::string_view name_of(AccessKind kind);
 /// "thread_start", "process_start", "call".
 std::string_view name_of(StepKind kind);
 
-/// "updates 'v.value', locks held: none" or "... locks held: 'p->lock' (taken at a.c:3:5)".
+/// "updates 'v.value', locks held: none" or "... locks held: 'p->lock' (taken at a.c:3:5)"; of what is no access only what is
+/// done, if no lock is held.
 std::string access_sentence(const AccessReport& access, const SourceText& source);
+
+/// What a side of the finding is called: "first access", "second access" of a race, "first", "second" of another mistake with two
+/// sides, "here" if there is one.
+std::string_view first_side(const Finding& finding);
+std::string_view second_side(const Finding& finding);
 
 /// "starts the process that runs 'job'", "calls 'add'".
 std::string step_sentence(const CallStep& step);
@@ -38,7 +44,7 @@ struct Explanation {
 };
 
 /// What is said under the warning: each access with the way from its thread's start, and in the last note why nothing orders the
-/// two.
+/// two. Of another mistake each side, and the last note only if the two may meet.
 std::vector<Explanation> explanations_of(const Finding& finding, const SourceText& source);
 
 }  // namespace check

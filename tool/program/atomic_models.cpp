@@ -14,6 +14,7 @@ void StepRunner::run_atomic_model() {
       return answer(load_atomic(place));
     case Model::kAtomicStore:
       record(place, AccessKind::kWrite, true);
+      if (input_count() > 1) note_split_update(place, input(1));
       store_atomic(place, input_count() > 1 ? input(1) : world_.terms.number(0), kUnknownValue);
       return;
     case Model::kAtomicExchange:

@@ -13,14 +13,6 @@
 namespace check {
 namespace {
 
-/// A lock of the program, and not one of the analysis: what runs once, or in one thread after a barrier, is alone as under a
-/// lock.
-bool is_real_lock(const World& world, const Lock& lock) {
-  const Step& step = step_at(world, world.sites[static_cast<SiteId>(lock.taken)]);
-  const bool is_of_once = step.model == Model::kOnce || step.model == Model::kOnceEnter || step.model == Model::kBarrierWait;
-  return step.op == Op::kLibrary && !is_of_once;
-}
-
 class Doctor {
  public:
   Doctor(World& world, const Race& race) : world_(world), race_(race), first_(race.first.access), second_(race.second.access) {}

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "tool/program/ids.h"
 #include "tool/program/persistent_map.h"
@@ -32,6 +33,10 @@ class Facts {
   /// Forgets what mentions a symbol that `is_stale`.
   void forget_if(const Terms& terms, const std::function<bool(ValueId)>& is_stale);
   void clear() { known_ = {}; }
+  /// Calls `visit` with each value that something is known of.
+  void for_each(const std::function<void(ValueId)>& visit) const {
+    known_.for_each([&](ValueId value, const Fact&) { visit(value); });
+  }
 
   static Facts common(const Facts& a, const Facts& b);
   friend bool operator==(const Facts&, const Facts&) = default;

@@ -6,6 +6,7 @@
 
 #include "tool/program/code.h"
 #include "tool/program/interpreter.h"
+#include "tool/program/mistakes/mistakes.h"
 #include "tool/program/races.h"
 #include "tool/program/report.h"
 #include "tool/program/world.h"
@@ -43,6 +44,8 @@ bool choose_loops_to_unroll(World& world) {
 void follow_until_settled(World& world) {
   for (int pass = 0; pass < kMostPasses; ++pass) {
     world.log.clear();
+    world.events.clear();
+    world.recursive_locks.clear();
     world.threads.forget_history();
     world.trips.clear();
     world.signals.forget_history();
@@ -70,8 +73,9 @@ std::vector<Finding> find_races(std::span<const UnitSummary> units) {
   }
   std::vector<Finding> findings;
   for (const Race& race : find_race_pairs(world)) findings.push_back(report(world, race));
+  for (Finding& mistake : find_mistakes(world)) findings.push_back(std::move(mistake));
   std::ranges::sort(findings, {}, [](const Finding& finding) {
-    return std::tuple(finding.first.place, finding.second.place, finding.message);
+    return std::tuple(finding.first.place, finding.second ? finding.second->place : Place{}, finding.message);
   });
   return findings;
 }

@@ -123,6 +123,7 @@ void StepRunner::lock_guard_again(LocationId guard, bool is_try) {
     set_hidden(guard_owns(guard), world_.terms.number(0));
     split(world_.terms.number(0));
   }
+  if (!is_try) note_taking(guarded(guard), mode, world_.terms.is_number(mode_value, kRecursive));
   set_hidden(guard_owns(guard), world_.terms.number(1));
   const std::vector<ValueId> locks = guarded(guard);
   for (std::size_t i = 0; i < locks.size(); ++i) {

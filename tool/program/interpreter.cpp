@@ -24,10 +24,22 @@ State entry_state(const State& caller) {
   return entry;
 }
 
-State back_in(const State& caller, const State& exit) {
-  State state = exit;
+/// Values that were read under a lock that is given up matter to the callee if it is given them, and to the caller if it gets
+/// them.
+void keep_stale_of_arguments(const World& world, const std::vector<ValueId>& arguments, State& entry) {
+  std::erase_if(entry.stale, [&](const Stale& stale) {
+    return std::ranges::none_of(arguments, [&](ValueId argument) { return world.terms.mentions(argument, stale.value); });
+  });
+}
+
+State back_in(const World& world, const State& caller, const Exit& exit) {
+  State state = exit.state;
   state.locals = caller.locals;
   state.lasting = caller.lasting;
+  state.stale = caller.stale;
+  for (const Stale& stale : exit.state.stale) {
+    if (world.terms.mentions(exit.value, stale.value)) insert_sorted(state.stale, stale);
+  }
   return state;
 }
 
@@ -105,6 +117,7 @@ void Interpreter::run_entry(FunctionId function, State& state) {
   std::vector<Exit> exits =
       follow({.id = function, .function = &code, .path = path, .instance = {}, .rounds = {}, .unrolled = {}}, arguments,
              entry_state(state));
+  for (const Exit& exit : exits) note_end(exit.state, path);
   if (exits.empty()) return;
   State after = std::move(exits[0].state);
   for (std::size_t i = 1; i < exits.size(); ++i) after = merge(world_, path, 1, after, exits[i].state);
@@ -144,6 +157,7 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
                                            .call = caller.site(block, step),
                                            .function = callee});
   State entry = entry_state(state);
+  keep_stale_of_arguments(world_, arguments, entry);
   Context* context = nullptr;
   for (const auto& known : contexts_[callee]) {
     const bool same_place = known->path == path || !code.depends_on_path;
@@ -168,7 +182,7 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
   if (thread_ends_ != nullptr)
     thread_ends_->insert(thread_ends_->end(), context->thread_ends.begin(), context->thread_ends.end());
   std::vector<Exit> exits;
-  for (const Exit& exit : context->exits) exits.push_back({.state = back_in(state, exit.state), .value = exit.value});
+  for (const Exit& exit : context->exits) exits.push_back({.state = back_in(world_, state, exit), .value = exit.value});
   return exits;
 }
 
@@ -207,7 +221,25 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector
   std::vector<const State*> ends;
   for (const Exit& exit : context->exits) ends.push_back(&exit.state);
   for (const State& end : context->thread_ends) ends.push_back(&end);
-  for (const State* end : ends) world_.threads.end(thread, end->running, end->over, numbers_in(world_, *end));
+  for (const State* end : ends) {
+    world_.threads.end(thread, end->running, end->over, numbers_in(world_, *end));
+    note_end(*end, path);
+  }
+}
+
+/// Locks that the thread has when it is over.
+void Interpreter::note_end(const State& state, PathId path) {
+  for (const Lock& lock : state.locks.locks()) {
+    world_.events.record({.kind = EventKind::kEnd,
+                          .place = lock.place,
+                          .mode = lock.mode,
+                          .site = static_cast<SiteId>(lock.taken),
+                          .other = static_cast<SiteId>(lock.taken),
+                          .thread = state.self,
+                          .locks = world_.log.intern(Lockset()),
+                          .company = world_.log.intern(Company())},
+                         path);
+  }
 }
 
 void Interpreter::leave_thread(const State& state) {

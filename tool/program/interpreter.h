@@ -53,6 +53,7 @@ class Interpreter {
   };
 
   void run_entry(FunctionId function, State& state);
+  void note_end(const State& state, PathId path);
   std::vector<Exit> follow(const Frame& frame, const std::vector<ValueId>& arguments, State entry);
   std::vector<Exit> call_shared(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
                                 BlockId block, std::uint32_t step);

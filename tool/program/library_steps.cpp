@@ -15,6 +15,7 @@ void StepRunner::run_library() {
   if (model >= Model::kSemaphoreOpen && model <= Model::kSignalWait) return run_order_model();
   if (model >= Model::kAtomicLoad && model <= Model::kFence) return run_atomic_model();
   if (model == Model::kInsert || model == Model::kEnd) return element_at_end(model == Model::kInsert);
+  if (model == Model::kBlock) return note_block();
   if (model == Model::kTaskState) return answer(task_state());
   if (model == Model::kMapShared) return map_shared();
 }

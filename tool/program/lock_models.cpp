@@ -13,8 +13,25 @@ void StepRunner::acquire_in(State& state, ValueId lock, LockMode mode) {
   state.locks.acquire(world_.terms.target(lock), mode, static_cast<std::uint32_t>(world_.sites.intern(site())));
 }
 
+namespace {
+
+constexpr std::int64_t kTimedMutex = 2;  ///< mtx_timed
+/// What was read more than so many times is not remembered.
+constexpr std::size_t kMostStale = 8;
+
+/// `place` is about to be forgotten: others may write it from now on.
+void note_stale(const World& world, State& state, LocationId place, LocationId released) {
+  const ValueId* known = state.memory.find(place);
+  const auto origin = known == nullptr ? world.loaded_from.end() : world.loaded_from.find(*known);
+  if (origin == world.loaded_from.end() || origin->second != place || state.stale.size() >= kMostStale) return;
+  insert_sorted(state.stale, {.place = place, .value = *known, .lock = released});
+}
+
+}  // namespace
+
 /// Whoever waited for the lock sees what the others wrote meanwhile.
-void StepRunner::forget_what_others_write(State& state) {
+/// What was known under a lock that was `released` is what others may have changed since.
+void StepRunner::forget_what_others_write(State& state, std::optional<LocationId> released) {
   std::vector<LocationId> changed;
   state.memory.for_each([&](LocationId place, ValueId) {
     bool anywhere = false;
@@ -24,7 +41,10 @@ void StepRunner::forget_what_others_write(State& state) {
       break;
     }
   });
-  for (const LocationId place : changed) state.memory.erase(place);
+  for (const LocationId place : changed) {
+    if (released) note_stale(world_, state, place, *released);
+    state.memory.erase(place);
+  }
 }
 
 void StepRunner::acquire(ValueId lock, LockMode mode) {
@@ -47,7 +67,7 @@ void StepRunner::release(ValueId lock) {
   if (!state().locks.empty()) return;
   state().order.hearing.clear();
   state().glimpses.clear();
-  forget_what_others_write(state());
+  forget_what_others_write(state(), place);
 }
 
 void StepRunner::try_acquire(ValueId lock, LockMode mode, ValueId on_success, ValueId on_failure) {
@@ -62,17 +82,30 @@ void StepRunner::run_lock_model() {
   const ValueId failure = world_.terms.number(step_->number == 0 ? kBusy : 0);
   switch (step_->model) {
     case Model::kAcquire:
+      note_taking(inputs_from(0), LockMode::kExclusive, step_->number == kRecursive);
       for (const ValueId lock : inputs_from(0)) acquire(lock, LockMode::kExclusive);
       return;
     case Model::kAcquireShared:
+      note_taking(inputs_from(0), LockMode::kShared, false);
       return acquire(input(0), LockMode::kShared);
     case Model::kTryAcquire:
       return try_acquire(input(0), LockMode::kExclusive, success, failure);
     case Model::kTryAcquireShared:
       return try_acquire(input(0), LockMode::kShared, success, failure);
+    case Model::kLockOpen:
+      return open_lock();
     default:
       return release(input(0));
   }
+}
+
+/// A mutex gets its type: a recursive one may be taken again.
+void StepRunner::open_lock() {
+  answer(world_.terms.number(0));
+  const bool is_plain = world_.terms.is_number(input(1), 0) || world_.terms.is_number(input(1), kTimedMutex);
+  if (is_plain || !world_.terms.points(input(0))) return;
+  bool anywhere = false;
+  for (const LocationId place : world_.concrete(world_.terms.target(input(0)), anywhere)) world_.recursive_locks.insert(place);
 }
 
 /// A wait for a condition: the lock is given up and taken again, and what it guards may have changed.
@@ -80,7 +113,10 @@ void StepRunner::run_wait() {
   forget_what_others_write(state());
   answer(world_.terms.number(0));
   constexpr std::size_t kPredicate = 2;
-  if (step_->model != Model::kGuardWait || input_count() <= kPredicate) return;
+  if (step_->model != Model::kGuardWait || input_count() <= kPredicate) {
+    if (step_->number != kTimed) note(EventKind::kWait, {}, LockMode::kExclusive, {}, {});
+    return;
+  }
   // The predicate is asked under the lock, and holds when the wait is over.
   call_value(input(kPredicate), {});
   std::vector<StepRunner::Way*> ways = {way_};

@@ -182,7 +182,10 @@ void StepRunner::run_store() {
     if (is_atomic) note_flag(place, value);
     note_copy(place, value);
   }
-  if (step_->access != AccessMode::kHidden && !is_own_local(place)) note_draw(place, old, value);
+  if (step_->access != AccessMode::kHidden && !is_own_local(place)) {
+    note_draw(place, old, value);
+    note_split_update(place, value);
+  }
   store(place, value);
 }
 

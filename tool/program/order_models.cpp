@@ -84,7 +84,11 @@ void StepRunner::run_order_model() {
       if (points) open_semaphore(world_.terms.target(input(0)));
       return answer(world_.terms.number(0));
     case Model::kSemaphoreWait:
-      if (is_lock(input(0))) return acquire(input(0), LockMode::kExclusive);
+      if (is_lock(input(0))) {
+        note_taking({input(0)}, LockMode::kExclusive, true);  // another may give it back
+        return acquire(input(0), LockMode::kExclusive);
+      }
+      note_block();
       see(input(0));
       if (points && world_.object_of(world_.terms.target(input(0))) != nullptr) count_wait(world_.terms.target(input(0)));
       return answer(world_.terms.number(0));
@@ -114,10 +118,14 @@ void StepRunner::run_order_model() {
       if (points) open_barrier(world_.terms.target(input(0)));
       return answer(world_.terms.number(0));
     case Model::kBarrierWait:
+      note_block();
       return wait_at_barrier();
     case Model::kSignalPost:
+      note_item(EventKind::kPut);
       return post(input(0), PostKind::kDown);
     case Model::kSignalWait:
+      note_block();
+      note_item(EventKind::kGet);
       return see(input(0));
     default:
       return answer(world_.terms.number(0));

@@ -31,9 +31,9 @@ LocationId owner_of(const Terms& terms, LocationId lock) {
 }  // namespace
 
 void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
+  if (kind == AccessKind::kRead && !state().over.empty()) note_look(place);
   // Alone in the program: whatever comes later comes after.
-  if (is_alone(state())) return;
-  if (is_own_local(place)) return;
+  if (is_alone(state()) || is_own_local(place)) return;
   const LocationId root = world_.terms.root(place);
   if (world_.terms[root].kind == PlaceKind::kObject) {
     record_concrete(place, root, root, kind, atomic);

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "tool/program/naming.h"
+
 namespace check {
 namespace {
 
@@ -176,12 +178,6 @@ void note_copies(World& world, State& state, ValueId symbol) {
   }
 }
 
-/// The load that answered the symbol.
-SiteId site_of(World& world, ValueId symbol) {
-  const SymbolKey& key = world.key_of(symbol);
-  return world.sites.intern({.function = world.paths[key.path].function, .block = key.a, .step = key.b});
-}
-
 /// The signal was seen by a relaxed load.
 void note_noticed(World& world, State& state, ValueId symbol) {
   bool anywhere = false;
@@ -190,7 +186,7 @@ void note_noticed(World& world, State& state, ValueId symbol) {
   if (!is_surely_later(world, state, symbol, world.memory.initial(places[0]))) return;
   world.signals.watch(places[0]);
   insert_sorted(state.order.noticed, places[0]);
-  world.signals.note_relaxed(places[0], site_of(world, symbol), /*is_store=*/false);
+  world.signals.note_relaxed(places[0], load_of(world, symbol), /*is_store=*/false);
 }
 
 void note_symbol(World& world, State& state, ValueId condition, bool holds, ValueId symbol, bool is_ordered) {

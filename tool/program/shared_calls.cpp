@@ -94,6 +94,7 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   state.fresh.clear();
   state.taken.clear();
   state.glimpses.clear();
+  state.stale.clear();
   for (const LocationId place : context.released) {
     note_released(place, state.locks.depth(place));
     state.locks.release(place);

@@ -65,6 +65,7 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   result.facts = Facts::common(a.facts, b.facts);
   result.fresh = intersection(a.fresh, b.fresh);
   result.glimpses = intersection(a.glimpses, b.glimpses);
+  result.stale = intersection(a.stale, b.stale);
   for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
     for (const Taken& taken : one->taken) {
       const bool is_common = std::ranges::find(other->taken, taken) != other->taken.end();

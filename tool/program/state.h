@@ -30,6 +30,16 @@ struct Taken {
   bool operator==(const Taken&) const = default;
 };
 
+/// `value` was read from `place` under a lock that was given up since.
+struct Stale {
+  LocationId place{};
+  ValueId value{};
+  LocationId lock{};
+
+  bool operator==(const Stale&) const = default;
+  auto operator<=>(const Stale&) const = default;
+};
+
 /// Under a lock that is still held, `value` was read from `place`, which names any element of a container.
 struct Glimpse {
   LocationId place{};
@@ -55,6 +65,7 @@ struct State {
   std::vector<LocationId> fresh;  ///< objects that this thread made and nobody else knows yet; ordered
   std::vector<Taken> taken;
   std::vector<Glimpse> glimpses;  ///< ordered
+  std::vector<Stale> stale;       ///< ordered
   std::vector<ValueId> lasting;   ///< registers that outlive their block
 
   bool operator==(const State&) const = default;

@@ -88,6 +88,7 @@ ValueId StepRunner::new_symbol() {
   const ValueId symbol =
       world_.symbol({.kind = SymbolKind::kResult, .path = path_at(frame_, block_), .a = block_, .b = way_->next});
   state().facts.forget(world_.terms, symbol);
+  std::erase_if(state().stale, [&](const Stale& stale) { return stale.value == symbol; });
   std::erase_if(state().taken, [&](const Taken& taken) { return world_.terms[taken.pointee].value == symbol; });
   return symbol;
 }
@@ -186,6 +187,7 @@ void StepRunner::run_step() {
     case Op::kLibrary:
       return run_library();
     case Op::kReturn:
+      note_leaving();
       state().lasting.back() = input_count() == 0 ? kUnknownValue : state().facts.decide(world_.terms, input(0));
       return;
   }

@@ -86,6 +86,20 @@ class StepRunner {
   ValueId select();
   ValueId run_apply();
 
+  // noting.cpp
+  Company company();
+  void note(EventKind kind, LocationId place, LockMode mode, SiteId other, const Lockset& locks);
+  std::optional<LocationId> one_place(LocationId place);
+  Lockset held_places();
+  bool is_ordered_by_rank();
+  void note_taking(const std::vector<ValueId>& locks, LockMode mode, bool is_recursive);
+  void note_leaving();
+  void note_block();
+  void note_split_update(LocationId place, ValueId value);
+  void note_look(LocationId place);
+  void note_join(ValueId process);
+  void note_item(EventKind kind);
+
   // call_steps.cpp
   void run_call();
   void run_virtual_call();
@@ -119,7 +133,8 @@ class StepRunner {
   void acquire_in(State& state, ValueId lock, LockMode mode);
   void release(ValueId lock);
   void try_acquire(ValueId lock, LockMode mode, ValueId on_success, ValueId on_failure);
-  void forget_what_others_write(State& state);
+  void forget_what_others_write(State& state, std::optional<LocationId> released = std::nullopt);
+  void open_lock();
   LocationId guard_lock(LocationId guard, std::int64_t number) const;
   LocationId guard_owns(LocationId guard) const;
   void set_hidden(LocationId place, ValueId value);

@@ -119,6 +119,8 @@ void StepRunner::run_thread_model() {
       return;
     }
     case Model::kJoin:
+      note_block();
+      note_join(input(0));
       see(input(0));
       join(world_, state(), input(0), rounds());
       return answer(world_.terms.number(0));

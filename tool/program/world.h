@@ -11,6 +11,7 @@
 
 #include "tool/program/access.h"
 #include "tool/program/code.h"
+#include "tool/program/events.h"
 #include "tool/program/memory.h"
 #include "tool/program/places.h"
 #include "tool/program/signals.h"
@@ -70,6 +71,7 @@ struct World {
   Threads threads;
   Memory memory;
   AccessLog log;
+  EventLog events;
 
   /// What runs before main, when a variable still gets its first value.
   bool is_before_main = false;
@@ -102,6 +104,7 @@ struct World {
 
   /// Flags used as locks, which do not keep what a lock promises.
   std::set<LocationId> broken_locks;
+  std::set<LocationId> recursive_locks;  ///< by the attributes that they were given
   std::map<FunctionId, std::vector<FleetingGuard>> fleeting;
   /// What several threads may get one after the other, although each alone.
   std::set<LocationId> broken_claims;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -63,6 +64,11 @@ class ByteWriter {
     write_number(text.size());
     bytes_ += text;
   }
+  template <class Value>
+  void write(const std::optional<Value>& value) {
+    write(value.has_value());
+    if (value) write(*value);
+  }
   template <class Element>
   void write(const std::vector<Element>& list) {
     write_number(list.size());
@@ -102,6 +108,13 @@ class ByteReader {
     const std::size_t size = read_size();
     text = rest_.substr(0, size);
     rest_.remove_prefix(size);
+  }
+  template <class Value>
+  void read(std::optional<Value>& value) {
+    bool is_there = false;
+    read(is_there);
+    value.reset();
+    if (is_there) read(value.emplace());
   }
   template <class Element>
   void read(std::vector<Element>& list) {

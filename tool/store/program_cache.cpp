@@ -32,8 +32,8 @@ void visit_fields(Archive& archive, Maybe<CallStep> auto& step) {
 
 template <class Archive>
 void visit_fields(Archive& archive, Maybe<AccessReport> auto& access) {
-  auto& [kind, path, place, locks, call_path] = access;
-  archive(kind, path, place, locks, call_path);
+  auto& [kind, path, place, locks, call_path, deed] = access;
+  archive(kind, path, place, locks, call_path, deed);
 }
 
 template <class Archive>

@@ -146,10 +146,10 @@ Reg Emitter::library(Model model, std::vector<Reg> inputs, const Mark& mark, std
   return step.result;
 }
 
-void Emitter::give_back(Reg value) {
+void Emitter::give_back(Reg value, const Mark& mark) {
   std::vector<Reg> inputs;
   if (value != kNoReg) inputs.push_back(value);
-  emit(Op::kReturn, std::move(inputs), {}, false);
+  emit(Op::kReturn, std::move(inputs), mark, false);
 }
 
 }  // namespace check

@@ -75,7 +75,7 @@ class Emitter {
   Reg call(Op op, Symbol callee, std::vector<Reg> inputs, const Mark& mark);
   Reg library(Model model, std::vector<Reg> inputs, const Mark& mark, std::int64_t number = 0,
               MemoryOrder order = MemoryOrder::kBoth);
-  void give_back(Reg value);
+  void give_back(Reg value, const Mark& mark);
 
  private:
   Step& emit(Op op, std::vector<Reg> inputs, const Mark& mark, bool answers);

@@ -158,6 +158,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg call_model(const Call& call, const LibraryCall& meaning);
   Reg call_by_user(const Call& call, const UserFunction& meaning);
   Reg start_by_user(const Call& call, const UserFunction& meaning);
+  bool is_recursive_object(const clang::Expr& object);
   Reg as_lock(Reg address, const clang::Expr& object);
   Reg as_lock(Reg address, clang::QualType type);
   Reg wait_in_monitor(const Call& call);

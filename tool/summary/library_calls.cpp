@@ -79,7 +79,16 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
     const ClassKind kind = unit_.kind_of(call.arguments[0]->getType());
     if (kind == ClassKind::kUniqueGuard || kind == ClassKind::kSharedGuard) model = Model::kGuardLock;
   }
-  return emit_.library(model, std::move(inputs), at_call, meaning.answer, order_of(call));
+  const bool is_recursive = model == Model::kAcquire && !call.arguments.empty() && is_recursive_object(*call.arguments[0]);
+  return emit_.library(model, std::move(inputs), at_call, is_recursive ? kRecursive : meaning.answer, order_of(call));
+}
+
+/// Whether the lock's class lets the thread that has it take it again.
+bool FunctionLowering::is_recursive_object(const clang::Expr& object) {
+  clang::QualType type = object.getType().getNonReferenceType();
+  if (type->isPointerType()) type = type->getPointeeType();
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  return record != nullptr && unit_.kind_of(type) != ClassKind::kNone && is_recursive_lock(library_name(*record));
 }
 
 /// What the object synchronises by. With the runtime's classes it lives in memory that processes share.
@@ -160,6 +169,7 @@ Reg FunctionLowering::swap_values(const Call& call) {
 }
 
 Reg FunctionLowering::call_unknown(const Call& call, const std::string& name) {
+  if (blocks(name)) emit_.library(Model::kBlock, {}, mark(call.expr->getBeginLoc(), unit_.symbols.intern(name)));
   if (!is_harmless(name)) touch_arguments(call, name);
   order_by_pipe(call, name);
   call_callables(call);

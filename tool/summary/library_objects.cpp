@@ -68,6 +68,7 @@ Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind 
   std::vector<Reg> inputs = {guard};
   Symbol text = kNoSymbol;
   std::string tag;
+  bool recursive = false;
   for (const clang::Expr* given : expr.arguments()) {
     if (llvm::isa<clang::CXXDefaultArgExpr>(given)) continue;
     if (const std::string found = tag_of(given); !found.empty()) {
@@ -75,12 +76,14 @@ Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind 
     } else if (inputs.size() == 1 || kind == ClassKind::kGuard) {
       inputs.push_back(as_lock(value(given), *given));
       remember_methods(guard, static_cast<std::int64_t>(inputs.size()) - 2, given->getType(), kind == ClassKind::kSharedGuard);
+      recursive = recursive || is_recursive_object(*given);
       if (text == kNoSymbol) text = mark(given).text;
     } else {
       tag = "try_to_lock_t";  // until when, or how long, it tries
     }
   }
   const bool shared = kind == ClassKind::kSharedGuard;
+  const std::int64_t mode = shared ? 1 : recursive ? kRecursive : 0;
   const Mark named{.line = place.line, .column = place.column, .text = text};
   if (inputs.size() == 1) {
     note_shadowing(expr, guard, place);
@@ -91,11 +94,11 @@ Reg FunctionLowering::open_guard(const clang::CXXConstructExpr& expr, ClassKind 
   } else if (tag == "adopt_lock_t") {
     emit_.library(Model::kGuardAdopt, std::move(inputs), named);
   } else if (tag == "defer_lock_t") {
-    emit_.library(Model::kGuardDefer, std::move(inputs), named, shared ? 1 : 0);
+    emit_.library(Model::kGuardDefer, std::move(inputs), named, mode);
   } else if (tag == "try_to_lock_t") {
-    emit_.library(shared ? Model::kGuardTryShared : Model::kGuardTry, std::move(inputs), named, shared ? 1 : 0);
+    emit_.library(shared ? Model::kGuardTryShared : Model::kGuardTry, std::move(inputs), named, mode);
   } else {
-    emit_.library(shared ? Model::kGuardOpenShared : Model::kGuardOpen, std::move(inputs), named, shared ? 1 : 0);
+    emit_.library(shared ? Model::kGuardOpenShared : Model::kGuardOpen, std::move(inputs), named, mode);
   }
   return guard;
 }
@@ -185,7 +188,8 @@ Reg FunctionLowering::wait_in_monitor(const Call& call) {
   if (predicate != nullptr && call_operator(*predicate) != nullptr) {
     emit_.library(Model::kGuardWait, {lock, lock, callable(call.arguments[1], place)}, place);
   } else {
-    emit_.library(Model::kWait, {lock, lock}, place);
+    const std::string name = call.function->getNameAsString();
+    emit_.library(Model::kWait, {lock, lock}, place, name == "wait" && call.arguments.size() == 1 ? 0 : kTimed);
   }
   return emit_.unknown();
 }

@@ -100,13 +100,14 @@ void FunctionLowering::initialise_aggregate(Reg address, const clang::Expr& list
 
 void FunctionLowering::lower_return(const clang::ReturnStmt& statement) {
   const clang::Expr* result = statement.getRetValue();
+  const Mark place = mark(statement.getBeginLoc(), kNoSymbol);
   if (result == nullptr) {
-    emit_.give_back(kNoReg);
+    emit_.give_back(kNoReg, place);
   } else if (is_object(function_->getReturnType()) && !function_->getReturnType()->isReferenceType()) {
     value(result);  // built in the caller's object
-    emit_.give_back(kNoReg);
+    emit_.give_back(kNoReg, place);
   } else {
-    emit_.give_back(value(result));
+    emit_.give_back(value(result), place);
   }
 }
 

@@ -51,7 +51,7 @@ TEST_F(BaselineTest, LineNumbersAndIndentationDoNotCount) {
   Baseline baseline = read_again(Baseline::of({finding_}, source_));
   SourceText moved(write_test_file("moved.cpp", "\n\n\n    v.value  +=  num;\n"));
   Finding below = sample_finding("moved.cpp");
-  below.first.place.line = below.second.place.line = 4;
+  below.first.place.line = below.second->place.line = 4;
   EXPECT_TRUE(baseline.takes(below, moved));
 }
 

@@ -38,7 +38,7 @@ TEST_F(Sift, CountsWhatIsSpared) {
 
 TEST_F(Sift, TakesWhatIsKnownAndTellsWhatIsGone) {
   Finding gone = finding_;
-  gone.first.place.function = gone.second.place.function = "gone";
+  gone.first.place.function = gone.second->place.function = "gone";
   Sifted sifted = sift({finding_}, scope_, selection_, source_);
   take_known(sifted, Baseline::of({finding_, gone}, source_), scope_, selection_, "base.json", source_);
   EXPECT_TRUE(sifted.findings.empty());

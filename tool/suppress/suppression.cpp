@@ -132,7 +132,7 @@ FileSuppressions& Suppressions::of(const std::string& name) {
 
 bool Suppressions::spares(const Finding& finding) {
   const bool at_first = of(finding.first.place.file).spares(finding.rule, finding.first.place.line);
-  const bool at_second = of(finding.second.place.file).spares(finding.rule, finding.second.place.line);
+  const bool at_second = finding.second && of(finding.second->place.file).spares(finding.rule, finding.second->place.line);
   return at_first || at_second;
 }
 

@@ -111,7 +111,7 @@ TEST(Suppressions, EitherAccessMayAskToBeSpared) {
     Finding finding;
     finding.rule = kRule;
     finding.first.place = {"either.cpp", 1, 1, "job"};
-    finding.second.place = {"either.cpp", 2, 1, "job"};
+    finding.second.emplace().place = {"either.cpp", 2, 1, "job"};
     EXPECT_TRUE(suppressions.spares(finding)) << text;
     EXPECT_TRUE(suppressions.notes({"either.cpp"}, Selection(), true).empty());
   }

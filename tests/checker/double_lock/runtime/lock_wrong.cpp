@@ -1,0 +1,23 @@
+// An mp::RLock may be taken again by who has it; an mp::Lock may not.
+#include <mutex>
+
+#include "runtime/mp.h"
+
+void add(mp::Lock& lock, mp::Value<int>& v) {
+  const std::lock_guard guard(lock);  // FINDING
+  v.value += 1;
+}
+
+void add_twice(mp::Lock& lock, mp::Value<int>& v) {
+  const std::lock_guard guard(lock);  // FINDING
+  add(lock, v);
+  add(lock, v);
+}
+
+int main() {
+  mp::Lock lock;
+  mp::Value<int> v(0);
+  mp::Process p(add_twice, lock, v), q(add_twice, lock, v);
+  p.start(), q.start();
+  p.join(), q.join();
+}

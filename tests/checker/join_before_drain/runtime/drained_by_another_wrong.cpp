@@ -1,0 +1,20 @@
+// Another process takes the items out while the first is waited for.
+#include "runtime/mp.h"
+
+void produce(mp::Queue<int>& queue) {
+  for (int i = 0; i < 1000000; ++i) queue.put(i);
+}
+
+void consume(mp::Queue<int>& queue) {
+  for (int i = 0; i < 1000000; ++i) queue.get();  // NO FINDING
+}
+
+int main() {
+  mp::Queue<int> queue;
+  mp::Process p(produce, queue), q(produce, queue);
+  p.start(), q.start();
+  p.join();  // FINDING
+  queue.get();  // FINDING
+  q.join();
+  consume(queue);
+}

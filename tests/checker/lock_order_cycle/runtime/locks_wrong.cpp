@@ -1,0 +1,18 @@
+// Two processes and two locks.
+#include <mutex>
+
+#include "runtime/mp.h"
+
+void both(mp::Lock& first, mp::Lock& second, mp::Value<int>& v) {
+  const std::lock_guard one(first);
+  const std::lock_guard other(second);  // FINDING
+  v.value += 1;
+}
+
+int main() {
+  mp::Lock a, b;
+  mp::Value<int> v(0);
+  mp::Process p(both, a, b, v), q(both, b, a, v);
+  p.start(), q.start();
+  p.join(), q.join();
+}

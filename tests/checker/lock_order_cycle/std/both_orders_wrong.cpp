@@ -1,0 +1,24 @@
+// Two locks, taken in both orders.
+#include <mutex>
+#include <thread>
+
+std::mutex a, b;
+int one = 0, other = 0;
+
+void there() {
+  std::lock_guard<std::mutex> first(a);
+  std::lock_guard<std::mutex> second(b);  // FINDING
+  ++one, ++other;
+}
+
+void back() {
+  std::lock_guard<std::mutex> first(b);
+  std::lock_guard<std::mutex> second(a);  // FINDING
+  ++one, --other;
+}
+
+int main() {
+  std::thread first(there), second(back);
+  first.join();
+  second.join();
+}

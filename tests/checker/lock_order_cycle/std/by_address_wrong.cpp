@@ -1,0 +1,24 @@
+// Two accounts: the locks are taken in the order of the arguments, or of their addresses.
+#include <mutex>
+#include <thread>
+
+struct Account {
+  std::mutex lock;
+  int balance = 100;
+};
+
+void move(Account* from, Account* to, int amount) {
+  from->lock.lock();
+  to->lock.lock();  // FINDING
+  from->balance -= amount;
+  to->balance += amount;
+  to->lock.unlock();
+  from->lock.unlock();
+}
+
+int main() {
+  Account a, b;
+  std::thread first(move, &a, &b, 10), second(move, &b, &a, 20);
+  first.join();
+  second.join();
+}

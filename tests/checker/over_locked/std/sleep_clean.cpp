@@ -1,0 +1,20 @@
+// The lock is held while the thread sleeps.
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+std::mutex m;
+int count = 0;
+
+void work() {
+  std::unique_lock<std::mutex> guard(m);  // NO FINDING
+  ++count;
+  guard.unlock();
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));  // NO FINDING
+}
+
+int main() {
+  std::thread first(work), second(work);
+  first.join();
+  second.join();
+}

@@ -1,0 +1,33 @@
+// Each method takes the lock; who calls both updates in two steps.
+#include <mutex>
+#include <thread>
+
+class Counter {
+ public:
+  int get() {
+    std::lock_guard<std::mutex> guard(mutex_);
+    return value_;  // FINDING
+  }
+  void set(int value) {
+    std::lock_guard<std::mutex> guard(mutex_);
+    value_ = value;  // FINDING
+  }
+  void add() {
+    std::lock_guard<std::mutex> guard(mutex_);
+    ++value_;  // NO FINDING
+  }
+
+ private:
+  std::mutex mutex_;
+  int value_ = 0;
+};
+
+Counter counter;
+
+void work() { counter.set(counter.get() + 1); }
+
+int main() {
+  std::thread first(work), second(work);
+  first.join();
+  second.join();
+}

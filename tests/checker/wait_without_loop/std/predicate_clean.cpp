@@ -1,0 +1,25 @@
+// A wait with a predicate asks it again by itself.
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+std::mutex m;
+std::condition_variable changed;
+bool ready = false;
+
+void set() {
+  std::lock_guard<std::mutex> guard(m);
+  ready = true;
+  changed.notify_all();
+}
+
+void get() {
+  std::unique_lock<std::mutex> guard(m);
+  changed.wait(guard, [] { return ready; });  // NO FINDING
+}
+
+int main() {
+  std::thread first(get), second(set);
+  first.join();
+  second.join();
+}
