@@ -11,6 +11,7 @@
 //   4. Two findings of one rule never have the same two places.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,12 +69,23 @@ struct AccessReport {
   std::string deed = {};  ///< what is done, if it is no access: "takes 'b'"
 };
 
+/// A change of a file: `length` bytes from `offset` on are replaced by `text`.
+struct Edit {
+  std::string file;  ///< absolute
+  std::size_t offset = 0;
+  std::size_t length = 0;
+  std::string text;
+
+  friend bool operator==(const Edit&, const Edit&) = default;
+};
+
 struct Finding {
   std::string rule;     ///< stable id: "racelab-unguarded-update"
   std::string message;  ///< one sentence without its full stop
   AccessReport first;
   std::optional<AccessReport> second;
-  std::string why_parallel;  ///< one sentence without its full stop: why nothing orders the two; empty if that is no question
+  std::string why_parallel;    ///< one sentence without its full stop: why nothing orders the two; empty if that is no question
+  std::vector<Edit> fix = {};  ///< what mends it, when a fix was asked for and found: all of these edits together
 };
 
 }  // namespace check

@@ -19,6 +19,7 @@
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 #include "tool/store/read_record.h"
@@ -96,23 +97,22 @@ class ParseTool : public clang::tooling::ToolAction {
   ParseAction action_;
 };
 
-/// The command without what writes files or loads plugins.
-std::vector<std::string> parse_only(const CompileCommand& command) {
-  using namespace clang::tooling;
-  ArgumentsAdjuster adjust = combineAdjusters(getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster());
-  adjust = combineAdjusters(std::move(adjust), getStripPluginsAdjuster());
-  adjust = combineAdjusters(std::move(adjust), getClangSyntaxOnlyAdjuster());
-  return adjust(command.arguments, command.shown);
-}
-
-llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files_seen_from(const std::filesystem::path& folder, Reads reads) {
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files_seen_from(const std::filesystem::path& folder, Reads reads,
+                                                                const FileTexts& instead) {
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> file_system(llvm::vfs::createPhysicalFileSystem());
+  if (!instead.empty()) {
+    const llvm::IntrusiveRefCntPtr<llvm::vfs::InMemoryFileSystem> texts(new llvm::vfs::InMemoryFileSystem());
+    for (const auto& [file, text] : instead) texts->addFile(file, 0, llvm::MemoryBuffer::getMemBuffer(text, file));
+    auto both = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(file_system));
+    both->pushOverlay(texts);
+    file_system = std::move(both);
+  }
   file_system->setCurrentWorkingDirectory(folder.string());
   if (reads == Reads::kForget) return file_system;
   return llvm::makeIntrusiveRefCnt<RecordingFileSystem>(std::move(file_system));
 }
 
-UnitOutcome parse(const CompileCommand& command, bool coloured, Reads reads, const OnTree& on_tree) {
+UnitOutcome parse(const CompileCommand& command, bool coloured, Reads reads, const FileTexts& instead, const OnTree& on_tree) {
   UnitOutcome outcome;
   llvm::raw_string_ostream messages(outcome.messages);
   const llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> diagnostics(new clang::DiagnosticOptions());
@@ -121,10 +121,10 @@ UnitOutcome parse(const CompileCommand& command, bool coloured, Reads reads, con
 
   // Each unit has a file system of its own, so that units in parallel may have different working folders.
   const llvm::IntrusiveRefCntPtr<clang::FileManager> files(
-      new clang::FileManager(clang::FileSystemOptions(), files_seen_from(command.folder, reads)));
+      new clang::FileManager(clang::FileSystemOptions(), files_seen_from(command.folder, reads, instead)));
 
   ParseTool tool(on_tree);
-  clang::tooling::ToolInvocation invocation(parse_only(command), &tool, files.get(),
+  clang::tooling::ToolInvocation invocation(syntax_only(command), &tool, files.get(),
                                             std::make_shared<clang::PCHContainerOperations>());
   invocation.setDiagnosticConsumer(&printer);
   invocation.setDiagnosticOptions(diagnostics.get());
@@ -143,15 +143,23 @@ bool survives(const std::function<void()>& work) {
   return survived;
 }
 
+std::vector<std::string> syntax_only(const CompileCommand& command) {
+  using namespace clang::tooling;
+  ArgumentsAdjuster adjust = combineAdjusters(getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster());
+  adjust = combineAdjusters(std::move(adjust), getStripPluginsAdjuster());
+  adjust = combineAdjusters(std::move(adjust), getClangSyntaxOnlyAdjuster());
+  return adjust(command.arguments, command.shown);
+}
+
 std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,
-                                   const OnParsed& on_parsed, Reads reads) {
+                                   const OnParsed& on_parsed, Reads reads, const FileTexts& instead) {
   std::vector<UnitOutcome> outcomes(commands.size());
   std::atomic<std::size_t> next = 0;
   const auto take_commands = [&] {
     for (std::size_t i = next++; i < commands.size(); i = next++) {
       llvm::CrashRecoveryContext recovery;
       const OnTree on_tree = [&on_parsed, i](clang::ASTContext& context) { on_parsed(i, context); };
-      recovery.RunSafelyOnThread([&] { outcomes[i] = parse(commands[i], coloured, reads, on_tree); }, kStackBytes);
+      recovery.RunSafelyOnThread([&] { outcomes[i] = parse(commands[i], coloured, reads, instead, on_tree); }, kStackBytes);
     }
   };
   llvm::CrashRecoveryContext::Enable();

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,9 +37,15 @@ using OnParsed = std::function<void(std::size_t index, clang::ASTContext& contex
 /// Whether a unit's file system is a RecordingFileSystem.
 enum class Reads { kForget, kRecord };
 
+/// By absolute path: texts that stand in the place of files.
+using FileTexts = std::map<std::string, std::string>;
+
 /// Runs every command, `jobs` at a time; the outcomes are in the commands' order. `on_parsed` is called for units without errors.
 std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,
-                                   const OnParsed& on_parsed, Reads reads = Reads::kForget);
+                                   const OnParsed& on_parsed, Reads reads = Reads::kForget, const FileTexts& instead = {});
+
+/// The command's arguments without what writes files or loads plugins.
+std::vector<std::string> syntax_only(const CompileCommand& command);
 
 /// Runs `work` so that a crash in it is survived; false when it crashed. REQUIRES: not called inside parse_all's callback.
 bool survives(const std::function<void()>& work);

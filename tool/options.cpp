@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -67,6 +68,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_flag("--merge", options.merge,
                "The files given are summaries that --summarize wrote: find what is wrong in the program of them")
       ->excludes(summarize);
+  const auto mend = [&options](Mending mending) { return [&options, mending](std::int64_t) { options.mending = mending; }; };
+  app.add_flag_function("--fix", mend(Mending::kApply), "Put what races under a lock, and change the files");
+  app.add_flag_function("--fix-dry-run", mend(Mending::kShow), "Show what --fix would change, as a diff; change nothing");
   app.add_flag("--list-checks", options.list_checks, "List the checks, tell which are on, and end");
   app.add_option("--explain", options.explain, "Explain a check and end")->type_name("CHECK");
 }

@@ -14,6 +14,13 @@
 
 namespace check {
 
+/// What is done with the fixes of findings.
+enum class Mending {
+  kNone,
+  kShow,   ///< --fix-dry-run: as a unified diff
+  kApply,  ///< --fix: to the files
+};
+
 struct Options {
   std::vector<std::string> files;           ///< as typed; together they are one program
   std::vector<std::string> compiler_flags;  ///< what stood after "--"
@@ -30,6 +37,7 @@ struct Options {
   bool merge = false;        ///< the files are summaries, which --summarize wrote
   unsigned jobs = 1;         ///< how many files are parsed at the same time; at least 1
   std::string checks;        ///< --checks: globs on top of the checks that are on by default; empty when not given
+  Mending mending = Mending::kNone;
   bool list_checks = false;
   std::string explain;  ///< id of a check; empty when not asked for
 };

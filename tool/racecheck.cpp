@@ -19,6 +19,8 @@
 #include "tool/console.h"
 #include "tool/file_analysis.h"
 #include "tool/files.h"
+#include "tool/fix/edits.h"
+#include "tool/fix/fix.h"
 #include "tool/frontend.h"
 #include "tool/output/output.h"
 #include "tool/output/wording.h"
@@ -233,6 +235,22 @@ ExitCode explain(const std::string& id, const Invocation& invocation) {
   return ExitCode::kClean;
 }
 
+/// Finds fixes. Those that are applied take their findings away; those that are only shown are in `diff`. Answers why files could
+/// not be written.
+std::string mend(Run& run, const Defaults& defaults, SourceText& source, std::string& diff) {
+  const bool applies = run.options.mending == Mending::kApply;
+  const CompileCommands commands = compile_commands(run.options, defaults, run.invocation.folder);
+  std::vector<Finding>& findings = run.sifted.findings;
+  const Fixes fixes = find_fixes(findings, {commands.commands, run.settings.names, run.options.jobs}, run.invocation.folder);
+  for (const auto& [file, text] : fixes.texts) diff += unified_diff(text_of(file).value_or(""), text, source.shown_path(file));
+  for (const std::string& sentence : fixes.done) say((applies ? "fixed: " : "can be fixed: ") + sentence);
+  for (const std::string& sentence : fixes.not_done) say("not fixed: " + sentence);
+  if (!applies) return "";
+  const std::string problem = write_texts(fixes.texts);
+  if (problem.empty()) std::erase_if(findings, [](const Finding& finding) { return !finding.fix.empty(); });
+  return problem;
+}
+
 }  // namespace
 
 ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
@@ -256,7 +274,14 @@ ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
   if (cache) end_use(*cache, options.cache_folder);
   SourceText source(invocation.folder, shown_from(run.settings.format, invocation));
   problem = sift_findings(run, source);
-  if (problem.empty()) problem = write(render(run, source), options.output_file);
+  std::string diff;
+  if (options.mending != Mending::kNone && problem.empty()) {
+    if (options.merge) return refuse("a fix needs the source files: name them without --merge", invocation);
+    const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
+    if (defaults) problem = mend(run, *defaults, source, diff);
+  }
+  const bool shows_diff = options.mending == Mending::kShow && run.settings.format == Format::kText;
+  if (problem.empty()) problem = write(shows_diff ? diff : render(run, source), options.output_file);
   if (!problem.empty()) return refuse(problem, invocation);
   say_summary(run, source);
   return exit_code_of(run);

@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tool/checks/check.h"
@@ -61,7 +63,7 @@ class Writer {
   explicit Writer(SourceText& source) : source_(source) {}
 
   Json result(const Finding& finding) {
-    return {
+    Json json = {
         {"ruleId", finding.rule},
         {"ruleIndex", rule_index(finding.rule)},
         {"level", level_of(finding)},
@@ -71,6 +73,8 @@ class Writer {
         {"codeFlows", code_flows(finding)},
         {"partialFingerprints", {{"racelab/v1", fingerprint(finding, source_)}}},
     };
+    if (!finding.fix.empty()) json["fixes"] = Json::array({fix(finding)});
+    return json;
   }
 
   Json notification(const Note& note) {
@@ -83,6 +87,29 @@ class Writer {
   }
 
  private:
+  /// All edits together; those of one file side by side.
+  Json fix(const Finding& finding) {
+    std::map<std::string, Json> replacements;
+    for (const Edit& edit : finding.fix) {
+      Json region = position(edit.file, edit.offset, "startLine", "startColumn");
+      region.update(position(edit.file, edit.offset + edit.length, "endLine", "endColumn"));
+      Json& list = replacements.try_emplace(edit.file, Json::array()).first->second;
+      list.push_back({{"deletedRegion", region}, {"insertedContent", message(edit.text)}});
+    }
+    Json changes = Json::array();
+    for (const auto& [file, list] : replacements)
+      changes.push_back({{"artifactLocation", artifact(file)}, {"replacements", list}});
+    return {{"description", message("Hold one lock at every access.")}, {"artifactChanges", changes}};
+  }
+
+  /// The line and column of a byte of the file.
+  Json position(const std::string& file, std::size_t offset, const char* line_name, const char* column_name) {
+    const std::string before = source_.text(file).substr(0, offset);
+    const std::size_t begin = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
+    const auto line = 1 + std::ranges::count(before, '\n');
+    return {{line_name, line}, {column_name, 1 + code_points(std::string_view(before).substr(begin), before.size() - begin)}};
+  }
+
   Json artifact(const std::string& file) const {
     const std::string path = source_.shown_path(file);
     if (path.starts_with('/')) return {{"uri", "file://" + uri_path(path)}};

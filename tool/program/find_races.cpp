@@ -53,6 +53,7 @@ void follow_until_settled(World& world) {
     world.broken_locks.clear();
     world.fleeting.clear();
     world.broken_claims.clear();
+    world.lock_order.clear();
     Interpreter(world).run_program();
     world.has_learned_growth = choose_loops_to_unroll(world) || world.has_learned_growth;
     if (world.has_learned_growth || !learned_something(world)) return;
@@ -61,7 +62,7 @@ void follow_until_settled(World& world) {
 
 }  // namespace
 
-std::vector<Finding> find_races(std::span<const UnitSummary> units) {
+std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble) {
   const Code code(units);
   World world(code);
   for (int beginning = 0; beginning < kMostBeginnings; ++beginning) {
@@ -71,6 +72,7 @@ std::vector<Finding> find_races(std::span<const UnitSummary> units) {
     world.memory.clear();
     world.symbols.clear();
   }
+  if (trouble != nullptr) *trouble = {world.lock_order.taken_again(), world.lock_order.in_circles()};
   std::vector<Finding> findings;
   for (const Race& race : find_race_pairs(world)) findings.push_back(report(world, race));
   for (Finding& mistake : find_mistakes(world)) findings.push_back(std::move(mistake));

@@ -3,6 +3,7 @@
 // Thread safety: pure; it may run at the same time on different programs.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -11,7 +12,13 @@
 
 namespace check {
 
+/// How a program takes its locks, where that can stop it for ever.
+struct LockTrouble {
+  std::size_t taken_again = 0;  ///< sites at which a thread takes a lock that it has; harmless if that is recursive
+  std::size_t in_circles = 0;   ///< pairs of locks that are taken in both orders
+};
+
 /// The races of the one program that `units` are parts of: sorted by place, one finding for a pair of places.
-std::vector<Finding> find_races(std::span<const UnitSummary> units);
+std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble = nullptr);
 
 }  // namespace check

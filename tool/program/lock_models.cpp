@@ -10,6 +10,7 @@ namespace check {
 
 void StepRunner::acquire_in(State& state, ValueId lock, LockMode mode) {
   if (!world_.terms.points(lock)) return;
+  world_.lock_order.note(state.locks, world_.terms.target(lock), world_.sites.intern(site()));
   state.locks.acquire(world_.terms.target(lock), mode, static_cast<std::uint32_t>(world_.sites.intern(site())));
 }
 

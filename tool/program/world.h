@@ -12,6 +12,7 @@
 #include "tool/program/access.h"
 #include "tool/program/code.h"
 #include "tool/program/events.h"
+#include "tool/program/lock_order.h"
 #include "tool/program/memory.h"
 #include "tool/program/places.h"
 #include "tool/program/signals.h"
@@ -110,6 +111,7 @@ struct World {
   std::set<LocationId> broken_claims;
   /// By flag, without its indices: the values that who claims it finds there.
   std::map<LocationId, std::set<ValueId>> claimed_from;
+  LockOrder lock_order;
 
   const NameId shared_field;
   const NameId structure_field;

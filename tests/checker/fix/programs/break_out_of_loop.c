@@ -1,0 +1,22 @@
+#include <pthread.h>
+#include <stdio.h>
+
+static int left = 10;
+
+static void *job(void *argument) {
+  for (;;) {
+    if (left == 0)
+      break;
+    left--;
+  }
+  return argument;
+}
+
+int main(void) {
+  pthread_t first, second;
+  pthread_create(&first, 0, job, 0);
+  pthread_create(&second, 0, job, 0);
+  pthread_join(first, 0);
+  pthread_join(second, 0);
+  return 0;
+}

@@ -1,0 +1,21 @@
+#include <pthread.h>
+#include <stdio.h>
+
+static int count;
+
+/* Counts one. */
+static void count_one(void) { count++; }
+
+static void *job(void *argument) {
+  count_one();
+  return argument;
+}
+
+int main(void) {
+  pthread_t first, second;
+  pthread_create(&first, 0, job, 0);
+  pthread_create(&second, 0, job, 0);
+  pthread_join(first, 0);
+  pthread_join(second, 0);
+  return 0;
+}

@@ -1,0 +1,17 @@
+#include <pthread.h>
+#include <stdio.h>
+
+static void *job(void *argument) {
+  static int calls;
+  calls++;
+  return argument;
+}
+
+int main(void) {
+  pthread_t first, second;
+  pthread_create(&first, 0, job, 0);
+  pthread_create(&second, 0, job, 0);
+  pthread_join(first, 0);
+  pthread_join(second, 0);
+  return 0;
+}
