@@ -102,8 +102,7 @@ void StepRunner::exchange(LocationId place, ValueId value) {
   if (!world_.terms.is(value, ValueKind::kNumber) || world_.terms.is_number(value, 0)) return answer(load_atomic(place));
   split(value);
   forget_what_others_write(state());
-  claim_in(state(), place);
-  claimed_values(place, world_.terms.number(0));
+  claim(place, world_.terms.number(0));
   take_flag(place);
   answer(world_.terms.number(0));
 }
@@ -118,8 +117,7 @@ void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wa
       world_.terms.is_number(expected, 0) && world_.terms.is(wanted, ValueKind::kNumber) && !world_.terms.is_number(wanted, 0);
   const bool changes = world_.terms.is(expected, ValueKind::kNumber) && expected != wanted;
   if (changes) {
-    claim_in(state(), place);
-    claimed_values(place, expected);
+    claim(place, expected);
     if (acquires()) insert_sorted(state().order.heard, {.signal = place, .value = expected, .is_taken = true});
   }
   if (takes) take_flag(place);
@@ -157,18 +155,12 @@ void StepRunner::note_leaked(ValueId pointer) {
   }
 }
 
-/// The thread has got what only one gets, unless the flag gets its first value again while others run.
-void StepRunner::claim_in(State& state, LocationId place) {
+/// The thread has found `expected` and changed it, which only one does, unless the place gets that value again while others run.
+void StepRunner::claim(LocationId place, ValueId expected) {
   bool anywhere = false;
   const std::vector<LocationId> places = world_.concrete(place, anywhere);
-  insert_sorted(state.order.claims, places.size() == 1 && !anywhere ? places[0] : place);
-}
-
-/// Who claims a place changes it from this value.
-void StepRunner::claimed_values(LocationId place, ValueId expected) {
-  bool anywhere = false;
-  for (const LocationId concrete : world_.concrete(place, anywhere))
-    world_.claimed_from[without_indices(world_.terms, concrete)].insert(expected);
+  insert_sorted(state().order.claims, places.size() == 1 && !anywhere ? places[0] : place);
+  for (const LocationId concrete : places) world_.claimed_from[without_indices(world_.terms, concrete)].insert(expected);
 }
 
 /// A store of the value that claimers look for lets another claim again.

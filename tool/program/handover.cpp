@@ -10,16 +10,6 @@ namespace {
 
 const Order& order_of(const World& world, const RecordedAccess& access) { return world.log[access.access.company].order; }
 
-/// The signals that `place` names, where elements of one array are not told apart.
-std::vector<const Signal*> signals_like(World& world, LocationId place) {
-  std::vector<const Signal*> signals;
-  const LocationId family = without_indices(world.terms, place);
-  for (const auto& [other, signal] : world.signals.all()) {
-    if (without_indices(world.terms, other) == family) signals.push_back(&signal);
-  }
-  return signals;
-}
-
 bool is_followed_by(const World& world, const RecordedAccess& access, const Signal& signal, PostKind kind) {
   const auto places = signal.places.find(kind);
   return places != signal.places.end() && is_followed_by_post(world, access, places->second);
@@ -28,7 +18,7 @@ bool is_followed_by(const World& world, const RecordedAccess& access, const Sign
 /// `first` comes before the end of a count that `second` has seen.
 bool is_counted(World& world, const RecordedAccess& first, const RecordedAccess& second) {
   return std::ranges::any_of(order_of(world, second).finished, [&](const Finish& finish) {
-    return std::ranges::any_of(signals_like(world, finish.counter), [&](const Signal* signal) {
+    return std::ranges::any_of(signals_like(world.terms, world.signals.all(), finish.counter), [&](const Signal* signal) {
       const PostKind kind = finish.is_down ? PostKind::kDown : PostKind::kUp;
       return !signal->unordered.contains(kind) && is_followed_by(world, first, *signal, kind);
     });
@@ -37,7 +27,7 @@ bool is_counted(World& world, const RecordedAccess& first, const RecordedAccess&
 
 /// `waiter` heard, before its access, a signal that the thread of `poster` posts after its own.
 bool is_posted_by(World& world, const Heard& heard, const RecordedAccess& poster) {
-  return std::ranges::any_of(signals_like(world, heard.signal), [&](const Signal* signal) {
+  return std::ranges::any_of(signals_like(world.terms, world.signals.all(), heard.signal), [&](const Signal* signal) {
     if (signal->is_unordered() || !signal->posters.contains(poster.access.thread)) return false;
     return std::ranges::any_of(signal->places,
                                [&](const auto& posts) { return is_followed_by_post(world, poster, posts.second); });

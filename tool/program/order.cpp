@@ -8,13 +8,6 @@
 namespace check {
 namespace {
 
-template <class Item>
-std::vector<Item> intersection(const std::vector<Item>& a, const std::vector<Item>& b) {
-  std::vector<Item> both;
-  std::ranges::set_intersection(a, b, std::back_inserter(both));
-  return both;
-}
-
 std::size_t hash_of(std::size_t seed, const std::vector<LocationId>& places) {
   seed = mix(seed, places.size());
   for (const LocationId place : places) seed = mix(seed, index_of(place));

@@ -4,7 +4,9 @@
 // Invariant: every list is ordered.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "tool/program/ids.h"
@@ -39,6 +41,14 @@ struct Heard {
   bool operator==(const Heard&) const = default;
   auto operator<=>(const Heard&) const = default;
 };
+
+/// What two ordered lists have in common.
+template <class Item>
+std::vector<Item> intersection(const std::vector<Item>& a, const std::vector<Item>& b) {
+  std::vector<Item> both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  return both;
+}
 
 struct Order {
   std::vector<LocationId> seen;     ///< signals that were surely posted before

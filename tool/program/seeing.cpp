@@ -101,18 +101,8 @@ bool is_last_of_up(World& world, const Signal& signal, const Comparison& compari
   return !world.terms.is(missing, ValueKind::kNumber) || world.terms[missing].number <= 1;
 }
 
-/// The signals that `place` names, where elements of one array are not told apart.
-std::vector<const Signal*> known_like(World& world, LocationId place) {
-  std::vector<const Signal*> signals;
-  const LocationId family = without_indices(world.terms, place);
-  for (const auto& [other, signal] : world.signals.all_known()) {
-    if (without_indices(world.terms, other) == family) signals.push_back(&signal);
-  }
-  return signals;
-}
-
 void note_finished(World& world, State& state, LocationId place, LocationId named, const Comparison& comparison, ValueId symbol) {
-  for (const Signal* signal : known_like(world, place)) {
+  for (const Signal* signal : signals_like(world.terms, world.signals.all_known(), place)) {
     if (signal->places.contains(PostKind::kDown) && is_last_of_down(world, comparison, symbol))
       insert_sorted(state.order.finished, {.counter = named, .is_down = true});
     const bool only_up = signal->places.contains(PostKind::kUp) && signal->places.size() == 1;
@@ -133,7 +123,7 @@ void note_claim(World& world, State& state, ValueId symbol, const Comparison& co
 bool is_own_turn(World& world, const State& state, LocationId place, ValueId symbol) {
   bool from_another = false;
   bool excludes = false;
-  for (const Signal* signal : known_like(world, place)) {
+  for (const Signal* signal : signals_like(world.terms, world.signals.all_known(), place)) {
     for (const auto& [poster, values] : signal->values) {
       for (const ValueId value : values) {
         if (!world.terms.is(value, ValueKind::kNumber)) continue;

@@ -12,13 +12,6 @@ constexpr std::size_t kMostStates = 12;
 /// States with the same history that are kept apart for what their pointers name.
 constexpr std::size_t kMostOfOneHistory = 4;
 
-template <class Item>
-std::vector<Item> intersection(const std::vector<Item>& a, const std::vector<Item>& b) {
-  std::vector<Item> both;
-  std::ranges::set_intersection(a, b, std::back_inserter(both));
-  return both;
-}
-
 std::vector<Running> merge_running(const std::vector<Running>& a, const std::vector<Running>& b) {
   std::map<ThreadId, ValueId> merged;
   for (const Running& thread : a) merged[thread.thread] = thread.instance;

@@ -180,9 +180,8 @@ class StepRunner {
   // atomic_models.cpp
   void note_flag(LocationId place, ValueId value);
   void note_leaked(ValueId pointer);
-  void claim_in(State& state, LocationId place);
+  void claim(LocationId place, ValueId expected);
   void break_claims(LocationId place, ValueId value);
-  void claimed_values(LocationId place, ValueId expected);
   bool acquires() const;
   bool releases() const;
   void fence();

@@ -2,6 +2,15 @@
 
 namespace check {
 
+std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId, Signal>& signals, LocationId place) {
+  std::vector<const Signal*> alike;
+  const LocationId family = without_indices(terms, place);
+  for (const auto& [other, signal] : signals) {
+    if (without_indices(terms, other) == family) alike.push_back(&signal);
+  }
+  return alike;
+}
+
 World::World(const Code& program)
     : code(program),
       memory(terms, objects),

@@ -40,6 +40,9 @@ struct FleetingGuard {
   bool operator==(const FleetingGuard&) const = default;
 };
 
+/// Those of the signals that `place` names, where elements of one array are not told apart.
+std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId, Signal>& signals, LocationId place);
+
 struct World {
   explicit World(const Code& program);
   World(const World&) = delete;
