@@ -59,7 +59,7 @@ enum class Model : std::uint8_t {
   kSemaphoreWait,
   kSemaphoreTryWait,
   kSemaphorePost,
-  kBarrierOpen,  ///< barrier, number of threads
+  kBarrierOpen,  ///< barrier, number of threads, what the last one calls
   kBarrierWait,
   kOnce,       ///< flag, callable, arguments
   kOnceEnter,  ///< flag of a function's static variable: answers whether this thread must initialise

@@ -57,7 +57,7 @@ enum class Op : std::uint8_t {
   kForget,       ///< the object at inputs[0] may hold anything now
   kCopy,         ///< what the object at inputs[1] holds, into the object at inputs[0]; no access
   kApply,        ///< operation on inputs
-  kSelect,       ///< inputs[1] if inputs[0] holds, else inputs[2]
+  kSelect,       ///< inputs[1] if inputs[0] holds, else inputs[2]; number: 1 if they are addresses
   kBind,         ///< a callable: inputs[0] is a function, the others its first arguments
   kTask,         ///< a callable: inputs[1], and a call posts the state inputs[0] when it is over
   kClass,        ///< the dynamic class `symbol`, as stored into an object's hidden field

@@ -3,7 +3,9 @@
 // Thread safety: none; one analysis is one thread.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <vector>
 
 #include "tool/program/world.h"
 
@@ -15,10 +17,17 @@ struct Bounds {
   ValueId high{};
 };
 
-/// Nothing if a loop around the index runs an unknown number of times.
-std::optional<Bounds> bounds_of(World& world, ValueId index);
+/// For symbols that are one of several values, by the way that was taken: which one.
+using Choice = std::map<ValueId, ValueId>;
 
-/// Whether two ranges that depend on a number never meet if their numbers differ: [n * i, n * i + n - 1] for different i.
+/// All choices for what the index and the ends of its loops are computed from; none if there are too many.
+std::vector<Choice> choices_of(World& world, ValueId index);
+
+/// Nothing if a loop around the index runs an unknown number of times.
+std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choice = {});
+
+/// Whether two ranges that depend on a number never meet if their numbers differ: [n * i, n * i + n - 1] for different i, or
+/// [f(i), f(i + 1) - 1] of a function that is taken to grow.
 bool are_apart_if_different(World& world, const Bounds& a, const Bounds& b, ValueId number);
 
 }  // namespace check

@@ -15,7 +15,7 @@ constexpr std::size_t kMostCallees = 24;
 /// The way goes on from each exit. None: it ends here.
 void StepRunner::take_exits(std::vector<Exit> exits) {
   if (exits.empty()) return die();
-  for (std::size_t i = 1; i < exits.size(); ++i) split(exits[i].value) = std::move(exits[i].state);
+  for (std::size_t i = 1; i < exits.size(); ++i) split(exits[i].value, std::move(exits[i].state));
   state() = std::move(exits[0].state);
   answer(exits[0].value);
 }

@@ -156,8 +156,18 @@ class Comparison {
     };
     if (is_below(first->high, second->low) || is_below(second->high, first->low)) return true;
     if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;
+    return are_parts_of_twins(a, b);
+  }
+
+  /// Each twin has its own range. An end that is one of two values, by a test, is taken as the one that keeps the ranges apart:
+  /// the other one is the end of the whole.
+  bool are_parts_of_twins(ValueId a, ValueId b) {
     const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
-    return are_apart_if_different(world_, *first, *second, number);
+    return std::ranges::any_of(choices_of(world_, a), [&](const Choice& choice) {
+      const std::optional<Bounds> first = bounds_of(world_, a, choice);
+      const std::optional<Bounds> second = first ? bounds_of(world_, b, choice) : std::nullopt;
+      return second && are_apart_if_different(world_, *first, *second, number);
+    });
   }
 
   /// The same function of the number of a twin: if the values are equal, so are the twins' numbers.

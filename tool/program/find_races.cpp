@@ -48,6 +48,7 @@ void follow_until_settled(World& world) {
     world.recursive_locks.clear();
     world.threads.forget_history();
     world.trips.clear();
+    world.alternatives.clear();
     world.signals.forget_history();
     world.tickets.clear();
     world.broken_locks.clear();

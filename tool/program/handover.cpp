@@ -40,11 +40,25 @@ bool is_for_both(World& world, const Heard& a, const Heard& b) {
   return is_same && without_indices(world.terms, a.signal) == without_indices(world.terms, b.signal);
 }
 
+/// Both are in arrays, at places that change: with room for several, each has its own one.
+bool are_in_a_ring(const World& world, const RecordedAccess& a, const RecordedAccess& b) {
+  const auto is_in_a_ring = [&](LocationId place) {
+    for (; world.terms[place].kind != PlaceKind::kObject; place = world.terms[place].parent) {
+      const PlaceNode& node = world.terms[place];
+      if (node.kind == PlaceKind::kElement && !world.terms.is(node.value, ValueKind::kNumber)) return true;
+    }
+    return false;
+  };
+  return is_in_a_ring(a.access.place) && is_in_a_ring(b.access.place);
+}
+
 /// Each waits for something that the other posts after its access.
 bool wait_for_each_other(World& world, const RecordedAccess& a, const RecordedAccess& b) {
+  const bool is_ring = are_in_a_ring(world, a, b);
   for (const Heard& first : order_of(world, a).heard) {
-    if (!is_posted_by(world, first, b)) continue;
+    if ((first.lets_in_several && !is_ring) || !is_posted_by(world, first, b)) continue;
     for (const Heard& second : order_of(world, b).heard) {
+      if (second.lets_in_several && !is_ring) continue;
       if (!is_for_both(world, first, second) && is_posted_by(world, second, a)) return true;
     }
   }

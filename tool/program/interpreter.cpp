@@ -15,6 +15,8 @@ constexpr std::size_t kFewContexts = 3;
 constexpr std::size_t kManyCalls = 20000;
 /// Calls in calls; beyond, the stack of the analysis is not risked.
 constexpr std::size_t kDeepestCall = 60;
+/// Starts of a thread by itself that are followed; with the same arguments none is followed again.
+constexpr std::ptrdiff_t kDeepestSelfStart = 3;
 
 /// What a caller cannot tell anybody: its own variables.
 State entry_state(const State& caller) {
@@ -186,10 +188,14 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
   return exits;
 }
 
-void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector<ValueId>& arguments, const State& starter) {
+void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<ValueId> arguments, const State& starter) {
   Thread& info = world_.threads[thread];
   info.bodies.insert(body);
   const PathId path = world_.paths.intern({.is_root = true, .thread = thread, .function = body});
+  // A thread that starts itself has, sooner or later, any arguments.
+  const auto nested = std::ranges::count(threads_, path);
+  if (nested == kDeepestSelfStart) return;
+  if (nested > 0) arguments.assign(arguments.size(), kUnknownValue);
   State entry;
   entry.self = thread;
   entry.order.seen = starter.order.seen;
@@ -212,9 +218,11 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, const std::vector
   std::vector<State>* outer_ends = std::exchange(thread_ends_, &context->thread_ends);
   const std::vector<FunctionId> outer_calls = std::exchange(active_, {});
   const std::vector<SharedContext*> outer_sharing = std::exchange(sharing_, {});
+  threads_.push_back(path);
   context->exits = follow(
       {.id = body, .function = &world_.code[body], .path = path, .instance = std::move(instance), .rounds = {}, .unrolled = {}},
       arguments, std::move(entry));
+  threads_.pop_back();
   active_ = outer_calls;
   sharing_ = outer_sharing;
   thread_ends_ = outer_ends;

@@ -29,7 +29,7 @@ class Interpreter {
   std::vector<Exit> call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
                          BlockId block, std::uint32_t step);
   /// Follows what `thread` runs, beside the one that starts it.
-  void run_thread(ThreadId thread, FunctionId body, const std::vector<ValueId>& arguments, const State& starter);
+  void run_thread(ThreadId thread, FunctionId body, std::vector<ValueId> arguments, const State& starter);
   /// The running thread ends here.
   void leave_thread(const State& state);
   /// A lock at this place, which was held `depth` times, is given up once: it may be one that the callers took.
@@ -64,6 +64,7 @@ class Interpreter {
   World& world_;
   std::unordered_map<FunctionId, std::vector<std::unique_ptr<Context>>> contexts_;
   std::map<std::pair<FunctionId, ThreadId>, SharedContext> shared_;
+  std::vector<PathId> threads_;                ///< being followed, outermost first
   std::vector<FunctionId> active_;             ///< the calls being followed, outermost first
   std::vector<SharedContext*> sharing_;        ///< those that stand for several calls
   std::vector<State>* thread_ends_ = nullptr;  ///< of the running thread

@@ -112,7 +112,7 @@ void StepRunner::open_lock() {
 /// A wait for a condition: the lock is given up and taken again, and what it guards may have changed.
 void StepRunner::run_wait() {
   forget_what_others_write(state());
-  answer(world_.terms.number(0));
+  answer(step_->number == 0 ? world_.terms.number(0) : new_symbol());  // a timed wait says whether the time has passed
   constexpr std::size_t kPredicate = 2;
   if (step_->model != Model::kGuardWait || input_count() <= kPredicate) {
     if (step_->number != kTimed) note(EventKind::kWait, {}, LockMode::kExclusive, {}, {});
@@ -132,7 +132,7 @@ void StepRunner::run_wait() {
     note_seen(world_, way->state, holds);
     set_register(*way, step_->result, world_.terms.number(1));
   }
-  for (State& state : timed_out) split(world_.terms.number(0)) = std::move(state);
+  for (State& state : timed_out) split(world_.terms.number(0), std::move(state));
 }
 
 }  // namespace check

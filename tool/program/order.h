@@ -37,6 +37,7 @@ struct Heard {
   LocationId signal{};
   ValueId value = kUnknownValue;  ///< that it had, if it is a number
   bool is_taken = false;          ///< in the same step, or under the same lock, it was given another value
+  bool lets_in_several = false;   ///< a semaphore with room for more than one
 
   bool operator==(const Heard&) const = default;
   auto operator<=>(const Heard&) const = default;

@@ -12,6 +12,9 @@ namespace {
 /// PTHREAD_BARRIER_SERIAL_THREAD
 constexpr std::int64_t kSerialThread = -1;
 
+/// Among the inputs of kBarrierOpen.
+constexpr std::size_t kCompletion = 2;
+
 }  // namespace
 
 void StepRunner::post_in(State& state, ValueId signal, PostKind kind) {
@@ -32,7 +35,7 @@ void StepRunner::see(ValueId signal) {
   for (const ValueId target : targets.values) {
     if (!world_.terms.is(target, ValueKind::kAddress)) continue;
     const auto place = static_cast<LocationId>(world_.terms[target].id);
-    if (!admits_several(place)) note_heard(state(), place, kUnknownValue);
+    insert_sorted(state().order.heard, {.signal = place, .lets_in_several = admits_several(place)});
     if (targets.values.size() > 1) continue;  // one of several is not surely this one
     insert_sorted(state().order.seen, place);
     if (step_->model == Model::kSignalWait) insert_sorted(state().order.finished, {.counter = place, .is_down = true});
@@ -134,6 +137,7 @@ void StepRunner::run_order_model() {
 
 void StepRunner::open_barrier(LocationId barrier) {
   world_.signals.open_barrier(barrier, input(1));
+  if (input_count() > kCompletion) store(world_.terms.field(barrier, world_.structure_field), input(kCompletion));
   state().memory.set(phase_count(barrier), world_.terms.number(0));  // also who makes a barrier may be one of its parties
 }
 
@@ -152,6 +156,9 @@ void StepRunner::wait_at_barrier() {
   const LocationId barrier = barriers[0];
   const LocationId count = phase_count(barrier);
   world_.signals.wait_at_barrier(barrier, state().self);
+  for (const ValueId completion : world_.memory.read(world_.terms.field(barrier, world_.structure_field)).values) {
+    if (!world_.terms.is(completion, ValueKind::kNumber)) return complete_phase(count, completion);
+  }
   const ValueId* known = state().memory.find(count);
   if (known != nullptr) state().memory.set(count, world_.terms.sum(*known, world_.terms.number(1)));
   state().locks.release(count);
@@ -160,6 +167,24 @@ void StepRunner::wait_at_barrier() {
   split(world_.terms.number(tells_index ? 1 : 0));
   acquire_in(state(), world_.terms.address(count), LockMode::kExclusive);
   answer(world_.terms.number(tells_index ? 0 : kSerialThread));
+}
+
+/// The last one to come calls the completion before any goes on: a phase of its own, in which it is alone.
+void StepRunner::complete_phase(LocationId count, ValueId completion) {
+  const auto pass = [&](State& state) {
+    const ValueId* known = state.memory.find(count);
+    if (known != nullptr) state.memory.set(count, world_.terms.sum(*known, world_.terms.number(1)));
+  };
+  pass(state());
+  acquire_in(state(), world_.terms.address(count), LockMode::kExclusive);
+  call_value(completion, {});
+  std::vector<Way*> ways = {way_};
+  for (Way& other : split_) ways.push_back(&other);
+  for (Way* way : ways) {
+    way->state.locks.release(count);
+    pass(way->state);
+    forget_what_others_write(way->state);
+  }
 }
 
 std::vector<Phase> StepRunner::phases() {

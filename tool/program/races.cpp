@@ -11,6 +11,7 @@
 #include "tool/program/conflict.h"
 #include "tool/program/handover.h"
 #include "tool/program/parallel.h"
+#include "tool/program/recursion.h"
 
 namespace check {
 namespace {
@@ -74,7 +75,8 @@ class Finder {
       if (!may_collide(world_, first, second, level)) continue;
       for (const RecordedAccess* one : a) {
         for (const RecordedAccess* other : b) {
-          if (!is_handed_over(world_, *one, *other)) keep({.first = *one, .second = *other, .level = level});
+          if (!is_handed_over(world_, *one, *other) && !are_parts_of_recursion(world_, *one, *other))
+            keep({.first = *one, .second = *other, .level = level});
         }
       }
       return;

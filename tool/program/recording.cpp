@@ -15,8 +15,12 @@ std::vector<LocationId> targets_of(World& world, LocationId pointee, bool& anywh
   const Targets targets = world.concrete(pointer);
   anywhere = anywhere || targets.anything;
   for (const ValueId target : targets.values) {
-    if (world.terms.is(target, ValueKind::kAddress)) {
-      places.push_back(world.with_names(pointer, static_cast<LocationId>(world.terms[target].id)));
+    if (!world.terms.is(target, ValueKind::kAddress)) continue;
+    const auto place = static_cast<LocationId>(world.terms[target].id);
+    if (world.object_of(place) != nullptr) {
+      places.push_back(world.with_names(pointer, place));
+    } else {
+      anywhere = true;  // inside of what another pointer leads to, of which nothing is known
     }
   }
   return places;

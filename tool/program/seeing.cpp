@@ -115,8 +115,12 @@ void note_finished(World& world, State& state, LocationId place, LocationId name
 void note_claim(World& world, State& state, ValueId symbol, const Comparison& comparison) {
   const auto counter = world.drawn_from.find(symbol);
   const bool is_one = comparison.operation == Operation::kEqual && world.terms.is(comparison.bound, ValueKind::kNumber);
-  if (counter != world.drawn_from.end() && is_one)
-    insert_sorted(state.order.claims, world.terms.element(counter->second, comparison.bound));
+  if (counter == world.drawn_from.end() || !is_one) return;
+  const bool is_load =
+      world.key_of(symbol).kind == SymbolKind::kResult && step_at(world, world.sites[load_of(world, symbol)]).op == Op::kLoad;
+  const ValueId* now = state.memory.find(counter->second);
+  const bool is_drawn_later = is_load && now != nullptr && *now == symbol;
+  if (!is_drawn_later) insert_sorted(state.order.claims, world.terms.element(counter->second, comparison.bound));
 }
 
 /// The value may be one that another thread stores, and is not one that a third stores: it is this thread's turn.

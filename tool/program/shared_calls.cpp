@@ -32,6 +32,12 @@ bool widen(State& entry, const State& caller, bool is_first) {
   return !(entry == known);
 }
 
+bool is_started_in(const World& world, ThreadId thread, PathId call) {
+  PathId path = world.threads[thread].path;
+  while (!world.paths[path].is_root && !world.paths[path].is_shared) path = world.paths[path].caller;
+  return path == call;
+}
+
 }  // namespace
 
 std::vector<Exit> Interpreter::call_shared(FunctionId callee, const std::vector<ValueId>& arguments, const State& state,
@@ -41,7 +47,11 @@ std::vector<Exit> Interpreter::call_shared(FunctionId callee, const std::vector<
   for (std::uint32_t i = 0; i < arguments.size(); ++i) {
     world_.flows_into(world_.symbol({.kind = SymbolKind::kParameter, .path = path, .a = i}), arguments[i]);
   }
-  const bool is_news = widen(context.entry, state, !context.followed && !context.active);
+  State told = state;
+  if (context.active) {  // what this very call has started is not there when it begins
+    std::erase_if(told.running, [&](const Running& other) { return is_started_in(world_, other.thread, path); });
+  }
+  const bool is_news = widen(context.entry, told, !context.followed && !context.active);
   if (context.active) {
     context.asked_while_active = true;
   } else if (is_news) {

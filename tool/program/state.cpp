@@ -4,6 +4,8 @@
 #include <iterator>
 #include <map>
 
+#include "tool/program/choosing.h"
+
 namespace check {
 namespace {
 
@@ -45,8 +47,10 @@ State common_history(const State& a, const State& b) {
 State merge(World& world, PathId path, std::uint32_t block, const State& a, const State& b) {
   const auto merged_value = [&](SymbolKind kind, std::uint32_t which, ValueId first, ValueId second) {
     const ValueId symbol = world.symbol({.kind = kind, .path = path, .a = block, .b = which});
-    world.flows_into(symbol, first);
-    world.flows_into(symbol, second);
+    for (const ValueId value : {first, second}) {
+      world.flows_into(symbol, value);
+      if (value != symbol) world.alternatives[symbol].insert(value);
+    }
     return symbol;
   };
   const auto in_place = [&](LocationId place, ValueId first, ValueId second) {
@@ -71,28 +75,15 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   for (std::size_t i = 0; i < a.lasting.size() && i < b.lasting.size(); ++i) {
     const ValueId first = a.lasting[i];
     const ValueId second = b.lasting[i];
-    if (first == second) {
+    if (first == second || second == kUnknownValue) {
       result.lasting[i] = first;
-    } else if (first != kUnknownValue && second != kUnknownValue) {
+    } else if (first == kUnknownValue) {  // not computed on this way
+      result.lasting[i] = second;
+    } else {
       result.lasting[i] = merged_value(SymbolKind::kMergedRegister, static_cast<std::uint32_t>(i), first, second);
     }
   }
   return result;
-}
-
-/// A local names a part of one object on the one way, and of another on the other: as when two locks are put into order.
-bool point_apart(const World& world, const State& a, const State& b) {
-  const auto is_part = [&](ValueId value) {
-    return world.terms.is(value, ValueKind::kAddress) &&
-           world.terms[static_cast<LocationId>(world.terms[value].id)].kind == PlaceKind::kField;
-  };
-  bool found = false;
-  a.locals.for_each([&](LocationId place, ValueId value) {
-    if (found || !is_part(value)) return;
-    const ValueId* other = b.locals.find(place);
-    found = other != nullptr && *other != value && is_part(*other);
-  });
-  return found;
 }
 
 namespace {
@@ -104,7 +95,9 @@ State* state_to_merge_with(const World& world, std::vector<State>& states, const
   State* any = nullptr;
   for (State& known : states) {
     if (same_history(known, state)) {
-      const bool tells_apart = !is_alone(state) && (known.order.heard != state.order.heard || point_apart(world, known, state));
+      const bool tells_apart =
+          !is_alone(state) && (known.order.heard != state.order.heard || known.order.finished != state.order.finished ||
+                               choose_differently(world, known, state));
       if (!tells_apart) return &known;
       with_same_history = &known;
     }

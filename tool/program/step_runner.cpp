@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tool/program/choosing.h"
+
 namespace check {
 namespace {
 
@@ -82,6 +84,12 @@ State& StepRunner::split(ValueId answer) {
   split_.push_back(*way_);
   set_register(split_.back(), step_->result, answer);
   return split_.back().state;
+}
+
+void StepRunner::split(ValueId answer, State state) {
+  split_.push_back(*way_);
+  split_.back().state = std::move(state);
+  set_register(split_.back(), step_->result, answer);
 }
 
 ValueId StepRunner::new_symbol() {
@@ -200,10 +208,29 @@ ValueId StepRunner::select() {
   // On each way only one of the two was computed.
   if (input(1) == kUnknownValue) return input(2);
   if (input(2) == kUnknownValue) return input(1);
+  const bool names_one_of_two = step_->number == 1 && !is_alone(state()) && is_in_a_variable(world_, state(), input(1)) &&
+                                is_in_a_variable(world_, state(), input(2));
+  if (names_one_of_two) return choose(condition, input(1), input(2));
   const ValueId symbol = new_symbol();
   world_.flows_into(symbol, input(1));
   world_.flows_into(symbol, input(2));
+  world_.alternatives[symbol] = {input(1), input(2)};
   return symbol;
+}
+
+/// Follows both ways by themselves. What is asked whether it is the same as the other one is taken to be another one.
+ValueId StepRunner::choose(ValueId condition, ValueId if_true, ValueId if_false) {
+  const bool asks_for_same = condition == world_.terms.apply(Operation::kEqual, if_true, if_false) ||
+                             condition == world_.terms.apply(Operation::kEqual, if_false, if_true);
+  if (asks_for_same) return if_false;
+  State otherwise = state();
+  const bool may_fail = otherwise.facts.assume(world_.terms, world_.symbols, condition, false);
+  if (!state().facts.assume(world_.terms, world_.symbols, condition, true)) {
+    state() = std::move(otherwise);
+    return if_false;
+  }
+  if (may_fail) split(if_false, std::move(otherwise));
+  return if_true;
 }
 
 ValueId StepRunner::run_apply() {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <vector>
@@ -45,6 +46,7 @@ class StepRunner {
   const State& state_of_way() const { return way_->state; }
   /// The same way with another answer; what happens to its state is up to the caller.
   State& split(ValueId answer);
+  void split(ValueId answer, State state);
   void die() { way_->is_dead = true; }
   /// A new value of this step, about which nothing is known yet.
   ValueId new_symbol();
@@ -74,6 +76,7 @@ class StepRunner {
   void note_removal_inside(LocationId whole);
   void note_copy(LocationId place, ValueId value);
   void note_draw(LocationId counter, ValueId before, ValueId after);
+  void claim_drawn(ValueId number, LocationId counter);
   void take(ValueId pointer, LocationId from);
   void put_back(LocationId place, ValueId value);
   bool is_taken_out(ValueId pointer);
@@ -84,6 +87,7 @@ class StepRunner {
   Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
   Order order_towards(LocationId written_root, LocationId actual_root);
   ValueId select();
+  ValueId choose(ValueId condition, ValueId if_true, ValueId if_false);
   ValueId run_apply();
 
   // noting.cpp
@@ -153,6 +157,7 @@ class StepRunner {
   void start_thread(ValueId callable, std::vector<ValueId> arguments, ThreadKind kind);
   ThreadId note_start(ThreadKind kind, const std::vector<ValueId>& rounds);
   ValueId with_current(ValueId running, const std::vector<ValueId>& rounds);
+  ValueId one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance);
   void run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds);
   void fork();
   void wait_for_any_process();
@@ -168,6 +173,7 @@ class StepRunner {
   void wait_at_barrier();
   void open_barrier(LocationId barrier);
   LocationId phase_count(LocationId barrier);
+  void complete_phase(LocationId count, ValueId completion);
   std::vector<Phase> phases();
   bool is_unset(LocationId flag);
   std::vector<LocationId> unset_flags();

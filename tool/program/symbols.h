@@ -22,6 +22,7 @@ enum class SymbolKind : std::uint8_t {
   kResult,     ///< of step `b` in block `a`
   kParameter,  ///< number `a` of a function that is analysed once for all its calls
   kWhich,      ///< index `b` of the target of pointer `a`
+  kOneOf,      ///< to thread `a`: what symbol `b` of its starter was when it was started
   kCall,       ///< which call this is of a function that is analysed once for all its calls
 };
 

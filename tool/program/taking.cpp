@@ -42,7 +42,7 @@ void StepRunner::note_draw(LocationId counter, ValueId before, ValueId after) {
   bool anywhere = false;
   const std::vector<LocationId> places = world_.concrete(counter, anywhere);
   if (is_alone && grows && world_.terms.is(before, ValueKind::kSymbol))
-    world_.drawn_from[before] = places.size() == 1 && !anywhere ? places[0] : counter;
+    claim_drawn(before, places.size() == 1 && !anywhere ? places[0] : counter);
   if (places.size() == 1 && !anywhere && is_alone && grows && world_.terms.is(before, ValueKind::kSymbol)) {
     world_.tickets.draw(before, places[0]);
     return;
@@ -51,6 +51,13 @@ void StepRunner::note_draw(LocationId counter, ValueId before, ValueId after) {
   for (const LocationId place : places) {
     if (!contains_sorted(state().fresh, world_.terms.root(place))) world_.tickets.spoil(place);
   }
+}
+
+/// If it is known which number was drawn, nobody else draws it.
+void StepRunner::claim_drawn(ValueId number, LocationId counter) {
+  world_.drawn_from[number] = counter;
+  const ValueId decided = state().facts.decide(world_.terms, number);
+  if (world_.terms.is(decided, ValueKind::kNumber)) insert_sorted(state().order.claims, world_.terms.element(counter, decided));
 }
 
 void StepRunner::take(ValueId pointer, LocationId from) {

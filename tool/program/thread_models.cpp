@@ -1,5 +1,6 @@
 // Threads and processes started and waited for.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "tool/program/joins.h"
@@ -42,10 +43,24 @@ ValueId StepRunner::with_current(ValueId running, const std::vector<ValueId>& ro
   return world_.terms.thread(thread, instance);
 }
 
+/// One of several values that depend on the round which starts the thread: to the thread, one of those that its instance has.
+ValueId StepRunner::one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance) {
+  const auto found = world_.alternatives.find(symbol);
+  if (found == world_.alternatives.end()) return symbol;
+  std::set<ValueId> seen;
+  for (const ValueId value : found->second) seen.insert(as_instance(value));
+  if (seen == found->second) return symbol;
+  const ValueId one = world_.symbol(
+      {.kind = SymbolKind::kOneOf, .a = static_cast<std::uint32_t>(thread), .b = static_cast<std::uint32_t>(symbol)});
+  world_.flows_into(one, symbol);
+  world_.alternatives[one] = std::move(seen);
+  return one;
+}
+
 /// Follows what the thread runs. The rounds of the loops around its start are, to the thread, what tells its instances apart.
 void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments,
                             const std::vector<ValueId>& rounds) {
-  const auto seen_from_inside = [&](ValueId value) {
+  const auto as_instance = [&](ValueId value) {
     return world_.terms.rewrite(value, [&](ValueId atom) {
       for (std::uint32_t i = 0; i < rounds.size(); ++i) {
         if (atom == rounds[i])
@@ -53,6 +68,9 @@ void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector
       }
       return atom;
     });
+  };
+  const auto seen_from_inside = [&](ValueId value) {
+    return as_instance(world_.terms.rewrite(value, [&](ValueId atom) { return one_of_instance(thread, atom, as_instance); }));
   };
   for (const Callee& callee : callees_of(callable)) {
     std::vector<ValueId> all = callee.bound;

@@ -95,6 +95,8 @@ struct World {
   std::unordered_map<ValueId, LocationId> drawn_from;
   /// By the symbol that is one of several values, depending on the way: those of them that are symbols, too.
   std::unordered_map<ValueId, std::set<ValueId>> merged_from;
+  /// By the symbol that is one of several values, depending on the way: all of them.
+  std::unordered_map<ValueId, std::set<ValueId>> alternatives;
   /// By the symbol that a load answered: where it was.
   std::unordered_map<ValueId, LocationId> loaded_from;
 

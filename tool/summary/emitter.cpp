@@ -124,7 +124,11 @@ Reg Emitter::apply(Operation operation, std::initializer_list<Reg> inputs) {
   return step.result;
 }
 
-Reg Emitter::select(Reg condition, Reg yes, Reg no) { return emit(Op::kSelect, {condition, yes, no}, {}, true).result; }
+Reg Emitter::select(Reg condition, Reg yes, Reg no, bool is_pointer) {
+  Step& step = emit(Op::kSelect, {condition, yes, no}, {}, true);
+  step.number = is_pointer ? 1 : 0;
+  return step.result;
+}
 
 Reg Emitter::bind(Op op, std::vector<Reg> inputs, Symbol symbol) {
   Step& step = emit(op, std::move(inputs), {}, true);

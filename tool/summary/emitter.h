@@ -69,7 +69,7 @@ class Emitter {
   void copy(Reg to, Reg from);
   void forget(Reg address);
   Reg apply(Operation operation, std::initializer_list<Reg> inputs);
-  Reg select(Reg condition, Reg yes, Reg no);
+  Reg select(Reg condition, Reg yes, Reg no, bool is_pointer);
   /// A callable or a class as a value.
   Reg bind(Op op, std::vector<Reg> inputs, Symbol symbol = kNoSymbol);
   Reg call(Op op, Symbol callee, std::vector<Reg> inputs, const Mark& mark);

@@ -186,7 +186,8 @@ Reg FunctionLowering::VisitAbstractConditionalOperator(const clang::AbstractCond
   }
   const Reg condition = value(expr->getCond());
   const Reg yes = value(expr->getTrueExpr());
-  return emit_.select(condition, yes, value(expr->getFalseExpr()));
+  const bool is_pointer = expr->isGLValue() || expr->getType()->isPointerType();
+  return emit_.select(condition, yes, value(expr->getFalseExpr()), is_pointer);
 }
 
 Reg FunctionLowering::VisitCastExpr(const clang::CastExpr* expr) {

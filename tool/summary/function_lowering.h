@@ -123,6 +123,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg address_of(const clang::ValueDecl& declaration);
   Reg parameter_address(const clang::VarDecl& variable);
   Reg read(const clang::Expr* place);
+  Reg smaller_or_larger(const clang::Expr* expr);
   Reg pointer_like(const clang::Expr* expr);
   std::uint32_t slot_of(const clang::VarDecl& variable);
   bool is_object(clang::QualType type);

@@ -125,7 +125,10 @@ Reg FunctionLowering::make_library_object(const clang::CXXConstructExpr& expr, C
     case ClassKind::kLatch:
     case ClassKind::kBarrier:
       if (expr.getNumArgs() > 0) {
-        emit_.library(Model::kBarrierOpen, {as_lock(object, expr.getType()), value(expr.getArg(0))}, place);
+        std::vector<Reg> inputs = {as_lock(object, expr.getType()), value(expr.getArg(0))};
+        const bool has_completion = expr.getNumArgs() > 1 && !llvm::isa<clang::CXXDefaultArgExpr>(expr.getArg(1));
+        if (has_completion) inputs.push_back(callable(expr.getArg(1), place));
+        emit_.library(Model::kBarrierOpen, std::move(inputs), place);
       }
       return object;
     case ClassKind::kAtomic:

@@ -124,6 +124,23 @@ AccessMode FunctionLowering::access_of(const clang::Expr* place) {
   return place->getType()->isAtomicType() ? AccessMode::kAtomic : AccessMode::kPlain;
 }
 
+/// What std::min or std::max of two answers, as a value; kNoReg if the expression is another.
+Reg FunctionLowering::smaller_or_larger(const clang::Expr* expr) {
+  const auto* call = llvm::dyn_cast<clang::CallExpr>(expr->IgnoreParens());
+  const clang::FunctionDecl* callee = call == nullptr ? nullptr : call->getDirectCallee();
+  if (callee == nullptr || call->getNumArgs() != 2 || is_object(expr->getType())) return kNoReg;
+  const std::string name = callee->getQualifiedNameAsString();
+  if (name != "std::min" && name != "std::max") return kNoReg;
+  const auto operand = [&](const clang::Expr* given) {
+    const auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(given->IgnoreParenImpCasts());
+    return temporary == nullptr ? read(given) : value(temporary->getSubExpr());
+  };
+  const Reg first = operand(call->getArg(0));
+  const Reg second = operand(call->getArg(1));
+  const Reg is_first = emit_.apply(name == "std::min" ? Operation::kLess : Operation::kGreater, {first, second});
+  return emit_.select(is_first, first, second, expr->getType()->isPointerType());
+}
+
 Reg FunctionLowering::read(const clang::Expr* place) {
   const clang::QualType type = place->getType();
   if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(place->IgnoreParens())) {
@@ -133,6 +150,7 @@ Reg FunctionLowering::read(const clang::Expr* place) {
       if (const std::optional<std::int64_t> constant = constant_value(*name, context_)) return emit_.number(*constant);
     }
   }
+  if (const Reg choice = smaller_or_larger(place); choice != kNoReg) return choice;
   const Reg address = value(place);
   if (!is_object(type)) return emit_.load(address, access_of(place), mark(place));
   emit_.touch(address, AccessKind::kRead, mark(place));
