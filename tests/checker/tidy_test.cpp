@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -20,8 +22,22 @@ class Tidy : public UsersFolder {
     return command::run(argv, {.folder = folder_});
   }
 
+  /// As a user applies the fixes, to every file that is named.
+  command::Outcome fix(std::vector<std::string> arguments, const std::string& flag = "-std=c++20") {
+    arguments.insert(arguments.begin(), {"-checks=-*,racelab-*", "-fix"});
+    arguments.insert(arguments.end(), {"--", flag});
+    return tidy(arguments);
+  }
+
   command::Outcome check(const std::string& file, const std::string& checks = "-*,racelab-*") {
     return tidy({"-checks=" + checks, file, "--", "-std=c++20"});
+  }
+
+  /// One of the programs that racecheck's own fixes are tested with.
+  static std::string program(const std::string& name) {
+    std::stringstream text;
+    text << std::ifstream("tests/checker/fix/programs/" + name).rdbuf();
+    return text.str();
   }
 
  private:
@@ -75,6 +91,53 @@ TEST_F(Tidy, SaysNothingAboutCodeThatDoesNotParse) {
   const command::Outcome outcome = check("bad.cpp");
   EXPECT_NE(outcome.exit_code, 0);
   EXPECT_FALSE(contains(outcome.output, "racelab-")) << outcome.output;
+}
+
+TEST_F(Tidy, FixMakesAProgramClean) {
+  add("racy.cpp", kRacy);
+  const command::Outcome outcome = fix({"racy.cpp"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+  EXPECT_TRUE(contains(text_of("racy.cpp"), "std::scoped_lock")) << text_of("racy.cpp") << outcome.output << outcome.errors;
+  EXPECT_EQ(run({"racy.cpp"}).exit_code, 0) << text_of("racy.cpp");
+  EXPECT_EQ(check("racy.cpp").output, "");
+  const std::string fixed = text_of("racy.cpp");
+  fix({"racy.cpp"});
+  EXPECT_EQ(text_of("racy.cpp"), fixed) << "a second -fix changes nothing";
+}
+
+TEST_F(Tidy, FixIsThatOfRacecheck) {
+  for (const char* name : {"two_lines.c", "lock_forgotten.c", "two_on_a_line.cpp", "members_with_lock.cpp", "while_work_left.c"}) {
+    SCOPED_TRACE(name);
+    add(name, program(name));
+    run({"--fix", name});
+    const std::string own = text_of(name);
+    add(name, program(name));
+    const command::Outcome outcome = fix({name}, std::string(name).ends_with(".c") ? "-std=c17" : "-std=c++20");
+    EXPECT_EQ(text_of(name), own) << outcome.output << outcome.errors;
+    EXPECT_NE(own, program(name));
+  }
+}
+
+TEST_F(Tidy, TwoVariablesAreFixedTogether) {
+  add("two.cpp",
+      "#include <thread>\nint n = 0;\nint k = 0;\nvoid job() {\n  ++n;\n  ++k;\n  n += 2;\n}\n"
+      "int main() {\n  std::jthread a(job);\n  std::jthread b(job);\n}\n");
+  const command::Outcome outcome = fix({"two.cpp"});
+  const std::string fixed = text_of("two.cpp");
+  EXPECT_EQ(fixed.find("#include <mutex>"), fixed.rfind("#include <mutex>")) << "what both need is included once\n" << fixed;
+  EXPECT_TRUE(contains(fixed, "n_mutex") && contains(fixed, "k_mutex")) << fixed << outcome.errors;
+  EXPECT_EQ(run({"two.cpp"}).exit_code, 0) << fixed;
+}
+
+TEST_F(Tidy, WhatIsSparedOrOffIsNotFixed) {
+  std::string text = kRacy;
+  text.insert(text.find("++n; }") + 6, "  // NOLINT(racelab-unguarded-update): a reason");
+  add("racy.cpp", text);
+  fix({"racy.cpp"});
+  EXPECT_EQ(text_of("racy.cpp"), text);
+  add("racy.cpp", kRacy);
+  tidy({"-checks=-*,racelab-*,-racelab-unguarded-update", "-fix", "racy.cpp", "--", "-std=c++20"});
+  EXPECT_EQ(text_of("racy.cpp"), kRacy);
 }
 
 }  // namespace

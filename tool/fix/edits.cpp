@@ -53,6 +53,17 @@ std::string edited(std::string_view text, const std::string& file, const std::ve
   return result;
 }
 
+std::vector<Edit> one_for_each_offset(const std::vector<Edit>& edits) {
+  std::vector<Edit> merged;
+  for (const Edit& edit : sorted_by_place(edits)) {
+    const bool joins = !merged.empty() && merged.back().file == edit.file && merged.back().offset == edit.offset;
+    if (!joins) merged.push_back({edit.file, edit.offset, 0, ""});
+    merged.back().text += edit.text;
+    merged.back().length += edit.length;
+  }
+  return merged;
+}
+
 std::optional<FileTexts> edited_files(const std::vector<Edit>& edits) {
   if (collide(edits)) return std::nullopt;
   std::set<std::string> files;

@@ -28,6 +28,9 @@ std::string edited(std::string_view text, const std::string& file, const std::ve
 /// The files that edits name, after the edits. Nothing when two edits collide or a file cannot be read.
 std::optional<FileTexts> edited_files(const std::vector<Edit>& edits);
 
+/// The same changes with no two at one offset, for who refuses that. REQUIRES: no two collide.
+std::vector<Edit> one_for_each_offset(const std::vector<Edit>& edits);
+
 /// The change as `diff -u` writes it, with `shown` as the name of both files; empty when the texts are equal.
 std::string unified_diff(const std::string& before, const std::string& after, const std::string& shown);
 

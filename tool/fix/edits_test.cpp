@@ -19,6 +19,13 @@ TEST(Edits, CollideWhenOneReachesIntoAnother) {
   EXPECT_FALSE(edited_files({{"a", 0, 3, "x"}, {"a", 2, 2, "y"}}).has_value());
 }
 
+TEST(Edits, AtOneOffsetBecomeOneWithTheSameResult) {
+  const std::vector<Edit> edits = {{"a", 1, 2, "X"}, {"a", 1, 0, "1"}, {"a", 1, 0, "2"}, {"a", 3, 0, "!"}, {"b", 1, 0, "b"}};
+  const std::vector<Edit> merged = {{"a", 1, 2, "12X"}, {"a", 3, 0, "!"}, {"b", 1, 0, "b"}};
+  EXPECT_EQ(one_for_each_offset(edits), merged);
+  EXPECT_EQ(edited("abcd", "a", merged), edited("abcd", "a", edits));
+}
+
 TEST(Diff, OfEqualTextsIsEmpty) { EXPECT_EQ(unified_diff("a\nb\n", "a\nb\n", "f"), ""); }
 
 TEST(Diff, HasThreeLinesOfContext) {
