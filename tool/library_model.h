@@ -46,6 +46,7 @@ enum class Model : std::uint8_t {
   // Threads and processes. A thread is a value: what pthread_create stores, what a std::thread or a future holds.
   kStart,        ///< callable, arguments: answers the thread; Step::number says which ThreadKind
   kJoin,         ///< thread, or the state of a promise
+  kJoinable,     ///< thread, or a future: answers whether it holds one
   kJoinAll,      ///< address of any element: waits for the threads of all of them
   kForget,       ///< thread: detach
   kThreadExit,   ///< ends the running thread

@@ -90,6 +90,11 @@ void StepRunner::store_atomic(LocationId place, ValueId value, ValueId step) {
   }
   if (step_->model != Model::kAtomicUpdate) break_claims(place, value);
   store_into(place, value);
+  publish_atomically(value);
+}
+
+/// Without release, who finds the pointer sees nothing of what was done to its object.
+void StepRunner::publish_atomically(ValueId value) {
   if (!releases() && !state().order.is_fenced) note_leaked(value);
   publish(value);
 }
@@ -98,7 +103,7 @@ void StepRunner::store_atomic(LocationId place, ValueId value, ValueId step) {
 void StepRunner::exchange(LocationId place, ValueId value) {
   note_store(place, true, kUnknownValue, kUnknownValue);
   store_into(place, value);
-  publish(value);
+  publish_atomically(value);
   if (!world_.terms.is(value, ValueKind::kNumber) || world_.terms.is_number(value, 0)) return answer(load_atomic(place));
   split(value);
   forget_what_others_write(state());
@@ -111,7 +116,7 @@ void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wa
   split(failure);
   note_store(place, true, kUnknownValue, kUnknownValue);
   store_into(place, wanted);
-  publish(wanted);
+  publish_atomically(wanted);
   forget_what_others_write(state());
   const bool takes =
       world_.terms.is_number(expected, 0) && world_.terms.is(wanted, ValueKind::kNumber) && !world_.terms.is_number(wanted, 0);

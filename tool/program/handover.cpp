@@ -36,8 +36,9 @@ bool is_posted_by(World& world, const Heard& heard, const RecordedAccess& poster
 
 /// Both may hear the same at the same time.
 bool is_for_both(World& world, const Heard& a, const Heard& b) {
-  const bool is_same = a.value != kUnknownValue && a.value == b.value && !a.is_taken && !b.is_taken;
-  return is_same && without_indices(world.terms, a.signal) == without_indices(world.terms, b.signal);
+  const bool is_same_value = a.value != kUnknownValue && a.value == b.value && !a.is_taken && !b.is_taken;
+  const bool are_let_in = a.lets_in_several || b.lets_in_several;
+  return (is_same_value || are_let_in) && without_indices(world.terms, a.signal) == without_indices(world.terms, b.signal);
 }
 
 /// Both are in arrays, at places that change: with room for several, each has its own one.

@@ -68,7 +68,7 @@ std::map<LocationId, ValueId> numbers_in(const World& world, const State& state)
 }
 
 /// What was decided before the threads were started, and is not written while they run.
-void tell_what_stays(World& world, const State& starter, State& entry) {
+void tell_what_stays(World& world, ThreadId thread, const State& starter, State& entry) {
   starter.memory.for_each([&](LocationId place, ValueId value) {
     const Object* object = world.object_of(place);
     if (object == nullptr || object->own_to_thread || !world.terms.is_definite(place)) return;
@@ -78,7 +78,8 @@ void tell_what_stays(World& world, const State& starter, State& entry) {
         kind == ValueKind::kAddress && world.object_of(static_cast<LocationId>(world.terms[decided].id)) != nullptr;
     if (kind != ValueKind::kNumber && kind != ValueKind::kFunction && !is_address) return;
     if (names_a_symbol(world, place) || (is_address && names_a_symbol(world, decided))) return;
-    if (!world.memory.changes(place)) entry.memory.set(place, decided);
+    const bool changes = world.memory.changes_after_start(thread, world.threads[thread].met_itself, place);
+    if (!changes) entry.memory.set(place, decided);
   });
 }
 
@@ -134,7 +135,7 @@ std::vector<Exit> Interpreter::follow(const Frame& frame, const std::vector<Valu
     const ValueId value = i < arguments.size() ? arguments[i] : kUnknownValue;
     if (value == kUnknownValue) continue;
     (frame.code().locals[i].address_taken ? entry.memory : entry.locals).set(place, value);
-    if (frame.code().locals[i].address_taken) world_.memory.write(place, value, entry.self, false);
+    if (frame.code().locals[i].address_taken) world_.memory.begin(place, value);
   }
   std::vector<Exit> exits = FunctionWalk(world_, *this, frame).run(std::move(entry));
   for (Exit& exit : exits) end_variables(world_, frame, exit.state);
@@ -201,7 +202,7 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<Value
   entry.order.seen = starter.order.seen;
   entry.order.noticed = starter.order.noticed;
   entry.order.finished = starter.order.finished;
-  tell_what_stays(world_, starter, entry);
+  tell_what_stays(world_, thread, starter, entry);
   for (const LocationId barrier : world_.signals.barriers()) {
     entry.memory.set(world_.terms.field(barrier, world_.phase_field), world_.terms.number(0));
   }

@@ -1,6 +1,7 @@
 #include "tool/program/joins.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace check {
@@ -109,9 +110,49 @@ bool is_some_element(const World& world, LocationId place, int trail = kLongestT
   return trail > 0 && origin != world.loaded_from.end() && is_some_element(world, origin->second, trail - 1);
 }
 
+namespace {
+
+/// Marked by how often, without an index.
+bool is_one_of_several(const World& world, const JoinMark& mark) {
+  return mark.index == kUnknownValue && world.terms.is(mark.round, ValueKind::kNumber);
+}
+
+/// One of these was waited for, another one each time.
+void note_one_of(World& world, State& state, const std::vector<ThreadId>& several) {
+  const bool is_each_one = std::ranges::all_of(several, [&](ThreadId thread) { return world.threads[thread].loops == 0; });
+  if (several.empty() || !is_each_one) return;
+  const auto times = std::ranges::count_if(
+      state.joined, [&](const JoinMark& mark) { return mark.thread == several[0] && is_one_of_several(world, mark); });
+  for (const ThreadId thread : several) {
+    insert_sorted(state.joined, {.thread = thread, .round = world.terms.number(times), .index = kUnknownValue});
+  }
+}
+
+/// So many of several were waited for, and the others one by one, that none is left.
+void join_last_of_several(World& world, State& state) {
+  std::map<ThreadId, std::size_t> times;
+  for (const JoinMark& mark : state.joined) {
+    if (is_one_of_several(world, mark)) ++times[mark.thread];
+  }
+  const auto over = std::ranges::count_if(times, [&](const auto& several) {
+    return std::ranges::find(state.running, several.first, &Running::thread) == state.running.end();
+  });
+  if (times.empty() || static_cast<std::size_t>(over) + times.begin()->second < times.size()) return;
+  std::erase_if(state.joined, [&](const JoinMark& mark) { return is_one_of_several(world, mark); });
+  for (const auto& [thread, count] : times) finish_join(world, state, thread);
+}
+
+}  // namespace
+
+void join_one_of(World& world, State& state, const std::vector<ThreadId>& several) {
+  note_one_of(world, state, several);
+  join_last_of_several(world, state);
+}
+
 void join(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds) {
   if (world.terms.is(value, ValueKind::kThread)) {
     join_thread(world, state, value, rounds);
+    join_last_of_several(world, state);
     return;
   }
   if (!world.terms.is(value, ValueKind::kSymbol)) return;
@@ -125,14 +166,17 @@ void join(World& world, State& state, ValueId value, const std::vector<ValueId>&
   // Whichever it is: a loop that waits for some element in each round goes on until none is left.
   const bool is_any = place != world.loaded_from.end() && is_some_element(world, place->second);
   if (!round && is_any && !rounds.empty()) round = rounds.back();
-  for (const ValueId thread : threads) {
-    const auto id = static_cast<ThreadId>(world.terms[thread].id);
-    if (round) {
-      insert_sorted(state.joined, {.thread = id, .round = *round, .index = *round});
-    } else if (threads.size() == 1) {
-      join_thread(world, state, thread, rounds);
-    }
+  if (round) {
+    for (const ValueId thread : threads)
+      insert_sorted(state.joined, {.thread = static_cast<ThreadId>(world.terms[thread].id), .round = *round, .index = *round});
+  } else if (threads.size() == 1) {
+    join_thread(world, state, threads[0], rounds);
+  } else {
+    std::vector<ThreadId> several;
+    for (const ValueId thread : threads) several.push_back(static_cast<ThreadId>(world.terms[thread].id));
+    note_one_of(world, state, several);
   }
+  join_last_of_several(world, state);
 }
 
 std::vector<ThreadId> joined_in_every_round(const std::vector<State>& ends, ValueId round) {

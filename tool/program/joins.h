@@ -16,6 +16,9 @@ void finish_join(World& world, State& state, ThreadId thread);
 /// The thread (or one of those) that `value` stands for is over. `rounds` are those of the loops around.
 void join(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds);
 
+/// One of these is over, another one each time: so all are when that has happened as often as there are threads.
+void join_one_of(World& world, State& state, const std::vector<ThreadId>& several);
+
 /// An instance of the thread was waited for in this round of a loop.
 bool has_mark(const State& state, ThreadId thread, ValueId round);
 

@@ -37,7 +37,8 @@ void StepRunner::forget_what_others_write(State& state, std::optional<LocationId
   state.memory.for_each([&](LocationId place, ValueId) {
     bool anywhere = false;
     for (const LocationId concrete : world_.concrete(place, anywhere)) {
-      if (!world_.memory.changes_under(state.self, world_.threads[state.self].met_itself, concrete)) continue;
+      const bool has_instances = world_.threads[state.self].met_itself;
+      if (!world_.memory.may_change_now(state.self, has_instances, concrete, state.running)) continue;
       changed.push_back(place);
       break;
     }

@@ -53,7 +53,8 @@ Memory::Cell& Memory::cell(LocationId place) {
   if (found != cells.end()) return *found;
   changed_ = true;
   places_by_object_[terms_[terms_.root(exact)].id].push_back(exact);
-  return cells.emplace_back(Cell{.place = exact, .targets = {}, .initial = {}, .writers = {}, .initialised = false});
+  return cells.emplace_back(
+      Cell{.place = exact, .targets = {}, .initial = {}, .writers = {}, .writes = {}, .initialised = false});
 }
 
 /// The value as a function of the indices of its place. Other threads and other rounds of a loop know nothing else of it.
@@ -76,15 +77,27 @@ bool Memory::is_own_to_thread(LocationId place) const {
   return indices_of(terms_, place).size() == root.instance.size();
 }
 
-void Memory::write(LocationId place, ValueId value, ThreadId by, bool others_run) {
+void Memory::write(LocationId place, ValueId value, ThreadId by, const std::vector<Running>& beside) {
   Cell& written = cell(place);
   const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
   changed_ = written.targets.add(held) || changed_;
+  const bool others_run = by != kMainThread || !beside.empty();
+  const auto is_known = [&](const Write& write) { return write.by == by && write.value == held; };
+  auto known = std::ranges::find_if(written.writes, is_known);
+  if (known == written.writes.end()) known = written.writes.insert(known, {.by = by, .value = held, .beside = {}});
+  for (const Running& other : beside) changed_ = known->beside.insert(other.thread).second || changed_;
   if (!others_run) changed_ = written.initial.add(held) || changed_;
   if (others_run && std::ranges::find(written.writers, by) == written.writers.end()) {
     written.writers.push_back(by);
     changed_ = true;
   }
+}
+
+void Memory::begin(LocationId place, ValueId value) {
+  Cell& written = cell(place);
+  const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
+  changed_ = written.targets.add(held) || changed_;
+  changed_ = written.initial.add(held) || changed_;
 }
 
 void Memory::initialise(LocationId place, ValueId value) {
@@ -140,6 +153,10 @@ Targets Memory::initial(LocationId place) const {
       result.add(cell.initial);
     }
   }
+  const std::vector<const Write*> writes = writes_to(place);
+  for (const Write* write : writes) {
+    if (comes_first(*write, writes)) result.add(write->value);
+  }
   const PlaceNode& root = terms_[terms_.root(place)];
   const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
   if (is_global && !initialised) result.add(terms_.number(0));
@@ -155,11 +172,42 @@ bool Memory::changes_under(ThreadId self, bool has_instances, LocationId place) 
   });
 }
 
-bool Memory::changes(LocationId place) const {
+bool Memory::may_change_now(ThreadId self, bool has_instances, LocationId place, const std::vector<Running>& beside) const {
   const auto cells = cells_.find(without_indices(terms_, place));
   if (cells == cells_.end()) return false;
-  return std::ranges::any_of(cells->second,
-                             [&](const Cell& cell) { return may_be_same(cell.place, place) && !cell.writers.empty(); });
+  const auto may_write_now = [&](ThreadId writer) {
+    if (writer == self || !threads_.is_within(writer, self)) return writer != self || has_instances;
+    return std::ranges::any_of(beside, [&](const Running& other) { return threads_.is_within(writer, other.thread); });
+  };
+  return std::ranges::any_of(cells->second, [&](const Cell& cell) {
+    return may_be_same(cell.place, place) && std::ranges::any_of(cell.writers, may_write_now);
+  });
+}
+
+std::vector<const Memory::Write*> Memory::writes_to(LocationId place) const {
+  std::vector<const Write*> writes;
+  const auto cells = cells_.find(without_indices(terms_, place));
+  if (cells == cells_.end()) return writes;
+  for (const Cell& cell : cells->second) {
+    if (!may_be_same(cell.place, place)) continue;
+    for (const Write& write : cell.writes) writes.push_back(&write);
+  }
+  return writes;
+}
+
+/// Others write, too, and all of them are started later.
+bool Memory::comes_first(const Write& write, const std::vector<const Write*>& all) const {
+  const auto is_by_another = [&](const Write* other) { return other->by != write.by; };
+  return std::ranges::any_of(all, is_by_another) && std::ranges::all_of(all, [&](const Write* other) {
+           return !is_by_another(other) || (threads_.is_within(other->by, write.by) && !write.beside.contains(other->by));
+         });
+}
+
+bool Memory::changes_after_start(ThreadId thread, bool has_instances, LocationId place) const {
+  return std::ranges::any_of(writes_to(place), [&](const Write* write) {
+    if (write->by == thread) return has_instances;
+    return !threads_.is_within(thread, write->by) || write->beside.contains(thread);
+  });
 }
 
 std::vector<LocationId> Memory::places_inside(LocationId whole) const {

@@ -28,6 +28,11 @@ void StepRunner::run_allocate() {
   answer(world_.terms.address(world_.terms.element(object, world_.terms.number(0))));
 }
 
+bool StepRunner::may_change_now(LocationId place) const {
+  const State& now = state_of_way();
+  return world_.memory.may_change_now(now.self, world_.threads[now.self].met_itself, place, now.running);
+}
+
 /// What is at the place, as far as this thread can tell.
 ValueId StepRunner::load(LocationId place) {
   auto& own = is_own_local(place) ? state().locals : state().memory;
@@ -42,7 +47,7 @@ ValueId StepRunner::load(LocationId place) {
   Targets targets;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     targets.add(world_.memory.read(concrete));
-    changes = changes || world_.memory.changes_under(state().self, world_.threads[state().self].met_itself, concrete);
+    changes = changes || may_change_now(concrete);
   }
   targets.anything = targets.anything || anywhere;
   ValueId value = symbol;
@@ -90,7 +95,7 @@ void StepRunner::store(LocationId place, ValueId value) {
   bool changes = false;
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
-    changes = changes || world_.memory.changes_under(state().self, world_.threads[state().self].met_itself, concrete);
+    changes = changes || may_change_now(concrete);
   }
   state().memory.erase(place);
   if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) state().memory.set(place, value);
@@ -107,14 +112,13 @@ void StepRunner::store(LocationId place, ValueId value) {
 /// For everybody to see.
 void StepRunner::store_into(LocationId place, ValueId value) {
   const Targets targets = world_.concrete(value);
-  const bool others_run = state().self != kMainThread || !state().running.empty();
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     const auto write = [&](ValueId what) {
       if (world_.is_before_main) {
         world_.memory.initialise(concrete, what);
       } else {
-        world_.memory.write(concrete, what, state().self, others_run);
+        world_.memory.write(concrete, what, state().self, state().running);
       }
     };
     if (targets.values.empty()) write(value);

@@ -215,6 +215,11 @@ std::vector<LocationId> StepRunner::unset_flags() {
   return flags;
 }
 
+/// The store gives the place a value that it has before any thread that writes it is started.
+bool StepRunner::sets_up(LocationId place, ValueId value) const {
+  return world_.terms.is(value, ValueKind::kNumber) && world_.memory.initial(place).values.contains(value);
+}
+
 /// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock. `step` is
 /// what an update adds, kUnknownValue for another store, which stores `value`.
 void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, ValueId value) {
@@ -226,7 +231,7 @@ void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, Valu
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     const bool is_watched =
         world_.signals.is_watched(concrete) || world_.signals.is_family_watched(without_indices(world_.terms, concrete));
-    if (!is_watched) continue;
+    if (!is_watched || (!is_ordered && !is_atomic && sets_up(concrete, value))) continue;
     const bool is_first = is_unset(concrete);
     insert_sorted(state().order.posted, concrete);
     take_heard(state());

@@ -63,12 +63,14 @@ class StepRunner {
   void run_store();
   void run_update();
   void run_copy();
+  bool may_change_now(LocationId place) const;
   ValueId load(LocationId place);
   void store(LocationId place, ValueId value);
   void store_into(LocationId place, ValueId value);
   void forget(LocationId place);
   void forget_overlapping(LocationId place);
   void publish(ValueId value);
+  void publish_atomically(ValueId value);
   void note_shared_thread_locals(ValueId value);
   void record(LocationId place, AccessKind kind, bool atomic);
   void record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind, bool atomic);
@@ -161,6 +163,7 @@ class StepRunner {
   void run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds);
   void fork();
   void wait_for_any_process();
+  ValueId is_joinable(ValueId thread);
   void join_all();
 
   // order_models.cpp
@@ -177,6 +180,7 @@ class StepRunner {
   std::vector<Phase> phases();
   bool is_unset(LocationId flag);
   std::vector<LocationId> unset_flags();
+  bool sets_up(LocationId place, ValueId value) const;
   void note_store(LocationId place, bool is_atomic, ValueId step, ValueId value);
   void open_semaphore(LocationId semaphore);
   void post_semaphore(ValueId semaphore);

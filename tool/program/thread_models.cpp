@@ -90,6 +90,7 @@ void StepRunner::start_thread(ValueId callable, std::vector<ValueId> arguments, 
   }
   const ThreadId thread = note_start(kind, around);
   answer(world_.terms.thread(thread, around));
+  forget_what_others_write(state());
   run_bodies(thread, callable, arguments, around);
 }
 
@@ -114,6 +115,7 @@ void StepRunner::wait_for_any_process() {
   }
   const std::vector<ValueId> around = rounds();
   const bool only_one = children.size() == 1 && world_.threads[children[0]].loops == 0;
+  if (around.empty() && !only_one) return join_one_of(world_, state(), children);
   for (const ThreadId child : children) {
     if (only_one) {
       finish_join(world_, state(), child);
@@ -142,6 +144,8 @@ void StepRunner::run_thread_model() {
       see(input(0));
       join(world_, state(), input(0), rounds());
       return answer(world_.terms.number(0));
+    case Model::kJoinable:
+      return answer(is_joinable(input(0)));
     case Model::kJoinAll:
       return join_all();
     case Model::kThreadExit:
@@ -155,6 +159,14 @@ void StepRunner::run_thread_model() {
     default:
       return answer(world_.terms.number(0));
   }
+}
+
+/// What may be a thread is taken to be one.
+ValueId StepRunner::is_joinable(ValueId thread) {
+  const Targets targets = world_.concrete(thread);
+  const auto is_thread = [&](ValueId target) { return world_.terms.is(target, ValueKind::kThread); };
+  if (std::ranges::any_of(targets.values, is_thread)) return world_.terms.number(1);
+  return state().facts.decide(world_.terms, world_.terms.apply(Operation::kNotEqual, thread, world_.terms.number(0)));
 }
 
 void StepRunner::join_all() {

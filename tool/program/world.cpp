@@ -13,7 +13,7 @@ std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId,
 
 World::World(const Code& program)
     : code(program),
-      memory(terms, objects),
+      memory(terms, objects, threads),
       shared_field(program.name(kSharedField)),
       structure_field(program.name(kStructureField)),
       lock_field(program.name(kLockField)),

@@ -149,7 +149,7 @@ Reg FunctionLowering::call_thread_method(const Call& call, ClassKind kind, std::
     return call.expr->isPRValue() && is_object(call.expr->getType()) ? destination(call.expr) : emit_.unknown();
   }
   if (method == "detach") return emit_.library(Model::kForget, {held}, place);
-  if (method == "joinable" || method == "valid") return emit_.apply(Operation::kNotEqual, {held, emit_.number(0)});
+  if (method == "joinable" || method == "valid") return emit_.library(Model::kJoinable, {held}, place);
   if (method == "share" || method == "native_handle") return held;
   if (method == "swap" && call.arguments.size() == 2) return swap_values(call);
   if (kind == ClassKind::kPrepared && call.expr->isGLValue()) return emit_.unknown();
