@@ -74,10 +74,10 @@ TEST_F(Containers, ListProxyInList) {
     EXPECT_EQ(outer[0].getvalue(), (std::vector<int>{0, 55}));
     in_child([&] { outer[1].append(7); });
     EXPECT_EQ(outer.pop(1).getvalue(), (std::vector<int>{1, 7}));
-    EXPECT_EQ(manager_->number_of_objects(), 3u);
+    EXPECT_TRUE(test::eventually([&] { return manager_->number_of_objects() == 3; }));
     EXPECT_EQ(outer.getvalue().size(), 2u);
   }
-  EXPECT_EQ(manager_->number_of_objects(), 0u);
+  EXPECT_TRUE(test::eventually([&] { return manager_->number_of_objects() == 0; }));
 }
 
 TEST_F(Containers, Dict) {
@@ -105,7 +105,7 @@ TEST_F(Containers, DictProxyNested) {
   pets.set("dogs", manager_->dict<std::string, int>());
   pets["dogs"].set("Rex", 1);
   EXPECT_EQ(pets["dogs"]["Rex"], 1);
-  EXPECT_EQ(manager_->number_of_objects(), 2u);
+  EXPECT_TRUE(test::eventually([&] { return manager_->number_of_objects() == 2; }));
 }
 
 TEST_F(SyncManagerTypes, Queue) {
