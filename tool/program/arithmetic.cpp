@@ -10,7 +10,8 @@ namespace {
 
 /// Longer sums are not followed: they come from loops that compute, not from indices.
 constexpr std::size_t kLongestSum = 6;
-constexpr std::int64_t kLargest = std::int64_t{1} << 40;
+/// Larger numbers are not computed with: the product of two that are smaller fits in.
+constexpr std::int64_t kLargest = std::int64_t{1} << 31;
 
 bool is_small(std::int64_t number) { return number < kLargest && number > -kLargest; }
 
@@ -217,6 +218,7 @@ ValueId Terms::apply(Operation operation, ValueId a, ValueId b) {
     case Operation::kRemainder: {
       const bool known = is(a, ValueKind::kNumber) && is(b, ValueKind::kNumber) && values_[b].number != 0;
       if (!known) return opaque(operation, {a, b});
+      if (!is_small(values_[a].number)) return kUnknownValue;
       return number(operation == Operation::kDivide ? values_[a].number / values_[b].number
                                                     : values_[a].number % values_[b].number);
     }

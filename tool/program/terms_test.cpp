@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace check {
 namespace {
 
@@ -29,6 +31,17 @@ TEST_F(TermsTest, ComparisonOfTheSameSymbolIsDecided) {
 
 TEST_F(TermsTest, ComparisonOfDifferentSymbolsIsNot) {
   EXPECT_EQ(terms_[terms_.apply(Operation::kLess, i_, n_)].kind, ValueKind::kApply);
+}
+
+TEST_F(TermsTest, LargeNumbersAreNotComputedWith) {
+  const ValueId largest = number(std::numeric_limits<std::int64_t>::max());
+  const ValueId smallest = number(std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(terms_.sum(largest, number(1)), kUnknownValue);
+  EXPECT_EQ(terms_.product(largest, i_), kUnknownValue);
+  EXPECT_EQ(terms_.difference(number(0), smallest), kUnknownValue);
+  EXPECT_EQ(terms_.apply(Operation::kDivide, smallest, number(-1)), kUnknownValue);
+  const ValueId large = terms_.scaled(i_, (std::int64_t{1} << 31) - 1);
+  EXPECT_EQ(terms_.scaled(large, (std::int64_t{1} << 31) - 1), kUnknownValue);
 }
 
 TEST_F(TermsTest, NegationTurnsAComparisonRound) {

@@ -1,4 +1,6 @@
 // Expressions that compute: literals, operators, choices, casts.
+#include <limits>
+
 #include "clang/AST/ASTContext.h"
 #include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
@@ -48,7 +50,7 @@ Operation operation_of(clang::BinaryOperatorKind kind) {
 std::optional<std::int64_t> divisor_of_mask(const clang::BinaryOperator& expr, const clang::ASTContext& context) {
   if (expr.getOpcode() != clang::BO_And) return std::nullopt;
   const std::optional<std::int64_t> mask = constant_value(*expr.getRHS(), context);
-  if (!mask || *mask <= 0 || (*mask & (*mask + 1)) != 0) return std::nullopt;
+  if (!mask || *mask <= 0 || *mask == std::numeric_limits<std::int64_t>::max() || (*mask & (*mask + 1)) != 0) return std::nullopt;
   return *mask + 1;
 }
 
