@@ -112,23 +112,27 @@ llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files_seen_from(const std::files
   return llvm::makeIntrusiveRefCnt<RecordingFileSystem>(std::move(file_system));
 }
 
+/// Runs the command; false when it could not be run.
+bool run(const CompileCommand& command, Reads reads, const FileTexts& instead, const OnTree& on_tree,
+         clang::DiagnosticConsumer& consumer, clang::DiagnosticOptions* options) {
+  // Each unit has a file system of its own, so that units in parallel may have different working folders.
+  const llvm::IntrusiveRefCntPtr<clang::FileManager> files(
+      new clang::FileManager(clang::FileSystemOptions(), files_seen_from(command.folder, reads, instead)));
+  ParseTool tool(on_tree);
+  clang::tooling::ToolInvocation invocation(syntax_only(command), &tool, files.get(),
+                                            std::make_shared<clang::PCHContainerOperations>());
+  invocation.setDiagnosticConsumer(&consumer);
+  invocation.setDiagnosticOptions(options);
+  return invocation.run();
+}
+
 UnitOutcome parse(const CompileCommand& command, bool coloured, Reads reads, const FileTexts& instead, const OnTree& on_tree) {
   UnitOutcome outcome;
   llvm::raw_string_ostream messages(outcome.messages);
   const llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> diagnostics(new clang::DiagnosticOptions());
   diagnostics->ShowColors = coloured;
   clang::TextDiagnosticPrinter printer(messages, diagnostics.get());
-
-  // Each unit has a file system of its own, so that units in parallel may have different working folders.
-  const llvm::IntrusiveRefCntPtr<clang::FileManager> files(
-      new clang::FileManager(clang::FileSystemOptions(), files_seen_from(command.folder, reads, instead)));
-
-  ParseTool tool(on_tree);
-  clang::tooling::ToolInvocation invocation(syntax_only(command), &tool, files.get(),
-                                            std::make_shared<clang::PCHContainerOperations>());
-  invocation.setDiagnosticConsumer(&printer);
-  invocation.setDiagnosticOptions(diagnostics.get());
-  const bool parsed = invocation.run() && printer.getNumErrors() == 0;
+  const bool parsed = run(command, reads, instead, on_tree, printer, diagnostics.get()) && printer.getNumErrors() == 0;
   outcome.status = parsed ? UnitStatus::kParsed : UnitStatus::kDoesNotParse;
   return outcome;
 }
@@ -149,6 +153,11 @@ std::vector<std::string> syntax_only(const CompileCommand& command) {
   adjust = combineAdjusters(std::move(adjust), getStripPluginsAdjuster());
   adjust = combineAdjusters(std::move(adjust), getClangSyntaxOnlyAdjuster());
   return adjust(command.arguments, command.shown);
+}
+
+void tell_diagnostics(const CompileCommand& command, const FileTexts& instead, clang::DiagnosticConsumer& consumer) {
+  const llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> options(new clang::DiagnosticOptions());
+  run(command, Reads::kForget, instead, [](clang::ASTContext&) {}, consumer, options.get());
 }
 
 std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,

@@ -15,6 +15,7 @@
 
 namespace clang {
 class ASTContext;
+class DiagnosticConsumer;
 }  // namespace clang
 
 namespace check {
@@ -43,6 +44,9 @@ using FileTexts = std::map<std::string, std::string>;
 /// Runs every command, `jobs` at a time; the outcomes are in the commands' order. `on_parsed` is called for units without errors.
 std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, unsigned jobs, bool coloured,
                                    const OnParsed& on_parsed, Reads reads = Reads::kForget, const FileTexts& instead = {});
+
+/// Parses the unit and tells `consumer` what the compiler says about it. REQUIRES: called inside of survives().
+void tell_diagnostics(const CompileCommand& command, const FileTexts& instead, clang::DiagnosticConsumer& consumer);
 
 /// The command's arguments without what writes files or loads plugins.
 std::vector<std::string> syntax_only(const CompileCommand& command);

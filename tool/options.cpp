@@ -71,6 +71,11 @@ void add_options(CLI::App& app, Options& options) {
   const auto mend = [&options](Mending mending) { return [&options, mending](std::int64_t) { options.mending = mending; }; };
   app.add_flag_function("--fix", mend(Mending::kApply), "Put what races under a lock, and change the files");
   app.add_flag_function("--fix-dry-run", mend(Mending::kShow), "Show what --fix would change, as a diff; change nothing");
+  const auto note = [&options](Annotating how) { return [&options, how](std::int64_t) { options.annotating = how; }; };
+  app.add_flag_function("--annotate", note(Annotating::kApply),
+                        "Write what guards what into the files, as attributes that clang -Wthread-safety checks");
+  app.add_flag_function("--annotate-dry-run", note(Annotating::kShow),
+                        "Show what --annotate would change, as a diff; change nothing");
   app.add_flag("--list-checks", options.list_checks, "List the checks, tell which are on, and end");
   app.add_option("--explain", options.explain, "Explain a check and end")->type_name("CHECK");
 }
@@ -82,10 +87,12 @@ std::vector<std::string> reversed(std::vector<std::string> arguments) {
 }
 
 /// What does not go together; empty when all does.
-std::string misuse_of_summaries(const Options& options) {
+std::string misuse_of(const Options& options) {
   if (!options.summary_file.empty() && options.files.size() != 1) return "--summarize takes one file at a time.";
   if (options.merge && (!options.database_folder.empty() || !options.compiler_flags.empty()))
     return "Summaries are not compiled: --merge takes neither -p nor flags for the compiler.";
+  if (options.mending != Mending::kNone && options.annotating != Annotating::kNone)
+    return "Fix first, and then annotate what is clean: --fix and --annotate are two runs.";
   return "";
 }
 
@@ -115,7 +122,7 @@ std::variant<Options, Reply> parse_options(const std::vector<std::string>& argum
   }
   const bool asks_for_nothing = options.files.empty() && options.database_folder.empty() && !options.list_checks;
   if (asks_for_nothing && options.explain.empty()) return Reply{"No files were given to check.", true};
-  std::string problem = misuse_of_summaries(options);
+  std::string problem = misuse_of(options);
   if (!problem.empty()) return Reply{std::move(problem), true};
   return options;
 }

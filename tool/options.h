@@ -21,6 +21,13 @@ enum class Mending {
   kApply,  ///< --fix: to the files
 };
 
+/// What is done with annotations of what guards what.
+enum class Annotating {
+  kNone,
+  kShow,   ///< --annotate-dry-run: as a unified diff
+  kApply,  ///< --annotate: to the files
+};
+
 struct Options {
   std::vector<std::string> files;           ///< as typed; together they are one program
   std::vector<std::string> compiler_flags;  ///< what stood after "--"
@@ -38,6 +45,7 @@ struct Options {
   unsigned jobs = 1;         ///< how many files are parsed at the same time; at least 1
   std::string checks;        ///< --checks: globs on top of the checks that are on by default; empty when not given
   Mending mending = Mending::kNone;
+  Annotating annotating = Annotating::kNone;
   bool list_checks = false;
   std::string explain;  ///< id of a check; empty when not asked for
 };

@@ -90,6 +90,12 @@ TEST(ParseOptions, SummariesAreWrittenOneByOneAndMergedTogether) {
   EXPECT_TRUE(replied({"--merge", "-p", "build"}).is_error);
 }
 
+TEST(ParseOptions, FixingAndAnnotatingAreTwoRuns) {
+  EXPECT_EQ(parsed({"--annotate", "a.c"}).annotating, Annotating::kApply);
+  EXPECT_EQ(parsed({"--annotate-dry-run", "a.c"}).annotating, Annotating::kShow);
+  EXPECT_TRUE(replied({"--fix", "--annotate", "a.c"}).is_error);
+}
+
 TEST(ParseOptions, ACacheNeedsAFolder) {
   EXPECT_EQ(parsed({"--cache", "folder", "a.c"}).cache_folder, "folder");
   EXPECT_TRUE(replied({"a.c", "--cache"}).is_error);

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "tool/annotate/annotate.h"
 #include "tool/checks/check.h"
 #include "tool/checks/selection.h"
 #include "tool/compile_command.h"
@@ -251,6 +252,30 @@ std::string mend(Run& run, const Defaults& defaults, SourceText& source, std::st
   return problem;
 }
 
+/// Annotates; what is only shown is in `diff`. Answers why files could not be written.
+std::string note_guards(const Run& run, const Defaults& defaults, const SourceText& source, std::string& diff) {
+  const bool applies = run.options.annotating == Annotating::kApply;
+  const CompileCommands commands = compile_commands(run.options, defaults, run.invocation.folder);
+  const Annotations notes = annotate({commands.commands, run.settings.names, run.options.jobs}, run.invocation.folder);
+  for (const auto& [file, text] : notes.texts) diff += unified_diff(text_of(file).value_or(""), text, source.shown_path(file));
+  for (const std::string& sentence : notes.done) say((applies ? "annotated: " : "can be annotated: ") + sentence);
+  for (const std::string& sentence : notes.not_done) say("not annotated: " + sentence);
+  return applies ? write_texts(notes.texts) : "";
+}
+
+/// What --fix and --annotate do. Answers why they could not.
+std::string change_sources(Run& run, SourceText& source, std::string& diff) {
+  const bool mends = run.options.mending != Mending::kNone;
+  const bool annotates = run.options.annotating != Annotating::kNone;
+  if (!mends && !annotates) return "";
+  if (run.options.merge)
+    return fmt::format("{} the source files: name them without --merge", mends ? "a fix needs" : "annotations need");
+  std::string problem;
+  const std::optional<Defaults> defaults = defaults_for(run.options, run.invocation, problem);
+  if (!defaults) return problem;
+  return mends ? mend(run, *defaults, source, diff) : note_guards(run, *defaults, source, diff);
+}
+
 }  // namespace
 
 ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
@@ -275,12 +300,9 @@ ExitCode run_racecheck(const Options& options, const Invocation& invocation) {
   SourceText source(invocation.folder, shown_from(run.settings.format, invocation));
   problem = sift_findings(run, source);
   std::string diff;
-  if (options.mending != Mending::kNone && problem.empty()) {
-    if (options.merge) return refuse("a fix needs the source files: name them without --merge", invocation);
-    const std::optional<Defaults> defaults = defaults_for(options, invocation, problem);
-    if (defaults) problem = mend(run, *defaults, source, diff);
-  }
-  const bool shows_diff = options.mending == Mending::kShow && run.settings.format == Format::kText;
+  if (problem.empty()) problem = change_sources(run, source, diff);
+  const bool only_shows = options.mending == Mending::kShow || options.annotating == Annotating::kShow;
+  const bool shows_diff = only_shows && run.settings.format == Format::kText;
   if (problem.empty()) problem = write(shows_diff ? diff : render(run, source), options.output_file);
   if (!problem.empty()) return refuse(problem, invocation);
   say_summary(run, source);

@@ -201,10 +201,10 @@ Fixes find_fixes(std::vector<Finding>& findings, const Sources& sources, const s
 std::string write_texts(const FileTexts& texts) {
   for (const auto& [file, text] : texts) {
     std::error_code error;
-    const fs::perms permissions = fs::status(file, error).permissions();
+    const fs::file_status before = fs::status(file, error);
     const std::string problem = replace_file(text, file);
     if (!problem.empty()) return fmt::format("'{}' cannot be written: {}", file, problem);
-    fs::permissions(file, permissions, error);
+    if (fs::exists(before)) fs::permissions(file, before.permissions(), error);
   }
   return "";
 }

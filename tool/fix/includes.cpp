@@ -73,7 +73,8 @@ std::optional<Edit> inclusion(const std::string& file, std::string_view text, co
   for (const Include& include : found.includes) {
     if (include.depth != least) continue;
     last = &include;
-    if (!include.header.starts_with('<')) continue;
+    // A header of the program's own stands behind all others.
+    if (!include.header.starts_with('<') || !header.starts_with('<')) continue;
     if (first_library == nullptr) first_library = &include;
     const bool both_c = include.header.ends_with(".h>") == header.ends_with(".h>");
     if (include.header < header && (both_c || before == nullptr)) before = &include;
@@ -82,7 +83,8 @@ std::optional<Edit> inclusion(const std::string& file, std::string_view text, co
   if (before != nullptr) return Edit{file, before->end, 0, line};
   if (first_library != nullptr && !first_library->header.ends_with(".h>")) return Edit{file, first_library->begin, 0, line};
   if (first_library != nullptr) return Edit{file, last->end, 0, line};
-  if (last != nullptr) return Edit{file, last->end, 0, "\n" + line};
+  const bool is_like_last = last != nullptr && last->header.front() == header.front();
+  if (last != nullptr) return Edit{file, last->end, 0, is_like_last ? line : "\n" + line};
   return Edit{file, found.top, 0, (found.top > 0 ? "\n" : "") + line + (found.top > 0 ? "" : "\n")};
 }
 

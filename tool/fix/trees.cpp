@@ -82,6 +82,8 @@ Tree::~Tree() = default;
 
 clang::ASTContext& Tree::context() const { return unit_->getASTContext(); }
 
+const clang::Preprocessor& Tree::preprocessor() const { return unit_->getPreprocessor(); }
+
 std::vector<clang::Decl*> Tree::top_level() const { return {unit_->top_level_begin(), unit_->top_level_end()}; }
 
 std::string Tree::path(const std::string& as_opened) const { return canonical_path(folder_, as_opened); }

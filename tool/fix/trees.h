@@ -16,6 +16,7 @@ class ASTContext;
 class ASTUnit;
 class Decl;
 class FunctionDecl;
+class Preprocessor;
 }  // namespace clang
 
 namespace check {
@@ -27,6 +28,8 @@ class Tree {
   ~Tree();
 
   clang::ASTContext& context() const;
+  /// With the macros as they are at the end of the unit.
+  const clang::Preprocessor& preprocessor() const;
   const std::string& main_file() const { return main_file_; }
   bool includes(const std::string& file) const { return files_.contains(file); }
   /// Every function with a body, outside of the system's headers; of a template, what is written.

@@ -61,11 +61,8 @@ void follow_until_settled(World& world) {
   }
 }
 
-}  // namespace
-
-std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble) {
-  const Code code(units);
-  World world(code);
+/// Follows the program, until nothing more is learned of it.
+void follow(World& world) {
   for (int beginning = 0; beginning < kMostBeginnings; ++beginning) {
     world.has_learned_growth = false;
     follow_until_settled(world);
@@ -73,6 +70,14 @@ std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble*
     world.memory.clear();
     world.symbols.clear();
   }
+}
+
+}  // namespace
+
+std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble) {
+  const Code code(units);
+  World world(code);
+  follow(world);
   if (trouble != nullptr) *trouble = {world.lock_order.taken_again(), world.lock_order.in_circles()};
   std::vector<Finding> findings;
   for (const Race& race : find_race_pairs(world)) findings.push_back(report(world, race));
@@ -81,6 +86,16 @@ std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble*
     return std::tuple(finding.first.place, finding.second ? finding.second->place : Place{}, finding.message);
   });
   return findings;
+}
+
+std::vector<LockedAccess> find_accesses(std::span<const UnitSummary> units) {
+  const Code code(units);
+  World world(code);
+  follow(world);
+  std::vector<LockedAccess> accesses;
+  for (const RecordedAccess& recorded : world.log.accesses())
+    if (!recorded.access.atomic) accesses.push_back(locked_access(world, recorded));
+  return accesses;
 }
 
 }  // namespace check

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tool/finding.h"
+#include "tool/program/locked_access.h"
 #include "tool/unit_summary.h"
 
 namespace check {
@@ -20,5 +21,8 @@ struct LockTrouble {
 
 /// The races of the one program that `units` are parts of: sorted by place, one finding for a pair of places.
 std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble = nullptr);
+
+/// Every access of the program that is not atomic, to memory that threads share, at a time when other threads may run.
+std::vector<LockedAccess> find_accesses(std::span<const UnitSummary> units);
 
 }  // namespace check

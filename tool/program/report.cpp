@@ -7,6 +7,7 @@
 #include "tool/program/diagnosis.h"
 #include "tool/program/meeting.h"
 #include "tool/program/naming.h"
+#include "tool/program/overlap.h"
 
 namespace check {
 namespace {
@@ -39,7 +40,27 @@ std::string message(const World& world, const Race& race, const AccessReport& fi
                      how);
 }
 
+PartName part_name(const World& world, LocationId place) {
+  const LocationId root = world.terms.root(place);
+  const Object* object = world.object_of(place);
+  PartName name;
+  name.is_global = object != nullptr && object->kind == ObjectKind::kGlobal;
+  name.object = name.is_global ? world.code.text(object->key) : fmt::format("object {}", index_of(root));
+  for (const LocationId step : path_to(world.terms, place)) {
+    const PlaceNode& node = world.terms[step];
+    name.fields.push_back(node.kind == PlaceKind::kField ? world.code.text(static_cast<NameId>(node.id)) : "[]");
+  }
+  return name;
+}
+
 }  // namespace
+
+LockedAccess locked_access(const World& world, const RecordedAccess& recorded) {
+  LockedAccess result{access_report(world, recorded), part_name(world, recorded.access.place), {}};
+  for (const Lock& lock : world.log[recorded.access.locks].locks())
+    if (!is_of_owner(world, lock.place)) result.locks.push_back(part_name(world, lock.place));
+  return result;
+}
 
 Finding report(World& world, const Race& race) {
   const Diagnosis diagnosis = diagnose(world, race);
