@@ -106,7 +106,8 @@ TEST_F(Tidy, FixMakesAProgramClean) {
 }
 
 TEST_F(Tidy, FixIsThatOfRacecheck) {
-  for (const char* name : {"two_lines.c", "lock_forgotten.c", "two_on_a_line.cpp", "members_with_lock.cpp", "while_work_left.c"}) {
+  for (const char* name :
+       {"two_lines.c", "lock_forgotten.c", "two_on_a_line.cpp", "members_with_lock.cpp", "while_work_left.c"}) {
     SCOPED_TRACE(name);
     add(name, program(name));
     run({"--fix", name});
