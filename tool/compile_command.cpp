@@ -61,23 +61,32 @@ std::string unreadable(const fs::path& file, const std::string& shown) {
   return fmt::format("'{}' cannot be read: {}", shown, std::strerror(errno));
 }
 
-/// What compilers accept with a warning and Clang 19 refuses: whether such code is wise is not our question.
-constexpr std::array<const char*, 4> kLenientC = {"-Wno-error=implicit-function-declaration", "-Wno-error=implicit-int",
-                                                  "-Wno-error=int-conversion", "-Wno-error=incompatible-function-pointer-types"};
-constexpr std::array<const char*, 2> kLenientCxx = {"-Wno-error=c++11-narrowing", "-Wno-error=register"};
+/// What compilers accept with a warning and Clang 19 refuses: whether such code is wise is not our question. Clang takes each for
+/// either language.
+constexpr std::array<const char*, 8> kLenient = {"-Wno-error=implicit-function-declaration",
+                                                 "-Wno-error=implicit-int",
+                                                 "-Wno-error=int-conversion",
+                                                 "-Wno-error=incompatible-function-pointer-types",
+                                                 "-Wno-error=return-mismatch",
+                                                 "-Wno-error=c++11-narrowing",
+                                                 "-Wno-error=register",
+                                                 "-Wno-error=reserved-user-defined-literal"};
+
+/// What gcc takes and Clang refuses: how code is made, not what it means.
+constexpr std::array<std::string_view, 7> kOnlyGccs = {
+    "-mpreferred-stack-boundary", "-mindirect-branch", "-mfunction-return",          "-mrecord-mcount",
+    "-fconserve-stack",           "-fvar-tracking",    "-fno-allow-store-data-races"};
+
+bool is_only_gccs(const std::string& flag) {
+  return std::ranges::any_of(kOnlyGccs, [&](std::string_view prefix) { return flag.starts_with(prefix); });
+}
 
 /// GNU's dialects, which gcc and clang use when no standard is named: programs rely on what POSIX adds.
-std::vector<std::string> language_flags(Language language) {
-  std::vector<std::string> flags = {language == Language::kC ? "-std=gnu17" : "-std=gnu++20"};
-  if (language == Language::kC)
-    flags.insert(flags.end(), kLenientC.begin(), kLenientC.end());
-  else
-    flags.insert(flags.end(), kLenientCxx.begin(), kLenientCxx.end());
-  return flags;
-}
+std::vector<std::string> language_flags(Language language) { return {language == Language::kC ? "-std=gnu17" : "-std=gnu++20"}; }
 
 std::vector<std::string> default_flags(const Defaults& defaults) {
   std::vector<std::string> flags = {"-resource-dir", defaults.resource_folder.string(), "-w", "-pthread", "-Qunused-arguments"};
+  flags.insert(flags.end(), kLenient.begin(), kLenient.end());
   if (!defaults.runtime_headers.empty()) flags.insert(flags.end(), {"-idirafter", defaults.runtime_headers.string()});
   return flags;
 }
@@ -140,6 +149,7 @@ std::string shown_name(const fs::path& file, const fs::path& folder) {
 void complete(CompileCommand& command, const Options& options, const Defaults& defaults) {
   const bool is_cxx = fs::path(command.arguments.front()).filename().string().find("++") != std::string::npos;
   command.arguments.front() = compiler_path(defaults, is_cxx ? "clang++" : "clang");
+  std::erase_if(command.arguments, is_only_gccs);
   const std::vector<std::string> front = default_flags(defaults);
   command.arguments.insert(command.arguments.begin() + 1, front.begin(), front.end());
   const auto files = std::ranges::find(command.arguments, "--");
@@ -165,6 +175,7 @@ CompileCommands by_database(const Options& options, const Defaults& defaults, co
       result.problems.push_back(problem);
       continue;
     }
+    command.from_database = true;
     complete(command, options, defaults);
     result.commands.push_back(std::move(command));
   }

@@ -16,6 +16,7 @@ struct CompileCommand {
   std::filesystem::path file;          ///< absolute
   std::filesystem::path folder;        ///< where the compiler would run
   std::vector<std::string> arguments;  ///< the whole command line, the compiler's name first
+  bool from_database = false;          ///< `folder` is the database's: names are relative to it, and not to the working folder
 };
 
 /// What every command gets, found or given.

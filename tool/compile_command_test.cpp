@@ -124,6 +124,23 @@ TEST_F(CompileCommandsTest, ADatabaseGivesFilesAndFlags) {
   EXPECT_EQ(result.flags_from, "build/compile_commands.json");
 }
 
+TEST_F(CompileCommandsTest, WhatTheProjectsCompilerAcceptsIsNoErrorInADatabaseEither) {
+  const std::string text = "[" + entry("../a.c", "gcc -Werror -c ../a.c") + "," + entry("../b.cpp", "g++ -c ../b.cpp") + "]";
+  const CompileCommands result = from_database(text);
+  ASSERT_EQ(result.commands.size(), 2U);
+  EXPECT_TRUE(has(result.commands[0].arguments, "-Wno-error=implicit-function-declaration"));
+  EXPECT_TRUE(has(result.commands[1].arguments, "-Wno-error=reserved-user-defined-literal"));
+}
+
+TEST_F(CompileCommandsTest, FlagsThatOnlyGccKnowsAreLeftOut) {
+  const CompileCommands result =
+      from_database("[" + entry("../a.c", "gcc -mpreferred-stack-boundary=6 -mavx2 -fconserve-stack -c ../a.c") + "]");
+  ASSERT_EQ(result.commands.size(), 1U);
+  EXPECT_FALSE(has(result.commands[0].arguments, "-mpreferred-stack-boundary=6"));
+  EXPECT_FALSE(has(result.commands[0].arguments, "-fconserve-stack"));
+  EXPECT_TRUE(has(result.commands[0].arguments, "-mavx2"));
+}
+
 TEST_F(CompileCommandsTest, OfADatabaseOnlyTheNamedFilesAreTaken) {
   const std::string text = "[" + entry("../a.c", "gcc -c ../a.c") + "," + entry("../b.cpp", "g++ -c ../b.cpp") + "]";
   ASSERT_EQ(from_database(text, {"b.cpp"}).commands.size(), 1U);

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <thread>
@@ -60,6 +61,20 @@ void add_problem(Units& units, const CompileCommand& command, UnitStatus status)
   }
 }
 
+/// Who reads the summary does not know the folder that its names are relative to.
+void make_names_absolute(UnitSummary& unit, const std::filesystem::path& folder) {
+  std::map<Symbol, Symbol> absolute;
+  for (FunctionSummary& function : unit.functions) {
+    const auto [known, is_new] = absolute.try_emplace(function.file, function.file);
+    const std::filesystem::path name = unit.text(function.file);
+    if (is_new && !name.empty() && name.is_relative()) {
+      known->second = static_cast<Symbol>(unit.symbols.size());
+      unit.symbols.push_back((folder / name).lexically_normal().string());
+    }
+    function.file = known->second;
+  }
+}
+
 /// The commands without a summary, and where they stand among all.
 struct Unknown {
   std::vector<CompileCommand> commands;
@@ -85,6 +100,7 @@ void parse_the_others(const std::vector<CompileCommand>& commands, const ParseSe
   progress.emplace(unknown.commands.size(), !settings.quiet);
   const auto on_parsed = [&](std::size_t index, clang::ASTContext& context) {
     UnitSummary summary = summarize(context, settings.names);
+    if (unknown.commands[index].from_database) make_names_absolute(summary, unknown.commands[index].folder);
     if (cache != nullptr && is_quiet(context)) cache->keep(unknown.commands[index], reads_behind(context), summary);
     made[index] = std::move(summary);
     progress->step();

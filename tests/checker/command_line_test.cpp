@@ -196,5 +196,17 @@ TEST_F(CommandLine, HelpAndVersionAreAnswers) {
   EXPECT_TRUE(run({"--version"}).output.starts_with("racecheck 0.1.0 (parses with Clang 19."));
 }
 
+TEST_F(CommandLine, ADatabasesNamesAreRelativeToItsOwnFolder) {
+  add("src/racy.cpp", "#include \"job.h\"\nint main() {\n  std::jthread a(job);\n  std::jthread b(job);\n}\n");
+  add("include/job.h", "#include <thread>\ninline int n = 0;\ninline void job() { ++n; }\n");
+  add("build/compile_commands.json",
+      R"([{"directory": ")" + (folder_ / "build").string() +
+          R"(", "file": "../src/racy.cpp", "command": "c++ -std=c++20 -I../include -c ../src/racy.cpp"}])");
+  const command::Outcome outcome = run({"-p", "build"});
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.errors;
+  EXPECT_TRUE(contains(outcome.output, "include/job.h:3:23: warning: 'n' is updated")) << outcome.output;
+  EXPECT_TRUE(contains(outcome.output, "inline void job() { ++n; }")) << outcome.output;
+}
+
 }  // namespace
 }  // namespace checker
