@@ -113,5 +113,12 @@ TEST(Analysis, CodeThatDoesNotParseIsSurvived) {
   EXPECT_TRUE(find_races(units).empty());
 }
 
+TEST(Analysis, AnAddressInsideOfWhatNobodyKnowsIsStored) {
+  EXPECT_EQ(racing_lines("struct S { int a; int b; }; S* get(); int* shown;\n"
+                         "void* f(void*) { if (shown) *shown = 1; return 0; }\n"
+                         "int main() { pthread_t a; shown = &get()->b; pthread_create(&a, 0, f, 0); pthread_join(a, 0); }\n"),
+            std::vector<unsigned>{});
+}
+
 }  // namespace
 }  // namespace check

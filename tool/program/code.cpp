@@ -35,6 +35,7 @@ Code::Code(std::span<const UnitSummary> units) {
     intern(hidden);
   for (const UnitSummary& unit : units) add(unit);
   find_traits();
+  effects_.emplace(functions_, by_key_);
 }
 
 NameId Code::intern(const std::string& text) {
@@ -50,6 +51,7 @@ void Code::add(const UnitSummary& unit) {
   for (const FunctionSummary& summary : unit.functions) {
     const auto id = static_cast<FunctionId>(functions_.size());
     if (!by_key_.try_emplace(name(summary.key), id).second) continue;  // an inline function that several units know
+    blocks_ += summary.blocks.size();
     functions_.push_back({.unit = &unit, .summary = &summary, .flow = find_flow(summary), .names = &names, .thread_loops = {}});
   }
   for (const GlobalSummary& global : unit.globals) {

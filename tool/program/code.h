@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "tool/program/effects.h"
 #include "tool/program/flow.h"
 #include "tool/program/ids.h"
 #include "tool/unit_summary.h"
@@ -41,6 +42,9 @@ class Code {
 
   const Function& operator[](FunctionId id) const { return functions_[index_of(id)]; }
   std::size_t size() const { return functions_.size(); }
+  /// Whether a call of the function may change the global variable.
+  bool may_change(FunctionId function, NameId global) const { return effects_->may_change(function, global); }
+  std::size_t blocks() const { return blocks_; }  ///< of all functions
   std::optional<FunctionId> find(NameId key) const;
   std::optional<FunctionId> find(std::string_view key) const;
   std::optional<FunctionId> override_of(NameId method, NameId dynamic_class) const;
@@ -71,6 +75,8 @@ class Code {
   std::unordered_map<NameId, Global> globals_;
   std::unordered_map<NameId, std::unordered_map<NameId, NameId>> overrides_;  ///< method, class: function's key
   std::vector<FunctionId> initialisers_;
+  std::size_t blocks_ = 0;
+  std::optional<Effects> effects_;
 };
 
 }  // namespace check

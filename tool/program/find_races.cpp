@@ -41,7 +41,12 @@ bool choose_loops_to_unroll(World& world) {
   return world.unrolled.size() > before;
 }
 
-void follow_until_settled(World& world) {
+/// What all passes together may take, in blocks: so much, and so often each block of the program.
+constexpr std::size_t kMostWork = 150'000;
+constexpr std::size_t kMostRoundsOfProgram = 16;
+
+/// False if there is no time left for another pass.
+bool follow_until_settled(World& world, std::size_t& work) {
   for (int pass = 0; pass < kMostPasses; ++pass) {
     world.log.clear();
     world.events.clear();
@@ -55,17 +60,22 @@ void follow_until_settled(World& world) {
     world.fleeting.clear();
     world.broken_claims.clear();
     world.lock_order.clear();
-    Interpreter(world).run_program();
+    Interpreter interpreter(world);
+    interpreter.run_program();
+    work += interpreter.work();
+    if (work > kMostWork + kMostRoundsOfProgram * world.code.blocks()) return false;
     world.has_learned_growth = choose_loops_to_unroll(world) || world.has_learned_growth;
-    if (world.has_learned_growth || !learned_something(world)) return;
+    if (world.has_learned_growth || !learned_something(world)) return true;
   }
+  return true;
 }
 
 /// Follows the program, until nothing more is learned of it.
 void follow(World& world) {
+  std::size_t work = 0;
   for (int beginning = 0; beginning < kMostBeginnings; ++beginning) {
     world.has_learned_growth = false;
-    follow_until_settled(world);
+    if (!follow_until_settled(world, work)) break;
     if (!world.has_learned_growth || beginning + 1 == kMostBeginnings) break;
     world.memory.clear();
     world.symbols.clear();

@@ -136,6 +136,7 @@ bool FunctionWalk::run_round(const Component& component, Loop& loop) {
 void FunctionWalk::run_block(BlockId block, std::vector<State> states) {
   const Block& code = frame_.code().blocks[block];
   for (State& state : states) {
+    interpreter_.note_work();
     StepRunner runner(world_, interpreter_, frame_, block);
     for (StepRunner::Way& way : runner.run(std::move(state))) {
       if (code.edges.empty()) continue;

@@ -8,15 +8,38 @@
 namespace check {
 namespace {
 
-/// Ways to call one function that are told apart in one pass, while the program is small and when it is not.
+/// Ways to call one function that are told apart in one pass: at first, after much work, and none after too much of it.
 constexpr std::size_t kMostContexts = 64;
 constexpr std::size_t kFewContexts = 3;
-/// Calls followed in one pass before it counts as large.
-constexpr std::size_t kManyCalls = 20000;
+/// The same of a function that wraps a lock.
+constexpr std::size_t kMostWays = 4096;
+/// Blocks followed in one pass: programs of some hundred lines need less than a thousand.
+constexpr std::size_t kMuchWork = 10'000;
+constexpr std::size_t kTooMuchWork = 20'000;
+/// Beyond this no call is entered: so much, and so often each block of the program.
+constexpr std::size_t kMostWork = 60'000;
+constexpr std::size_t kMostRoundsOfProgram = 8;
 /// Calls in calls; beyond, the stack of the analysis is not risked.
 constexpr std::size_t kDeepestCall = 60;
 /// Starts of a thread by itself that are followed; with the same arguments none is followed again.
 constexpr std::ptrdiff_t kDeepestSelfStart = 3;
+
+/// Blocks of a function that does little more than to take or give up a lock, and how many of such call each other.
+constexpr std::size_t kMostBlocksOfWrapper = 24;
+constexpr int kMostWrappers = 3;
+
+/// A small function around a lock of its caller's: followed for all callers as one, it could not say which.
+bool wraps_a_lock(const Code& code, FunctionId id, int depth = 0) {
+  const Function& function = code[id];
+  if (function.summary->blocks.size() > kMostBlocksOfWrapper) return false;
+  return std::ranges::any_of(function.summary->blocks, [&](const Block& block) {
+    return std::ranges::any_of(block.steps, [&](const Step& step) {
+      if (step.op == Op::kLibrary) return step.model >= Model::kAcquire && step.model <= Model::kGuardWait;
+      const auto callee = step.op == Op::kCall && depth < kMostWrappers ? code.find(function.name(step.symbol)) : std::nullopt;
+      return callee && *callee != id && wraps_a_lock(code, *callee, depth + 1);
+    });
+  });
+}
 
 /// What a caller cannot tell anybody: its own variables.
 State entry_state(const State& caller) {
@@ -128,14 +151,16 @@ void Interpreter::run_entry(FunctionId function, State& state) {
 }
 
 std::vector<Exit> Interpreter::follow(const Frame& frame, const std::vector<ValueId>& arguments, State entry) {
-  ++followed_;
   active_.push_back(frame.id);
   for (std::uint32_t i = 0; i < frame.code().parameters; ++i) {
     const LocationId place = local_place(world_, frame, i);
     const ValueId value = i < arguments.size() ? arguments[i] : kUnknownValue;
     if (value == kUnknownValue) continue;
     (frame.code().locals[i].address_taken ? entry.memory : entry.locals).set(place, value);
-    if (frame.code().locals[i].address_taken) world_.memory.begin(place, value);
+    if (!frame.code().locals[i].address_taken) continue;
+    const Targets targets = world_.concrete(value);
+    const bool leads_nowhere = targets.values.empty() && world_.terms.is(value, ValueKind::kAddress);
+    world_.memory.begin(place, leads_nowhere ? kUnknownValue : value);
   }
   std::vector<Exit> exits = FunctionWalk(world_, *this, frame).run(std::move(entry));
   for (Exit& exit : exits) end_variables(world_, frame, exit.state);
@@ -147,12 +172,21 @@ bool Interpreter::must_share(FunctionId callee) const {
   if (std::ranges::find(active_, callee) != active_.end()) return true;
   const auto contexts = contexts_.find(callee);
   const std::size_t known = contexts == contexts_.end() ? 0 : contexts->second.size();
-  return known >= (followed_ > kManyCalls ? kFewContexts : kMostContexts);
+  const std::size_t most = work_ > kTooMuchWork ? 0 : work_ > kMuchWork ? kFewContexts : kMostContexts;
+  return known >= most && (known >= kMostWays || !wraps_a_lock(world_.code, callee));
 }
+
+bool Interpreter::is_guessing(PathId path) const {
+  if (work_ <= kMuchWork) return false;
+  while (!world_.paths[path].is_root && !world_.paths[path].is_shared) path = world_.paths[path].caller;
+  return world_.paths[path].is_shared;
+}
+
+bool Interpreter::is_exhausted() const { return work_ > kMostWork + kMostRoundsOfProgram * world_.code.blocks(); }
 
 std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state,
                                     const Frame& caller, BlockId block, std::uint32_t step) {
-  if (active_.size() >= kDeepestCall) return {{.state = state, .value = kUnknownValue}};
+  if (active_.size() >= kDeepestCall || is_exhausted()) return {{.state = state, .value = kUnknownValue}};
   const Function& code = world_.code[callee];
   const PathId path = world_.paths.intern({.is_root = false,
                                            .thread = state.self,
@@ -206,8 +240,19 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<Value
   for (const LocationId barrier : world_.signals.barriers()) {
     entry.memory.set(world_.terms.field(barrier, world_.phase_field), world_.terms.number(0));
   }
+  std::size_t ways = 0;
   for (const auto& known : contexts_[body]) {
-    if (known->path == path && known->arguments == arguments && known->entry == entry) return;
+    if (known->path != path || known->arguments != arguments) continue;
+    if (known->entry == entry) return;
+    ++ways;
+  }
+  if (ways >= (work_ > kMuchWork ? kFewContexts : kMostContexts)) {
+    // From now on it knows nothing that one start could tell and another not.
+    entry.order = {};
+    entry.memory = {};
+    for (const auto& known : contexts_[body]) {
+      if (known->path == path && known->arguments == arguments && known->entry == entry) return;
+    }
   }
   std::vector<ValueId> instance = world_.instance_of(thread);
   auto made = std::make_unique<Context>();

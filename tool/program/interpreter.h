@@ -1,7 +1,8 @@
 // Follows the program from where it starts: calls are entered with what the caller knows, threads are followed where they start.
 //
 // A call that was already followed with the same knowledge is not followed again. A function that calls itself, or is called in
-// more ways than a program this size can afford, is followed once for all its calls, with what all callers know in common.
+// more ways than a program this size can afford, is followed once for all its calls, with what all callers know in common. A pass
+// that has taken more time than its program's size allows enters no further calls.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once
@@ -22,8 +23,18 @@ class Interpreter {
  public:
   explicit Interpreter(World& world) : world_(world) {}
 
+  /// Called for each block that is followed: they measure the time that a pass takes.
+  void note_work() { ++work_; }
+  std::size_t work() const { return work_; }
+
   /// One pass over the whole program: as main, and everything that main starts.
   void run_program();
+
+  /// The call is one of many that are followed as one, in a program too large to tell them apart: what its pointers lead to, and
+  /// what runs beside it, come from different calls.
+  bool is_guessing(PathId path) const;
+  /// No call is entered any more, so that nobody knows which locks are held.
+  bool is_exhausted() const;
 
   /// All ways out of a call. The exits have the caller's own locals and registers.
   std::vector<Exit> call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
@@ -59,6 +70,8 @@ class Interpreter {
                                 BlockId block, std::uint32_t step);
   void follow_shared(FunctionId callee, PathId path, SharedContext& context);
   std::vector<Exit> resume(const State& caller, const SharedContext& context, ValueId symbol);
+  PersistentMap<LocationId, ValueId> left_alone(FunctionId callee, const std::vector<ValueId>& arguments,
+                                                const PersistentMap<LocationId, ValueId>& memory);
   bool must_share(FunctionId callee) const;
 
   World& world_;
@@ -68,7 +81,7 @@ class Interpreter {
   std::vector<FunctionId> active_;             ///< the calls being followed, outermost first
   std::vector<SharedContext*> sharing_;        ///< those that stand for several calls
   std::vector<State>* thread_ends_ = nullptr;  ///< of the running thread
-  std::size_t followed_ = 0;
+  std::size_t work_ = 0;
 };
 
 }  // namespace check

@@ -28,7 +28,10 @@ LocationId with_indices(Terms& terms, LocationId place, const Replace& replace) 
 }  // namespace
 
 LocationId without_indices(Terms& terms, LocationId place) {
-  return with_indices(terms, place, [](ValueId) { return kUnknownValue; });
+  if (const LocationId known = terms.known_without_indices(place); known != Terms::kNowhere) return known;
+  const LocationId bare = with_indices(terms, place, [](ValueId) { return kUnknownValue; });
+  terms.known_without_indices(place) = bare;
+  return bare;
 }
 
 std::vector<ValueId> indices_of(const Terms& terms, LocationId place) {
@@ -77,7 +80,17 @@ bool Memory::is_own_to_thread(LocationId place) const {
   return indices_of(terms_, place).size() == root.instance.size();
 }
 
+/// Closures hold addresses, too.
+void Memory::note_lent(ValueId value) {
+  const ValueNode& node = terms_[value];
+  for (const ValueId operand : node.operands) note_lent(operand);
+  if (node.kind != ValueKind::kAddress) return;
+  const PlaceNode& root = terms_[terms_.root(static_cast<LocationId>(node.id))];
+  if (root.kind == PlaceKind::kObject) lent_.insert(static_cast<ObjectId>(root.id));
+}
+
 void Memory::write(LocationId place, ValueId value, ThreadId by, const std::vector<Running>& beside) {
+  note_lent(value);
   Cell& written = cell(place);
   const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
   changed_ = written.targets.add(held) || changed_;
@@ -94,6 +107,7 @@ void Memory::write(LocationId place, ValueId value, ThreadId by, const std::vect
 }
 
 void Memory::begin(LocationId place, ValueId value) {
+  note_lent(value);
   Cell& written = cell(place);
   const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
   changed_ = written.targets.add(held) || changed_;
@@ -101,6 +115,7 @@ void Memory::begin(LocationId place, ValueId value) {
 }
 
 void Memory::initialise(LocationId place, ValueId value) {
+  note_lent(value);
   Cell& written = cell(place);
   written.initialised = true;
   const ValueId held = generalised(value, indices_of(terms_, place));

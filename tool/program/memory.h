@@ -8,6 +8,7 @@
 
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tool/program/places.h"
@@ -38,6 +39,8 @@ class Memory {
   bool may_change_now(ThreadId self, bool has_instances, LocationId place, const std::vector<Running>& beside) const;
   /// Whether others write the place once `thread` was started, or it does itself and has several instances.
   bool changes_after_start(ThreadId thread, bool has_instances, LocationId place) const;
+  /// Whether an address inside of the object was ever stored.
+  bool is_lent(ObjectId object) const { return lent_.contains(object); }
   bool take_changed();
   void clear();
 
@@ -60,6 +63,7 @@ class Memory {
   Cell& cell(LocationId place);
   std::vector<const Write*> writes_to(LocationId place) const;
   bool comes_first(const Write& write, const std::vector<const Write*>& all) const;
+  void note_lent(ValueId value);
   ValueId generalised(ValueId value, const std::vector<ValueId>& indices) const;
   bool is_own_to_thread(LocationId place) const;
   bool may_be_same(LocationId a, LocationId b) const;
@@ -69,6 +73,7 @@ class Memory {
   const Threads& threads_;
   std::unordered_map<LocationId, std::vector<Cell>> cells_;  ///< by the place without its indices
   std::unordered_map<std::uint32_t, std::vector<LocationId>> places_by_object_;
+  std::unordered_set<ObjectId> lent_;
   bool changed_ = false;
 };
 

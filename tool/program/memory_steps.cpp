@@ -6,6 +6,25 @@
 #include "tool/program/step_runner.h"
 
 namespace check {
+namespace {
+
+/// Places in memory that one way knows the values of. Each store and each round of a loop looks at all of them.
+constexpr std::size_t kMostKnown = 256;
+
+}  // namespace
+
+/// The value at the place, on this way. Who knows too much forgets what is not a whole variable, and then all.
+void StepRunner::remember(LocationId place, ValueId value) {
+  auto& memory = state().memory;
+  if (memory.size() >= kMostKnown) {
+    PersistentMap<LocationId, ValueId> kept;
+    memory.for_each([&](LocationId other, ValueId held) {
+      if (kept.size() < kMostKnown / 2 && world_.terms[other].kind == PlaceKind::kObject) kept.set(other, held);
+    });
+    memory = kept;
+  }
+  memory.set(place, value);
+}
 
 bool StepRunner::is_own_local(LocationId place) const {
   const Object* object = world_.object_of(place);
@@ -61,7 +80,13 @@ ValueId StepRunner::load(LocationId place) {
     world_.signals.note_load(symbol, is_ordered ? LoadOrder::kOrdered : LoadOrder::kPlain);
   }
   // Under a lock the others hold still; without one, what they write is seen at the next load.
-  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) own.set(place, value);
+  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) {
+    if (is_own_local(place)) {
+      own.set(place, value);
+    } else {
+      remember(place, value);
+    }
+  }
   if (!world_.terms.is_definite(place) && !state().locks.empty())
     insert_sorted(state().glimpses, {.place = place, .value = value});
   return value;
@@ -98,7 +123,7 @@ void StepRunner::store(LocationId place, ValueId value) {
     changes = changes || may_change_now(concrete);
   }
   state().memory.erase(place);
-  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) state().memory.set(place, value);
+  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) remember(place, value);
   store_into(place, value);
   const LocationId root = world_.terms.root(place);
   const Object* object = world_.object_of(place);
@@ -121,7 +146,8 @@ void StepRunner::store_into(LocationId place, ValueId value) {
         world_.memory.write(concrete, what, state().self, state().running);
       }
     };
-    if (targets.values.empty()) write(value);
+    // An address inside of what nobody knows says nothing to others.
+    if (targets.values.empty()) write(world_.terms.is(value, ValueKind::kAddress) ? kUnknownValue : value);
     for (const ValueId target : targets.values) write(target);
     if (!targets.values.empty() && targets.anything) write(kUnknownValue);
   }

@@ -6,6 +6,7 @@ namespace check {
 namespace {
 
 bool paths_may_meet(const Terms& terms, LocationId a, LocationId b) {
+  if (a == b) return true;
   const std::vector<LocationId> first = path_to(terms, a);
   const std::vector<LocationId> second = path_to(terms, b);
   for (std::size_t i = 0; i < first.size() && i < second.size(); ++i) {
@@ -29,12 +30,15 @@ bool ends_may_meet(const Terms& terms, LocationId a, LocationId b) {
 }
 
 bool may_lead_into(World& world, LocationId pointee, std::uint32_t object) {
-  const Targets targets = world.concrete(world.terms[pointee].value);
-  if (targets.values.empty()) return false;
-  return std::ranges::any_of(targets.values, [&](ValueId target) {
+  const auto leads_there = [&](ValueId target) {
     if (!world.terms.is(target, ValueKind::kAddress)) return false;
     return world.terms[world.terms.root(static_cast<LocationId>(world.terms[target].id))].id == object;
-  });
+  };
+  const ValueNode& pointer = world.terms[world.terms[pointee].value];
+  // Asked for each store and each known place: what a symbol may be is not copied.
+  if (pointer.kind == ValueKind::kSymbol)
+    return std::ranges::any_of(world.symbols.targets(static_cast<SymbolId>(pointer.id)).values, leads_there);
+  return std::ranges::any_of(world.concrete(world.terms[pointee].value).values, leads_there);
 }
 
 }  // namespace
@@ -52,8 +56,8 @@ std::vector<LocationId> path_to(const Terms& terms, LocationId place) {
 bool may_overlap(World& world, LocationId a, LocationId b) {
   const LocationId first_root = world.terms.root(a);
   const LocationId second_root = world.terms.root(b);
-  const PlaceNode first = world.terms[first_root];
-  const PlaceNode second = world.terms[second_root];
+  const PlaceNode& first = world.terms[first_root];
+  const PlaceNode& second = world.terms[second_root];
   if (first.kind == PlaceKind::kObject && second.kind == PlaceKind::kObject) {
     return first.id == second.id && paths_may_meet(world.terms, a, b);
   }

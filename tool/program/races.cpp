@@ -7,6 +7,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "tool/program/conflict.h"
 #include "tool/program/handover.h"
@@ -18,6 +19,12 @@ namespace {
 
 /// Accesses that differ only in where they stand in the code: what is true of one is true of all.
 using Group = std::vector<const RecordedAccess*>;
+
+/// Of an object with more groups those are compared that race most likely.
+constexpr std::size_t kMostGroups = 400;
+
+/// Pairs of lines that are told of one variable or field: who mends these sees the others.
+constexpr std::size_t kMostOfOnePlace = 12;
 
 using Line = std::tuple<std::string, std::uint32_t>;
 
@@ -57,16 +64,43 @@ class Finder {
     for (const auto& [object, by_likeness] : by_object) {
       std::vector<const Group*> groups;
       for (const auto& [likeness, group] : by_likeness) groups.push_back(&group);
+      keep_likely(groups);
       for (std::size_t i = 0; i < groups.size(); ++i) {
         for (std::size_t j = i; j < groups.size(); ++j) compare(*groups[i], *groups[j]);
       }
     }
+    std::map<LocationId, std::vector<Race>> by_place;
+    for (auto& [lines, race] : best_) by_place[without_indices(world_.terms, race.first.access.place)].push_back(race);
     std::vector<Race> races;
-    for (auto& [lines, race] : best_) races.push_back(race);
+    for (auto& [place, of_place] : by_place) {
+      keep_strongest(of_place);
+      races.insert(races.end(), of_place.begin(), of_place.end());
+    }
     return races;
   }
 
  private:
+  void keep_strongest(std::vector<Race>& races) const {
+    while (races.size() > kMostOfOnePlace) {
+      const auto weaker = [&](const Race& a, const Race& b) { return weight(world_, a) < weight(world_, b); };
+      races.erase(std::ranges::min_element(races, weaker));
+    }
+  }
+
+  /// Writes before reads, few locks before many.
+  void keep_likely(std::vector<const Group*>& groups) const {
+    if (groups.size() <= kMostGroups) return;
+    std::vector<std::tuple<bool, std::size_t, std::size_t>> ranks;
+    for (const Group* group : groups) {
+      const Access& access = group->front()->access;
+      ranks.emplace_back(access.kind == AccessKind::kRead, world_.log[access.locks].locks().size(), ranks.size());
+    }
+    std::ranges::sort(ranks);
+    std::vector<const Group*> likely;
+    for (std::size_t i = 0; i < kMostGroups; ++i) likely.push_back(groups[std::get<2>(ranks[i])]);
+    groups = std::move(likely);
+  }
+
   void compare(const Group& a, const Group& b) {
     const Access& first = a.front()->access;
     const Access& second = b.front()->access;

@@ -1,13 +1,14 @@
 // Which accesses are recorded, and as what.
 #include <algorithm>
+#include <set>
 
 #include "tool/program/step_runner.h"
 
 namespace check {
 namespace {
 
-/// What one access by a pointer is taken to reach, at most.
-constexpr std::size_t kMostPlaces = 24;
+/// A pointer that may lead to more objects is not known well enough to say anything of what it reaches.
+constexpr std::size_t kMostPlaces = 8;
 
 std::vector<LocationId> targets_of(World& world, LocationId pointee, bool& anywhere) {
   std::vector<LocationId> places;
@@ -37,17 +38,19 @@ LocationId owner_of(const Terms& terms, LocationId lock) {
 void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
   if (kind == AccessKind::kRead && !state().over.empty()) note_look(place);
   // Alone in the program: whatever comes later comes after.
-  if (is_alone(state()) || is_own_local(place)) return;
+  if (is_alone(state()) || is_own_local(place) || interpreter_.is_exhausted()) return;
   const LocationId root = world_.terms.root(place);
   if (world_.terms[root].kind == PlaceKind::kObject) {
     record_concrete(place, root, root, kind, atomic);
     return;
   }
+  if (interpreter_.is_guessing(frame_.path)) return;
   bool anywhere = false;
   const std::vector<LocationId> targets = targets_of(world_, root, anywhere);
-  for (std::size_t i = 0; i < targets.size() && i < kMostPlaces; ++i) {
-    record_concrete(world_.terms.rebase(place, root, targets[i]), root, targets[i], kind, atomic);
-  }
+  std::set<std::uint32_t> objects;
+  for (const LocationId target : targets) objects.insert(world_.terms[world_.terms.root(target)].id);
+  if (objects.size() > kMostPlaces) return;
+  for (const LocationId target : targets) record_concrete(world_.terms.rebase(place, root, target), root, target, kind, atomic);
 }
 
 /// `place` was reached from `written_root`, which is taken to be `actual_root`.

@@ -2,6 +2,7 @@
 // learns what it changes.
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "tool/program/function_walk.h"
 #include "tool/program/interpreter.h"
@@ -38,6 +39,15 @@ bool is_started_in(const World& world, ThreadId thread, PathId call) {
   return path == call;
 }
 
+/// The objects whose address the value is or holds.
+void note_objects(const Terms& terms, ValueId value, std::set<std::uint32_t>& objects) {
+  const ValueNode& node = terms[value];
+  for (const ValueId operand : node.operands) note_objects(terms, operand, objects);
+  if (node.kind != ValueKind::kAddress) return;
+  const PlaceNode& root = terms[terms.root(static_cast<LocationId>(node.id))];
+  if (root.kind == PlaceKind::kObject) objects.insert(root.id);
+}
+
 }  // namespace
 
 std::vector<Exit> Interpreter::call_shared(FunctionId callee, const std::vector<ValueId>& arguments, const State& state,
@@ -58,7 +68,9 @@ std::vector<Exit> Interpreter::call_shared(FunctionId callee, const std::vector<
     follow_shared(callee, path, context);
   }
   const ValueId symbol = world_.symbol({.kind = SymbolKind::kResult, .path = path_at(caller, block), .a = block, .b = step});
-  return resume(state, context, symbol);
+  State after = state;
+  after.memory = left_alone(callee, arguments, state.memory);
+  return resume(after, context, symbol);
 }
 
 void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& context) {
@@ -95,11 +107,30 @@ void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& c
   context.active = false;
 }
 
+/// What is known of memory that the callee does not touch: whole variables.
+PersistentMap<LocationId, ValueId> Interpreter::left_alone(FunctionId callee, const std::vector<ValueId>& arguments,
+                                                           const PersistentMap<LocationId, ValueId>& memory) {
+  std::set<std::uint32_t> given;
+  for (const ValueId argument : arguments) {
+    for (const ValueId target : world_.concrete(argument).values) note_objects(world_.terms, target, given);
+  }
+  PersistentMap<LocationId, ValueId> kept;
+  memory.for_each([&](LocationId place, ValueId value) {
+    const PlaceNode& node = world_.terms[place];
+    if (node.kind != PlaceKind::kObject) return;
+    const auto id = static_cast<ObjectId>(node.id);
+    const Object& object = world_.objects[id];
+    const bool is_callers_own = object.kind == ObjectKind::kLocal && !given.contains(node.id) && !world_.memory.is_lent(id);
+    const bool is_other = object.kind == ObjectKind::kGlobal && !world_.code.may_change(callee, object.key);
+    if (is_callers_own || is_other) kept.set(place, value);
+  });
+  return kept;
+}
+
 std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& context, ValueId symbol) {
   if (context.exits.empty()) return {};
   const State& exit = context.exits[0].state;
   State state = caller;
-  state.memory = {};
   state.facts.forget(world_.terms, symbol);
   state.fresh.clear();
   state.taken.clear();

@@ -81,6 +81,11 @@ LocationId Terms::advance(LocationId place, ValueId distance) {
   return is_number(distance, 0) ? place : element(place, distance);
 }
 
+LocationId& Terms::known_without_indices(LocationId place) {
+  if (without_indices_.size() < places_.size()) without_indices_.resize(places_.size(), kNowhere);
+  return without_indices_[static_cast<std::size_t>(place)];
+}
+
 bool Terms::is_number(ValueId value, std::int64_t number) const {
   const ValueNode& node = values_[value];
   return node.kind == ValueKind::kNumber && node.number == number;

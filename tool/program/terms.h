@@ -127,6 +127,10 @@ class Terms {
   bool is_definite(ValueId value) const;
   bool is_definite(LocationId place) const;
 
+  /// Where `place` without its indices is remembered; kNowhere until it is.
+  LocationId& known_without_indices(LocationId place);
+  static constexpr LocationId kNowhere{~std::uint32_t{0}};
+
   std::size_t size() const { return values_.size() + places_.size(); }
 
  private:
@@ -138,6 +142,7 @@ class Terms {
 
   Interner<ValueId, ValueNode> values_;
   Interner<LocationId, PlaceNode> places_;
+  std::vector<LocationId> without_indices_;
 };
 
 /// The operation that holds exactly when `operation` does not; kNone if there is no such comparison.
