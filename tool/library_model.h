@@ -60,7 +60,8 @@ enum class Model : std::uint8_t {
   kSemaphoreWait,
   kSemaphoreTryWait,
   kSemaphorePost,
-  kBarrierOpen,  ///< barrier, number of threads, what the last one calls
+  kSemaphoreChange,  ///< semaphore, what is added: waits for it if that is negative
+  kBarrierOpen,      ///< barrier, number of threads, what the last one calls
   kBarrierWait,
   kOnce,       ///< flag, callable, arguments
   kOnceEnter,  ///< flag of a function's static variable: answers whether this thread must initialise

@@ -182,8 +182,9 @@ bool blocks(std::string_view qualified_name) {
 }
 
 bool is_library_name(std::string_view qualified_name) {
-  static const Names starters = {"pthread_create",      "thrd_create",         "shmat",   "shmget",  "shm_open", "sem_open",
-                                 "pthread_setspecific", "pthread_getspecific", "tss_set", "tss_get", "pipe"};
+  static const Names starters = {
+      "pthread_create",      "thrd_create",         "shmat",   "shmget",  "semget", "semop", "semctl", "shm_open", "sem_open",
+      "pthread_setspecific", "pthread_getspecific", "tss_set", "tss_get", "pipe"};
   return library_function(qualified_name) != nullptr || starters.contains(qualified_name) || allocates(qualified_name) ||
          is_harmless(qualified_name) || frees(qualified_name);
 }
@@ -202,7 +203,9 @@ bool answers_its_argument(std::string_view qualified_name) {
                               "__builtin_addressof",
                               "__builtin_assume_aligned",
                               "std::static_pointer_cast",
-                              "std::to_underlying"};
+                              "std::to_underlying",
+                              "std::enable_shared_from_this::shared_from_this",
+                              "std::enable_shared_from_this::weak_from_this"};
   return names.contains(qualified_name);
 }
 

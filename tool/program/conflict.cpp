@@ -193,6 +193,7 @@ class Comparison {
 
   bool is_common(ValueId symbol) const {
     const SymbolKey& key = world_.key_of(symbol);
+    if (key.kind == SymbolKind::kStill) return true;
     const bool names_instance = key.kind == SymbolKind::kIdentity || key.kind == SymbolKind::kInstance;
     return names_instance && world_.threads[static_cast<ThreadId>(key.a)].level <= level_;
   }

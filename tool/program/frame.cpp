@@ -51,6 +51,8 @@ bool changes_in_loop(const World& world, const Frame& frame, BlockId head, Value
     case SymbolKind::kIdentity:
     case SymbolKind::kParameter:
     case SymbolKind::kCall:
+    case SymbolKind::kOneOf:
+    case SymbolKind::kStill:
       return false;
     case SymbolKind::kWhich:
       return true;

@@ -23,10 +23,16 @@ void StepRunner::run_library() {
 void StepRunner::map_shared() {
   const Targets known = world_.concrete(input(0));
   if (std::ranges::any_of(known.values, [&](ValueId value) { return world_.terms.is(value, ValueKind::kAddress); }))
-    return answer(input(0));
+    return answer(first_element(input(0)));
   const LocationId object = allocated_place(world_, frame_, block_, way_->next);
   insert_sorted(state().fresh, object);
-  answer(world_.terms.address(world_.terms.field(object, world_.shared_field)));
+  answer(first_element(world_.terms.address(world_.terms.field(object, world_.shared_field))));
+}
+
+/// Memory that may be used as an array begins with its first element.
+ValueId StepRunner::first_element(ValueId memory) {
+  if (!world_.terms.points(memory)) return memory;
+  return world_.terms.address(world_.terms.element(world_.terms.target(memory), world_.terms.number(0)));
 }
 
 /// The place behind the last element of a container, which becomes its new element if the container grows.

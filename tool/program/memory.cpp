@@ -187,6 +187,13 @@ bool Memory::changes_under(ThreadId self, bool has_instances, LocationId place) 
   });
 }
 
+bool Memory::is_still(LocationId place) const {
+  const auto cells = cells_.find(without_indices(terms_, place));
+  if (cells == cells_.end()) return true;
+  return std::ranges::none_of(cells->second,
+                              [&](const Cell& cell) { return may_be_same(cell.place, place) && !cell.writers.empty(); });
+}
+
 bool Memory::may_change_now(ThreadId self, bool has_instances, LocationId place, const std::vector<Running>& beside) const {
   const auto cells = cells_.find(without_indices(terms_, place));
   if (cells == cells_.end()) return false;

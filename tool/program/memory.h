@@ -41,6 +41,8 @@ class Memory {
   bool changes_after_start(ThreadId thread, bool has_instances, LocationId place) const;
   /// Whether an address inside of the object was ever stored.
   bool is_lent(ObjectId object) const { return lent_.contains(object); }
+  /// Nobody writes the place while others run.
+  bool is_still(LocationId place) const;
   bool take_changed();
   void clear();
 

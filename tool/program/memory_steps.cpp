@@ -52,32 +52,43 @@ bool StepRunner::may_change_now(LocationId place) const {
   return world_.memory.may_change_now(now.self, world_.threads[now.self].met_itself, place, now.running);
 }
 
+/// While threads run that do not write the place, it is to all of them one value.
+ValueId StepRunner::still_or_new_symbol(LocationId place) {
+  const Object* object = world_.object_of(place);
+  const bool is_one = object != nullptr && !object->own_to_thread && !is_own_local(place) && world_.terms.is_definite(place);
+  bool names_others = false;
+  world_.terms.visit_atoms(place, [&](ValueId) { names_others = true; });
+  if (is_alone(state()) || !is_one || names_others || !world_.memory.is_still(place)) return new_symbol();
+  return world_.symbol({.kind = SymbolKind::kStill, .a = static_cast<std::uint32_t>(place)});
+}
+
 /// What is at the place, as far as this thread can tell.
 ValueId StepRunner::load(LocationId place) {
   auto& own = is_own_local(place) ? state().locals : state().memory;
   if (const ValueId* known = own.find(place)) return state().facts.decide(world_.terms, *known);
-  const ValueId symbol = new_symbol();
   if (is_own_local(place) && world_.terms.root(place) == place) {
+    const ValueId symbol = new_symbol();
     own.set(place, symbol);
     return symbol;
   }
   bool anywhere = false;
   bool changes = false;
   Targets targets;
-  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+  const std::vector<LocationId> places = world_.concrete(place, anywhere);
+  for (const LocationId concrete : places) {
     targets.add(world_.memory.read(concrete));
     changes = changes || may_change_now(concrete);
   }
   targets.anything = targets.anything || anywhere;
-  ValueId value = symbol;
+  ValueId value = places.size() == 1 && !anywhere ? still_or_new_symbol(places[0]) : new_symbol();
   const bool is_known = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
   if (is_known) {
     value = *targets.values.begin();
   } else {
-    world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
-    world_.loaded_from[symbol] = place;
+    world_.symbols.add(static_cast<SymbolId>(world_.terms[value].id), targets);
+    world_.loaded_from[value] = place;
     const bool is_ordered = !state().locks.empty() || (step_->op == Op::kLoad && step_->access == AccessMode::kAtomic);
-    world_.signals.note_load(symbol, is_ordered ? LoadOrder::kOrdered : LoadOrder::kPlain);
+    world_.signals.note_load(value, is_ordered ? LoadOrder::kOrdered : LoadOrder::kPlain);
   }
   // Under a lock the others hold still; without one, what they write is seen at the next load.
   if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) {

@@ -84,17 +84,10 @@ void StepRunner::run_order_model() {
   const bool points = world_.terms.points(input(0));
   switch (step_->model) {
     case Model::kSemaphoreOpen:
-      if (points) open_semaphore(world_.terms.target(input(0)));
+      if (points) open_semaphore(world_.terms.target(input(0)), input(1));
       return answer(world_.terms.number(0));
     case Model::kSemaphoreWait:
-      if (is_lock(input(0))) {
-        note_taking({input(0)}, LockMode::kExclusive, true);  // another may give it back
-        return acquire(input(0), LockMode::kExclusive);
-      }
-      note_block();
-      see(input(0));
-      if (points && world_.object_of(world_.terms.target(input(0))) != nullptr) count_wait(world_.terms.target(input(0)));
-      return answer(world_.terms.number(0));
+      return wait_for_semaphore();
     case Model::kSemaphoreTryWait: {
       const ValueId failure = world_.terms.number(step_->number == 0 ? -1 : 0);
       if (is_lock(input(0))) return try_acquire(input(0), LockMode::kExclusive, world_.terms.number(step_->number), failure);
@@ -104,6 +97,8 @@ void StepRunner::run_order_model() {
     }
     case Model::kSemaphorePost:
       return post_semaphore(input(0));
+    case Model::kSemaphoreChange:
+      return change_semaphore();
     case Model::kOnce:
       return once();
     case Model::kOnceEnter: {
@@ -245,11 +240,35 @@ void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, Valu
   }
 }
 
-void StepRunner::open_semaphore(LocationId semaphore) {
+void StepRunner::wait_for_semaphore() {
+  if (is_lock(input(0))) {
+    note_taking({input(0)}, LockMode::kExclusive, true);  // another may give it back
+    return acquire(input(0), LockMode::kExclusive);
+  }
+  note_block();
+  see(input(0));
+  if (world_.terms.points(input(0)) && world_.object_of(world_.terms.target(input(0))) != nullptr)
+    count_wait(world_.terms.target(input(0)));
+  answer(world_.terms.number(0));
+}
+
+/// One of a set of System V. What is added while nobody else runs is where it starts.
+void StepRunner::change_semaphore() {
+  const ValueId change = state().facts.decide(world_.terms, input(1));
+  if (!world_.terms.is(change, ValueKind::kNumber) || !world_.terms.points(input(0))) return answer(world_.terms.number(0));
+  if (world_.terms[change].number <= 0) return wait_for_semaphore();
+  if (!is_alone(state())) return post_semaphore(input(0));
+  const LocationId semaphore = world_.terms.target(input(0));
+  const ValueId* count = state().memory.find(world_.terms.field(semaphore, world_.structure_field));
+  open_semaphore(semaphore, count == nullptr ? change : world_.terms.sum(*count, change));
+  answer(world_.terms.number(0));
+}
+
+void StepRunner::open_semaphore(LocationId semaphore, ValueId value) {
   const LocationId count = world_.terms.field(semaphore, world_.structure_field);
   bool anywhere = false;
-  for (const LocationId concrete : world_.concrete(count, anywhere)) world_.memory.initialise(concrete, input(1));
-  store(count, input(1));
+  for (const LocationId concrete : world_.concrete(count, anywhere)) world_.memory.initialise(concrete, value);
+  store(count, value);
 }
 
 void StepRunner::post_semaphore(ValueId semaphore) {

@@ -64,6 +64,7 @@ class StepRunner {
   void run_update();
   void run_copy();
   bool may_change_now(LocationId place) const;
+  ValueId still_or_new_symbol(LocationId place);
   ValueId load(LocationId place);
   void store(LocationId place, ValueId value);
   void store_into(LocationId place, ValueId value);
@@ -128,6 +129,7 @@ class StepRunner {
   void element_at_end(bool grows);
   ValueId task_state();
   void map_shared();
+  ValueId first_element(ValueId memory);
   void run_lock_model();
   void run_wait();
   void run_guard_model();
@@ -183,7 +185,9 @@ class StepRunner {
   std::vector<LocationId> unset_flags();
   bool sets_up(LocationId place, ValueId value) const;
   void note_store(LocationId place, bool is_atomic, ValueId step, ValueId value);
-  void open_semaphore(LocationId semaphore);
+  void open_semaphore(LocationId semaphore, ValueId value);
+  void wait_for_semaphore();
+  void change_semaphore();
   void post_semaphore(ValueId semaphore);
   bool admits_several(LocationId semaphore);
   bool is_lock(ValueId semaphore);

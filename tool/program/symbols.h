@@ -23,6 +23,7 @@ enum class SymbolKind : std::uint8_t {
   kParameter,  ///< number `a` of a function that is analysed once for all its calls
   kWhich,      ///< index `b` of the target of pointer `a`
   kOneOf,      ///< to thread `a`: what symbol `b` of its starter was when it was started
+  kStill,      ///< what place `a` holds while nobody writes it beside others: the same to all threads
   kCall,       ///< which call this is of a function that is analysed once for all its calls
 };
 

@@ -90,8 +90,8 @@ void StepRunner::start_thread(ValueId callable, std::vector<ValueId> arguments, 
   }
   const ThreadId thread = note_start(kind, around);
   answer(world_.terms.thread(thread, around));
-  forget_what_others_write(state());
   run_bodies(thread, callable, arguments, around);
+  forget_what_others_write(state());
 }
 
 /// The child goes on from here with a copy of everything, and of the threads only itself.

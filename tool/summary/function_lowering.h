@@ -175,6 +175,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg start_async(const Call& call);
   Reg start_posix(const Call& call, std::size_t function);
   Reg call_system(const Call& call, std::string_view name, bool& is_known);
+  Reg semaphore_of_set(const Call& call, Reg number);
+  Reg change_semaphores(const Call& call);
   Reg map_memory(const Call& call);
   Reg named_object(std::string_view kind, const clang::Expr* name);
   void order_by_pipe(const Call& call, std::string_view name);

@@ -2,6 +2,8 @@
 // values that each thread has of its own.
 //
 // A descriptor or an identifier is, to the analysis, the address of what it stands for.
+#include <algorithm>
+
 #include "clang/AST/ASTContext.h"
 #include "tool/summary/constants.h"
 #include "tool/summary/function_lowering.h"
@@ -10,6 +12,9 @@ namespace check {
 namespace {
 
 constexpr std::int64_t kMapShared = 1;
+constexpr std::int64_t kSetValue = 16;  ///< SETVAL
+/// Of one semop().
+constexpr std::int64_t kMostChanges = 4;
 
 std::string text_of(const clang::Expr* expr) {
   const clang::Expr* plain = expr->IgnoreParenCasts();
@@ -49,6 +54,17 @@ Reg FunctionLowering::call_system(const Call& call, std::string_view name, bool&
     const bool is_private = constant_value(*call.arguments[0], context_) == 0;
     return emit_.field(is_private ? emit_.allocate(place) : named_object("segment", call.arguments[0]), kSharedField);
   }
+  if (name == "semget" && given == 3) {
+    const bool is_private = constant_value(*call.arguments[0], context_) == 0;
+    return emit_.field(is_private ? emit_.allocate(place) : named_object("semaphore set", call.arguments[0]), kSharedField);
+  }
+  if (name == "semctl" && given == 4 && constant_value(*call.arguments[2], context_) == kSetValue) {
+    const Reg count =
+        is_object(call.arguments[3]->getType()) ? emit_.hidden_load(value(call.arguments[3])) : value(call.arguments[3]);
+    emit_.library(Model::kSemaphoreOpen, {semaphore_of_set(call, value(call.arguments[1])), count}, place);
+    return emit_.number(0);
+  }
+  if (name == "semop" && given == 3) return change_semaphores(call);
   if (name == "shmat" && given == 3) return emit_.library(Model::kMapShared, {value(call.arguments[0])}, place);
   if (name == "mmap" && given == 6) return map_memory(call);
   if ((name == "pipe" || name == "pipe2" || name == "socketpair") && given >= 1) {
@@ -63,6 +79,22 @@ Reg FunctionLowering::call_system(const Call& call, std::string_view name, bool&
   }
   is_known = false;
   return kNoReg;
+}
+
+Reg FunctionLowering::semaphore_of_set(const Call& call, Reg number) { return emit_.element(value(call.arguments[0]), number); }
+
+/// Each element of the array says which semaphore of the set is changed, and by how much.
+Reg FunctionLowering::change_semaphores(const Call& call) {
+  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
+  const Reg first = value(call.arguments[1]);
+  const std::int64_t changes =
+      std::clamp<std::int64_t>(constant_value(*call.arguments[2], context_).value_or(1), 1, kMostChanges);
+  for (std::int64_t i = 0; i < changes; ++i) {
+    const Reg change = i == 0 ? first : emit_.element(first, emit_.number(i));
+    const Reg semaphore = semaphore_of_set(call, emit_.hidden_load(emit_.field(change, "sem_num")));
+    emit_.library(Model::kSemaphoreChange, {semaphore, emit_.hidden_load(emit_.field(change, "sem_op"))}, place);
+  }
+  return emit_.number(0);
 }
 
 /// Memory of this process alone, or what the descriptor stands for, or new memory for all that are forked later.
