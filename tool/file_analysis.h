@@ -1,6 +1,6 @@
 // Analyses the units of one run as one program.
 //
-// Thread safety: one run at a time, as the frontend demands.
+// Thread safety: called from the main thread, when there is no other.
 #pragma once
 
 #include <string>

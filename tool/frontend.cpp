@@ -180,6 +180,10 @@ std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, uns
   return outcomes;
 }
 
+UnitOutcome parse_alone(const CompileCommand& command, bool coloured, const OnTree& on_parsed, Reads reads) {
+  return parse(command, coloured, reads, {}, on_parsed);
+}
+
 std::string parser_version() { return CLANG_VERSION_STRING; }
 
 }  // namespace check

@@ -48,6 +48,10 @@ std::vector<UnitOutcome> parse_all(std::span<const CompileCommand> commands, uns
 /// Parses the unit and tells `consumer` what the compiler says about it. REQUIRES: called inside of survives().
 void tell_diagnostics(const CompileCommand& command, const FileTexts& instead, clang::DiagnosticConsumer& consumer);
 
+/// The same for one command, in this thread, and a crash is not survived.
+UnitOutcome parse_alone(const CompileCommand& command, bool coloured, const std::function<void(clang::ASTContext&)>& on_parsed,
+                        Reads reads);
+
 /// The command's arguments without what writes files or loads plugins.
 std::vector<std::string> syntax_only(const CompileCommand& command);
 

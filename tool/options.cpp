@@ -24,6 +24,8 @@ constexpr const char* kFooter =
     "  racecheck main.c worker.c -- -Iinclude -DNDEBUG\n"
     "  racecheck -p build --format=sarif --output races.sarif";
 
+constexpr unsigned kMostSeconds = 1'000'000;
+
 Format named_format(const std::string& name) {
   const std::optional<Format> format = format_by_name(name);
   if (format) return *format;
@@ -54,6 +56,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--jobs,-j", options.jobs, "How many files are parsed at the same time")
       ->check(CLI::Range(1U, 1024U).description(""))
       ->type_name("N");
+  app.add_option("--time-limit", options.time_limit, "Give a file up that is not parsed after so many seconds; else after 600")
+      ->check(CLI::Range(1U, kMostSeconds).description(""))
+      ->type_name("SECONDS");
   app.add_option("--resource-dir", options.resource_folder,
                  "The folder of Clang 19's own headers, when it is not found by itself")
       ->type_name("DIR");

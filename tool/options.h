@@ -40,10 +40,11 @@ struct Options {
   bool update_baseline = false;             ///< write what is found into the baseline
   bool quiet = false;                       ///< say only what went wrong about the run
   std::string cache_folder;                 ///< --cache: where summaries are kept between runs; empty: nowhere
-  std::string summary_file;  ///< --summarize: write the summary of the one file into this one, and end; empty when not given
-  bool merge = false;        ///< the files are summaries, which --summarize wrote
-  unsigned jobs = 1;         ///< how many files are parsed at the same time; at least 1
-  std::string checks;        ///< --checks: globs on top of the checks that are on by default; empty when not given
+  std::string summary_file;   ///< --summarize: write the summary of the one file into this one, and end; empty when not given
+  bool merge = false;         ///< the files are summaries, which --summarize wrote
+  unsigned jobs = 1;          ///< how many files are parsed at the same time; at least 1
+  unsigned time_limit = 600;  ///< --time-limit: for parsing one file, in seconds; at least 1
+  std::string checks;         ///< --checks: globs on top of the checks that are on by default; empty when not given
   Mending mending = Mending::kNone;
   Annotating annotating = Annotating::kNone;
   bool list_checks = false;

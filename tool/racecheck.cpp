@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -89,7 +90,8 @@ Units units_of(const Run& run, CacheFolder* cache, std::string& problem) {
   if (!defaults) return {};
   const CompileCommands commands = compile_commands(options, *defaults, invocation.folder);
   if (!options.quiet) say_defaults(*defaults, commands.flags_from, run.settings.config);
-  Units units = parsed_units(commands, {options.jobs, options.quiet, run.settings.names}, cache);
+  const ParseSettings parsing{options.jobs, options.quiet, run.settings.names, std::chrono::seconds(options.time_limit)};
+  Units units = parsed_units(commands, parsing, cache);
   if (cache != nullptr && !options.quiet)
     say(fmt::format("{} of {} known from the cache", units.remembered, counted(commands.commands.size(), "file")));
   return units;

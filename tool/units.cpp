@@ -13,14 +13,17 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
+#include "tool/children.h"
 #include "tool/console.h"
 #include "tool/frontend.h"
+#include "tool/store/archive.h"
 #include "tool/store/identity.h"
 #include "tool/store/read_record.h"
 #include "tool/store/summary_file.h"
@@ -29,6 +32,9 @@
 
 namespace check {
 namespace {
+
+/// Of a summary that a child of this very process made.
+constexpr std::string_view kNoWriter;
 
 using Summaries = std::vector<std::optional<UnitSummary>>;
 
@@ -51,14 +57,31 @@ const ReadRecord& reads_behind(clang::ASTContext& context) {
 /// A unit with a warning is parsed in each run, so that each run tells it.
 bool is_quiet(clang::ASTContext& context) { return context.getDiagnostics().getClient()->getNumWarnings() == 0; }
 
-/// A sentence for the unit that could not be summarised.
-void add_problem(Units& units, const CompileCommand& command, UnitStatus status) {
-  if (status == UnitStatus::kDoesNotParse) {
-    units.does_not_parse = true;
-    units.not_analysed.push_back(fmt::format("'{}' does not parse", command.shown));
-  } else {
-    units.not_analysed.push_back(fmt::format("internal bug: a crash while '{}' was analysed", command.shown));
-  }
+/// What a child tells of a unit that it parsed. The summary is empty when the unit does not parse.
+struct Told {
+  std::string messages;
+  std::string summary;
+  std::string cache_problem;
+};
+
+std::string bytes_of(const Told& told) {
+  ByteWriter writer;
+  writer(told.messages, told.summary, told.cache_problem);
+  return writer.take();
+}
+
+Told told_in(const std::string& bytes) {
+  Told told;
+  ByteReader reader(bytes);
+  reader(told.messages, told.summary, told.cache_problem);
+  return told;
+}
+
+/// A sentence for the unit that ended its process.
+std::string why_not(const CompileCommand& command, const Piece& piece, std::chrono::seconds limit) {
+  if (piece.end == PieceEnd::kOverLimit)
+    return fmt::format("'{}' was given up after {} seconds: --time-limit gives it more", command.shown, limit.count());
+  return fmt::format("internal bug: a crash while '{}' was analysed ({})", command.shown, piece.answer);
 }
 
 /// Who reads the summary does not know the folder that its names are relative to.
@@ -91,30 +114,46 @@ Unknown without_summary(const std::vector<CompileCommand>& commands, const Summa
   return unknown;
 }
 
+/// In a child: parses the unit, summarises it, and keeps the summary for later runs.
+Told parsed(const CompileCommand& command, const ParseSettings& settings, bool coloured, UnitCache* known, CacheFolder* cache) {
+  Told told;
+  const auto on_parsed = [&](clang::ASTContext& context) {
+    UnitSummary summary = summarize(context, settings.names);
+    if (command.from_database) make_names_absolute(summary, command.folder);
+    if (known != nullptr && is_quiet(context)) known->keep(command, reads_behind(context), summary);
+    told.summary = file_of(summary, kNoWriter);
+  };
+  UnitOutcome outcome = parse_alone(command, coloured, on_parsed, known == nullptr ? Reads::kForget : Reads::kRecord);
+  if (outcome.status != UnitStatus::kParsed) told.summary.clear();
+  told.messages = std::move(outcome.messages);
+  if (cache != nullptr) told.cache_problem = cache->problem();
+  return told;
+}
+
 /// Makes the summaries that are missing; one that could not be made stays empty, and `units` says why.
-void parse_the_others(const std::vector<CompileCommand>& commands, const ParseSettings& settings, UnitCache* cache,
-                      Summaries& summaries, Units& units) {
+void parse_the_others(const std::vector<CompileCommand>& commands, const ParseSettings& settings, UnitCache* known,
+                      CacheFolder* cache, Summaries& summaries, Units& units) {
   const Unknown unknown = without_summary(commands, summaries);
-  Summaries made(unknown.commands.size());
+  const bool coloured = wants_colour(STDERR_FILENO);
   std::optional<Progress> progress;
   progress.emplace(unknown.commands.size(), !settings.quiet);
-  const auto on_parsed = [&](std::size_t index, clang::ASTContext& context) {
-    UnitSummary summary = summarize(context, settings.names);
-    if (unknown.commands[index].from_database) make_names_absolute(summary, unknown.commands[index].folder);
-    if (cache != nullptr && is_quiet(context)) cache->keep(unknown.commands[index], reads_behind(context), summary);
-    made[index] = std::move(summary);
-    progress->step();
-  };
-  const Reads reads = cache == nullptr ? Reads::kForget : Reads::kRecord;
-  const auto outcomes = parse_all(unknown.commands, settings.jobs, wants_colour(STDERR_FILENO), on_parsed, reads);
+  const auto work = [&](std::size_t i) { return bytes_of(parsed(unknown.commands[i], settings, coloured, known, cache)); };
+  const auto pieces =
+      do_in_children(unknown.commands.size(), {settings.jobs, settings.limit}, work, [&progress] { progress->step(); });
   progress.reset();
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    fmt::print(stderr, "{}", outcomes[i].messages);
-    if (outcomes[i].status == UnitStatus::kParsed) {
-      summaries[unknown.places[i]] = std::move(made[i]);
-    } else {
-      add_problem(units, unknown.commands[i], outcomes[i].status);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (pieces[i].end != PieceEnd::kDone) {
+      units.not_analysed.push_back(why_not(unknown.commands[i], pieces[i], settings.limit));
+      continue;
     }
+    const Told told = told_in(pieces[i].answer);
+    fmt::print(stderr, "{}", told.messages);
+    if (!told.cache_problem.empty()) cache->add_problem(told.cache_problem);
+    std::string problem;
+    summaries[unknown.places[i]] = told.summary.empty() ? std::nullopt : unit_of(told.summary, kNoWriter, problem);
+    if (summaries[unknown.places[i]]) continue;
+    units.does_not_parse = true;
+    units.not_analysed.push_back(fmt::format("'{}' does not parse", unknown.commands[i].shown));
   }
 }
 
@@ -131,7 +170,7 @@ Units parsed_units(const CompileCommands& wanted, const ParseSettings& settings,
     in_parallel(commands.size(), settings.jobs, [&](std::size_t i) { summaries[i] = kept.find(commands[i]); });
     units.remembered = static_cast<std::size_t>(std::ranges::count_if(summaries, &std::optional<UnitSummary>::has_value));
   }
-  parse_the_others(commands, settings, known ? &*known : nullptr, summaries, units);
+  parse_the_others(commands, settings, known ? &*known : nullptr, cache, summaries, units);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!summaries[i]) continue;
     units.summaries.push_back(*std::move(summaries[i]));

@@ -1,8 +1,10 @@
 // The units of one run: parsed and summarised, remembered from an earlier run, or read from files that such a run wrote.
 //
-// Thread safety: one call at a time, as parse_all.
+// A file at which Clang or the summary crashes or does not end costs itself alone.
+// Thread safety: called from the main thread, when there is no other.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -25,9 +27,10 @@ struct Units {
 
 /// How files become units.
 struct ParseSettings {
-  unsigned jobs = 1;       ///< how many files are parsed at the same time
-  bool quiet = false;      ///< progress is not shown
-  const UserNames& names;  ///< what the user's own functions mean
+  unsigned jobs = 1;           ///< how many files are parsed at the same time
+  bool quiet = false;          ///< progress is not shown
+  const UserNames& names;      ///< what the user's own functions mean
+  std::chrono::seconds limit;  ///< for one file
 };
 
 /// Parses and summarises every command's file; what the compiler says goes to standard error. What `cache`

@@ -44,6 +44,8 @@ Json json_from(const std::string& text) {
     return Json::parse(text, look, /*allow_exceptions=*/true, /*ignore_comments=*/true);
   } catch (const Json::parse_error& error) {
     throw ConfigProblem(fmt::format("it is not JSON from {} on", place_of(text, error.byte)));
+  } catch (const Json::out_of_range&) {
+    throw ConfigProblem("a number in it is too big");
   }
 }
 

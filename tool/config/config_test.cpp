@@ -80,6 +80,7 @@ TEST(Config, UnknownKeysAreRefused) {
 TEST(Config, WhatIsWrongIsSaid) {
   EXPECT_EQ(problem_of(""), "it is not JSON from line 1, column 1 on");
   EXPECT_EQ(problem_of("{\n  \"checks\": *\n}"), "it is not JSON from line 2, column 13 on");
+  EXPECT_EQ(problem_of("{\"checks\": 1e999}"), "a number in it is too big");
   EXPECT_EQ(problem_of("[]"), "it must be an object, in braces");
   EXPECT_EQ(problem_of(R"({"checks": 1})"), "'checks' must be a text, in quotation marks");
   EXPECT_EQ(problem_of(R"({"checks": "a", "checks": "b"})"), "the key 'checks' stands twice in one object");

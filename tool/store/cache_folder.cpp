@@ -36,10 +36,12 @@ void CacheFolder::write(const std::string& name, const std::string& file) {
     stream << file;
     return llvm::Error::success();
   });
-  if (!error) return;
-  const std::string sentence = llvm::toString(std::move(error));
+  if (error) add_problem(llvm::toString(std::move(error)));
+}
+
+void CacheFolder::add_problem(const std::string& problem) {
   const std::scoped_lock lock(mutex_);
-  if (problem_.empty()) problem_ = sentence;
+  if (problem_.empty()) problem_ = problem;
 }
 
 void CacheFolder::prune() {

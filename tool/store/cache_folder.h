@@ -24,6 +24,8 @@ class CacheFolder {
 
   /// Why the folder cannot be written; empty when it can.
   std::string problem() const;
+  /// What a process that wrote here, too, says of it.
+  void add_problem(const std::string& problem);
   const std::string& writer() const { return writer_; }
 
  private:
