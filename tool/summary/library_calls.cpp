@@ -40,7 +40,8 @@ Reg FunctionLowering::call_library(const Call& call, const CalleeInfo& callee) {
     const std::string method = callee.name.substr(callee.name.rfind("::") + 2);
     if (call.arguments.empty()) return emit_.unknown();
     if (callee.call != nullptr) return call_model(call, *callee.call);
-    return is_value(callee.kind) ? call_value_method(call, callee.kind, method) : call_object_method(call, callee.kind, method);
+    const bool is_followed_value = is_value(callee.kind) && callee.kind != ClassKind::kAtomicReference;
+    return is_followed_value ? call_value_method(call, callee.kind, method) : call_object_method(call, callee.kind, method);
   }
   if (callee.call != nullptr) return call_model(call, *callee.call);
   return call_named(call, callee.name);

@@ -35,6 +35,7 @@ Reg FunctionLowering::make_value(ClassKind kind, clang::QualType type, llvm::Arr
     case ClassKind::kCallable:
       return callable(given[0], place);
     case ClassKind::kReference:
+    case ClassKind::kAtomicReference:
       return value(given[0]);
     case ClassKind::kPromise:
       return emit_.allocate(place);

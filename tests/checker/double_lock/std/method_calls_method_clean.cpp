@@ -5,10 +5,12 @@
 class Counter {
  public:
   void add() {
+    // NOT NEEDED: it is held around the other one, too
     std::lock_guard<std::recursive_mutex> guard(mutex_);  // NO FINDING
     ++count_;
   }
-  void add_twice() {
+  void add_twice() {  // NOT NEEDED: it is held around the other one, too
+    // NOT NEEDED: it is held around the other one, too
     std::lock_guard<std::recursive_mutex> guard(mutex_);  // NO FINDING
     add();
     add();

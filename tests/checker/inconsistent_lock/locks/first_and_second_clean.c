@@ -13,10 +13,10 @@ static void transfer(struct account* from, struct account* to) {
   struct account* first = from->id < to->id ? from : to;
   struct account* second = first == from ? to : from;
   if (first == second) return;
-  pthread_mutex_lock(&first->lock);
-  pthread_mutex_lock(&second->lock);
-  from->balance -= 1;  // NO RACE
-  to->balance += 1;    // NO RACE
+  pthread_mutex_lock(&first->lock);   // NOT NEEDED: with two accounts the other lock guards both
+  pthread_mutex_lock(&second->lock);  // NOT NEEDED: with two accounts the other lock guards both
+  from->balance -= 1;                 // NO RACE
+  to->balance += 1;                   // NO RACE
   pthread_mutex_unlock(&second->lock);
   pthread_mutex_unlock(&first->lock);
 }

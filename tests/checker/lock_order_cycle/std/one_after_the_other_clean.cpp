@@ -6,13 +6,15 @@ std::mutex a, b;
 int sum = 0;
 
 void there() {
-  std::lock_guard<std::mutex> first(a);
+  std::lock_guard<std::mutex> first(a);  // NOT NEEDED: the threads run one after the other
+  // NOT NEEDED: the threads run one after the other
   std::lock_guard<std::mutex> second(b);  // NO FINDING
   ++sum;
 }
 
-void back() {
-  std::lock_guard<std::mutex> first(b);
+void back() {                            // NOT NEEDED: the threads run one after the other
+  std::lock_guard<std::mutex> first(b);  // NOT NEEDED: the threads run one after the other
+  // NOT NEEDED: the threads run one after the other
   std::lock_guard<std::mutex> second(a);  // NO FINDING
   ++sum;
 }

@@ -6,6 +6,7 @@ std::mutex a, b;
 int sum = 0;
 
 void there() {
+  // NOT NEEDED: no thread runs this function
   std::scoped_lock both(a, b);  // NO FINDING
   ++sum;
 }

@@ -6,14 +6,16 @@ std::mutex a, b;
 int sum = 0;
 
 void there() {
-  std::lock_guard<std::mutex> first(a);
+  std::lock_guard<std::mutex> first(a);  // NOT NEEDED: the other lock guards the sum, too
+  // NOT NEEDED: the other lock guards the sum, too
   std::lock_guard<std::mutex> second(b);  // NO FINDING
   ++sum;
 }
 
 void back() {
-  while (true) {
-    std::unique_lock<std::mutex> first(b);
+  while (true) {                            // NOT NEEDED: the other lock guards the sum, too
+    std::unique_lock<std::mutex> first(b);  // NOT NEEDED: the other lock guards the sum, too
+    // NOT NEEDED: the other lock guards the sum, too
     std::unique_lock<std::mutex> second(a, std::try_to_lock);  // NO FINDING
     if (!second.owns_lock()) continue;
     ++sum;

@@ -7,12 +7,13 @@ std::mutex m, other;
 int count = 0, rest = 0;
 
 void slow() {
-  std::lock_guard<std::mutex> guard(m);
+  std::lock_guard<std::mutex> guard(m);  // NOT NEEDED: each thread has its own count
   ++count;
   std::this_thread::sleep_for(std::chrono::milliseconds(1));  // NO FINDING
 }
 
 void fast() {
+  // NOT NEEDED: each thread has its own count
   std::lock_guard<std::mutex> guard(other);  // NO FINDING
   ++rest;
 }

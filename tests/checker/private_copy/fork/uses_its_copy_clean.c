@@ -5,13 +5,13 @@
 static int depth = 0;
 
 static int go_down(int n) {
-  depth = n;  // NO FINDING
+  depth = n;         // NO FINDING
   return depth * 2;  // NO FINDING
 }
 
 int main(void) {
   pid_t child = fork();
   if (child == 0) _exit(go_down(3));
-  waitpid(child, 0, 0);
-  return depth;  // NO FINDING
+  waitpid(child, 0, 0);  // NOT NEEDED: the child has a copy
+  return depth;          // NO FINDING
 }

@@ -15,7 +15,7 @@ int main(void) {
   pthread_t first, second;
   pthread_create(&first, NULL, work, numbers);
   pthread_create(&second, NULL, work, numbers);
-  pthread_join(first, NULL);
+  pthread_join(first, NULL);  // NOT NEEDED: no thread uses it
   pthread_join(second, NULL);
   free(numbers);
   return 0;

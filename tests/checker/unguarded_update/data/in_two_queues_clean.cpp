@@ -10,8 +10,8 @@ std::deque<int*> orders;
 void take_from(std::deque<int*>& queue) {
   int* taken = nullptr;
   {
-    std::lock_guard guard(m);
-    taken = queue.front();  // NO RACE
+    std::lock_guard guard(m);  // NOT NEEDED: each thread has its own queue
+    taken = queue.front();     // NO RACE
     queue.pop_front();
   }
   *taken += 1;  // NO RACE

@@ -17,6 +17,7 @@ int main(void) {
     ids[i] = i;                                        // NO RACE
     pthread_create(&threads[i], NULL, work, &ids[i]);  // NO RACE
   }
+  // NOT NEEDED: the threads only read what main reads
   for (int k = 0; k < kThreads; ++k) pthread_join(threads[k], NULL);
   return ids[0];
 }

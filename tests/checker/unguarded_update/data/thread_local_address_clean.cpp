@@ -15,6 +15,6 @@ void work(int* other) {
 int main() {
   std::thread worker(work, &tally);
   add(&tally);
-  worker.join();
+  worker.join();      // NOT NEEDED: each thread has its own
   return tally == 1;  // NO RACE
 }

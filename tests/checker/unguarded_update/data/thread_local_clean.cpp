@@ -10,7 +10,7 @@ void count() {
 int main() {
   std::thread first(count);
   std::thread second(count);
-  first.join();
+  first.join();  // NOT NEEDED: each thread has its own
   second.join();
   return counter == 1;  // NO RACE
 }

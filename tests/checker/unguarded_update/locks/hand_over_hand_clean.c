@@ -9,6 +9,7 @@ struct Node {
 };
 
 static void visit_all(struct Node* node) {
+  // NOT NEEDED: without it the locks behind are not given up either, and who comes second waits for ever
   pthread_mutex_lock(&node->lock);
   while (node->next != NULL) {
     struct Node* next = node->next;

@@ -22,6 +22,6 @@ int main() {
   Account account;
   std::thread worker(&Account::deposit, &account, 10);
   const int seen = account.balance();
-  worker.join();
+  worker.join();  // NOT NEEDED: main reads under the lock
   return seen == 1;
 }

@@ -7,7 +7,7 @@ std::recursive_mutex m;
 
 void count() {
   m.lock();
-  m.lock();
+  m.lock();  // NOT NEEDED: the thread has it already
   m.unlock();
   ++counter;  // NO RACE
   m.unlock();

@@ -14,7 +14,7 @@ void count() {
 }
 
 int main() {
-  m.lock();
+  m.lock();  // NOT NEEDED: it only keeps the threads waiting
   std::thread first(count);
   std::thread second(count);
   m.unlock();

@@ -16,7 +16,7 @@ static void* count(void* unused) {
 
 int main(void) {
   pthread_t first, second;
-  pthread_mutex_lock(&m);
+  pthread_mutex_lock(&m);  // NOT NEEDED: it only keeps the threads waiting
   pthread_create(&first, NULL, count, NULL);
   pthread_create(&second, NULL, count, NULL);
   pthread_mutex_unlock(&m);

@@ -13,7 +13,7 @@ int main(void) {
   pthread_t first, second;
   pthread_create(&first, NULL, count, NULL);
   pthread_create(&second, NULL, count, NULL);
-  pthread_join(first, NULL);
+  pthread_join(first, NULL);  // NOT NEEDED: it is atomic
   pthread_join(second, NULL);
   return counter == 1;  // NO RACE
 }

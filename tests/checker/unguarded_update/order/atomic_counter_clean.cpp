@@ -11,7 +11,7 @@ void count() {
 int main() {
   std::thread first(count);
   std::thread second(count);
-  first.join();
+  first.join();  // NOT NEEDED: it is atomic
   second.join();
   return counter == 1;  // NO RACE
 }

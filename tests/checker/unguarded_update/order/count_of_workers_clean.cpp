@@ -15,7 +15,7 @@ int main() {
   std::thread second(work, 1);
   while (left.load(std::memory_order_acquire) > 0) std::this_thread::yield();
   const int sum = parts[0] + parts[1];  // NO RACE
-  first.join();
+  first.join();                         // NOT NEEDED: what main reads is handed over before
   second.join();
   return sum == 1;
 }

@@ -13,7 +13,7 @@ int main() {
   std::thread first(work);
   std::thread second(work);
   last = total;  // NO RACE
-  first.join();
+  first.join();  // NOT NEEDED: it is atomic
   second.join();
   return last == 99;  // NO RACE
 }

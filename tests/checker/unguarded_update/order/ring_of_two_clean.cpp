@@ -29,6 +29,6 @@ int main() {
   });
   int sum = 0;
   for (int i = 0; i < kItems; ++i) sum += get();
-  producer.join();
+  producer.join();  // NOT NEEDED: what main reads is handed over before
   return sum == 1;
 }

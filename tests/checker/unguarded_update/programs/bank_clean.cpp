@@ -28,7 +28,7 @@ int main() {
   std::thread first([&] { Account::transfer(a, b, 10); });
   std::thread second([&] { Account::transfer(b, a, 20); });
   const int total = Account::audit(a, b);
-  first.join();
+  first.join();  // NOT NEEDED: main reads under the lock
   second.join();
   return total == 1;
 }

@@ -11,9 +11,9 @@ class Log {
     return log;
   }
   void write(const std::string& line) {
-    if (level_ == 0) return;  // NO RACE
-    std::lock_guard guard(mutex_);
-    text_ += line;  // NO RACE
+    if (level_ == 0) return;        // NO RACE
+    std::lock_guard guard(mutex_);  // NOT NEEDED: only one thread writes into the log
+    text_ += line;                  // NO RACE
   }
   void set_level(int level) {
     level_ = level;  // NO RACE

@@ -14,7 +14,7 @@ int main() {
   p1.start();
   p2.start();
   const int received = parts.get() + parts.get();
-  p1.join();
+  p1.join();  // NOT NEEDED: no data but what the queue carries
   p2.join();
   sum.value += received;  // NO RACE
   return sum.value == 1;  // NO RACE

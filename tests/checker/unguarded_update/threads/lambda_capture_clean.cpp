@@ -8,7 +8,7 @@ int main() {
   };
   std::thread first(count);
   std::thread second(count);
-  first.join();
+  first.join();  // NOT NEEDED: each thread has a copy
   second.join();
   return counter == 1;  // NO RACE
 }

@@ -11,7 +11,7 @@ int main() {
   int sum = 0;
   std::thread first(add, sum);
   std::thread second(add, sum);
-  first.join();
+  first.join();  // NOT NEEDED: each thread has a copy
   second.join();
   return sum == 1;
 }

@@ -7,7 +7,7 @@ int shared = 0;
 void run_both(const std::function<void()>& work) {
   std::thread first(work);
   std::thread second(work);
-  first.join();
+  first.join();  // NOT NEEDED: each thread has its own
   second.join();
 }
 
