@@ -9,7 +9,7 @@ void add(mp::RLock& lock, mp::Value<int>& v) {
   v.value += 1;
 }
 
-void add_twice(mp::RLock& lock, mp::Value<int>& v) {  // NOT NEEDED: it is held around the other one, too
+void add_twice(mp::RLock& lock, mp::Value<int>& v) {
   // NOT NEEDED: it is held around the other one, too
   const std::lock_guard guard(lock);  // NO FINDING
   add(lock, v);

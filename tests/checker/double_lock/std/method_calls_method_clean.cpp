@@ -9,7 +9,7 @@ class Counter {
     std::lock_guard<std::recursive_mutex> guard(mutex_);  // NO FINDING
     ++count_;
   }
-  void add_twice() {  // NOT NEEDED: it is held around the other one, too
+  void add_twice() {
     // NOT NEEDED: it is held around the other one, too
     std::lock_guard<std::recursive_mutex> guard(mutex_);  // NO FINDING
     add();

@@ -13,7 +13,7 @@ void consume(mp::Queue<int>& queue) {
 int main() {
   mp::Queue<int> queue;
   mp::Process p(produce, queue), q(consume, queue);
-  p.start(), q.start();  // NOT NEEDED: no data but what the queue carries
+  p.start(), q.start();
   // NOT NEEDED: no data but what the queue carries
   p.join();  // NO FINDING
   q.join();

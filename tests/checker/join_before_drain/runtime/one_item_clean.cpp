@@ -8,7 +8,6 @@ int main() {
   mp::Process p(produce, queue);
   p.start();
   // NOT NEEDED: no data but what the queue carries
-  p.join();  // NO FINDING
-  // NOT NEEDED: no data but what the queue carries
+  p.join();            // NO FINDING
   return queue.get();  // NO FINDING
 }

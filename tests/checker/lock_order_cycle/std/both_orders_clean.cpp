@@ -12,7 +12,7 @@ void there() {
   ++one, ++other;
 }
 
-void back() {                            // NOT NEEDED: the other lock guards the sum, too
+void back() {
   std::lock_guard<std::mutex> first(a);  // NOT NEEDED: the other lock guards the sum, too
   // NOT NEEDED: the other lock guards the sum, too
   std::lock_guard<std::mutex> second(b);  // NO FINDING

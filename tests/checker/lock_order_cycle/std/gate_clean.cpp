@@ -13,7 +13,7 @@ void there() {
   ++sum;
 }
 
-void back() {                               // NOT NEEDED: two other locks guard the sum, too
+void back() {
   std::lock_guard<std::mutex> alone(gate);  // NOT NEEDED: two other locks guard the sum, too
   std::lock_guard<std::mutex> first(b);     // NOT NEEDED: two other locks guard the sum, too
   // NOT NEEDED: two other locks guard the sum, too

@@ -12,7 +12,7 @@ void there() {
   ++sum;
 }
 
-void back() {                            // NOT NEEDED: the threads run one after the other
+void back() {
   std::lock_guard<std::mutex> first(b);  // NOT NEEDED: the threads run one after the other
   // NOT NEEDED: the threads run one after the other
   std::lock_guard<std::mutex> second(a);  // NO FINDING

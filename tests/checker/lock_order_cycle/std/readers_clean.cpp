@@ -13,7 +13,7 @@ int there() {
   return value;
 }
 
-int back() {                  // NOT NEEDED: nobody writes
+int back() {
   std::shared_lock first(b);  // NOT NEEDED: nobody writes
   // NOT NEEDED: nobody writes
   std::shared_lock second(a);  // NO FINDING

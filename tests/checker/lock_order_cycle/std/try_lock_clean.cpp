@@ -13,7 +13,7 @@ void there() {
 }
 
 void back() {
-  while (true) {                            // NOT NEEDED: the other lock guards the sum, too
+  while (true) {
     std::unique_lock<std::mutex> first(b);  // NOT NEEDED: the other lock guards the sum, too
     // NOT NEEDED: the other lock guards the sum, too
     std::unique_lock<std::mutex> second(a, std::try_to_lock);  // NO FINDING
