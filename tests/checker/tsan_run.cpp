@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kReport = "WARNING: ThreadSanitizer: data race";
 constexpr const char* kInversion = "WARNING: ThreadSanitizer: lock-order-inversion";
-constexpr std::chrono::seconds kRunLimit(60);
+constexpr std::chrono::seconds kRunLimit(30);
 
 // Without optimisation, so that each access of the source is one of the program.
 const std::vector<std::string> kFlags = {"-w", "-g", "-O0", "-pthread", "-fsanitize=thread"};
@@ -96,7 +96,12 @@ TsanRun run_with_tsan(const std::string& executable, const Program& program) {
       command::run({executable}, {.environment = {{"TSAN_OPTIONS", "atexit_sleep_ms=0"}}, .limit = kRunLimit});
   const bool raced = outcome.errors.find(kReport) != std::string::npos;
   const bool inverted = outcome.errors.find(kInversion) != std::string::npos;
-  return {raced, inverted, lines_of(outcome.errors, program), outcome.exit_code, outcome.errors};
+  return {.raced = raced,
+          .inverted = inverted,
+          .hung = outcome.exit_code == -1,
+          .lines = lines_of(outcome.errors, program),
+          .exit_code = outcome.exit_code,
+          .report = outcome.errors};
 }
 
 }  // namespace checker

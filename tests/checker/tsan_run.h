@@ -14,6 +14,7 @@ std::string build_with_tsan(const Program& program);
 struct TsanRun {
   bool raced = false;
   bool inverted = false;  ///< it took two locks in both orders
+  bool hung = false;      ///< it did not end
   std::set<Line> lines;   ///< for each access that a report shows, its innermost line in the program's own files
   int exit_code = -1;
   std::string report;

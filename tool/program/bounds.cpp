@@ -17,11 +17,8 @@ ValueId shifted(World& world, ValueId term, ValueId number, std::int64_t distanc
       term, [&](ValueId atom) { return atom == number ? world.terms.sum(atom, world.terms.number(distance)) : atom; });
 }
 
-/// How much the term grows when the number grows by one; nothing if that is not always the same.
-std::optional<ValueId> growth(World& world, ValueId term, ValueId number) {
-  const ValueId step = world.terms.difference(shifted(world, term, number, 1), term);
-  if (step == kUnknownValue || world.terms.mentions(step, number)) return std::nullopt;
-  return step;
+ValueId shifted_to(World& world, ValueId term, ValueId number, std::int64_t value) {
+  return world.terms.rewrite(term, [&](ValueId atom) { return atom == number ? world.terms.number(value) : atom; });
 }
 
 /// The range of the next number, or of the one before, begins behind this one.
@@ -87,6 +84,20 @@ bool add_choices(World& world, ValueId index, Choice& choice, std::vector<Choice
 }
 
 }  // namespace
+
+std::optional<ValueId> growth(World& world, ValueId term, ValueId number) {
+  const ValueId step = world.terms.difference(shifted(world, term, number, 1), term);
+  if (step == kUnknownValue || world.terms.mentions(step, number)) return std::nullopt;
+  return step;
+}
+
+std::optional<Strided> strided(World& world, ValueId index) {
+  const std::vector<ValueId> rounds = rounds_in(world, index);
+  if (rounds.size() != 1) return std::nullopt;
+  const std::optional<ValueId> stride = growth(world, index, rounds[0]);
+  if (!stride || world.terms.is_number(*stride, 1)) return std::nullopt;
+  return Strided{.base = shifted_to(world, index, rounds[0], 0), .stride = *stride};
+}
 
 std::vector<Choice> choices_of(World& world, ValueId index) {
   std::vector<Choice> choices;

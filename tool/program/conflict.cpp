@@ -103,7 +103,7 @@ class Comparison {
     const bool numbers = world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber);
     if (numbers) return a == b;
     if (!excluded_.empty() && means_excluded(a, b)) return false;
-    if (are_different_tickets(a, b) || differ_in_one_phase(a, b)) return false;
+    if (are_different_tickets(a, b) || differ_in_one_phase(a, b) || are_on_different_strides(a, b)) return false;
     equal_.emplace_back(a, b);
     if (a == b && twin_) note_equal_twins(a);
     return !are_apart(a, b);
@@ -122,6 +122,27 @@ class Comparison {
     const bool is_shifted = node.kind == ValueKind::kSum && node.operands.size() == 1 && node.factors[0] == 1;
     return is_shifted ? std::pair(world_.tickets.counter_of(node.operands[0]), node.number)
                       : std::pair(std::optional<LocationId>(), std::int64_t{0});
+  }
+
+  /// Each takes every n-th element, from another one on: n is taken to be the number of threads unless it is seen to be less.
+  bool are_on_different_strides(ValueId a, ValueId b) {
+    const std::optional<Strided> first = strided(world_, a);
+    const std::optional<Strided> second = first ? strided(world_, b) : std::nullopt;
+    if (!second || first->stride != second->stride) return false;
+    const ValueNode& stride = world_.terms[first->stride];
+    const ValueNode& one = world_.terms[first->base];
+    const ValueNode& other = world_.terms[second->base];
+    if (one.kind == ValueKind::kNumber && other.kind == ValueKind::kNumber) {
+      const std::int64_t distance = one.number - other.number;
+      return stride.kind == ValueKind::kNumber ? stride.number != 0 && distance % stride.number != 0 : distance != 0;
+    }
+    if (first->base != second->base || !twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred)
+      return false;
+    const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
+    const std::optional<ValueId> step = growth(world_, first->base, number);
+    if (!step || !world_.terms.is_number(*step, 1)) return false;
+    const ValueId surplus = world_.terms.difference(world_.threads[*twin_].trips[0], first->stride);
+    return !world_.terms.is(surplus, ValueKind::kNumber) || world_.terms[surplus].number <= 0;
   }
 
   /// Both have passed a barrier equally often, so their loops are in the same round.

@@ -63,6 +63,7 @@ class FunctionWalk {
   State entering(const Loop& loop, State state);
   /// Learns how values grow from one round to the next; true if that is news.
   bool learn_growth(Loop& loop, const State& state);
+  bool is_the_same_in_each_round(const Loop& loop, const State& state, ValueId value) const;
   State next_round(const Loop& loop, State state);
   std::optional<bool> known_to_be_null(const State& state, ValueId pointer);
   void note_nulls(const std::vector<std::pair<ValueId, bool>>& nulls, State& state);

@@ -15,7 +15,7 @@ State FunctionWalk::entering(const Loop& loop, State state) {
       const ValueId* known = map->find(place);
       if (known == nullptr) continue;
       const ValueId value = *known;
-      const ValueId grown = growth.is_regular ? world_.terms.sum(value, world_.terms.scaled(round, growth.step))
+      const ValueId grown = growth.is_regular ? world_.terms.sum(value, world_.terms.product(round, growth.step))
                                               : changing_value(loop, place, value);
       map->set(place, grown);
       if (growth.is_regular) continue;
@@ -64,6 +64,16 @@ std::vector<ValueId> FunctionWalk::values_at_head(const Loop& loop, LocationId p
   return values;
 }
 
+/// A number, or computed from what does not change in the loop.
+bool FunctionWalk::is_the_same_in_each_round(const Loop& loop, const State& state, ValueId value) const {
+  if (value == kUnknownValue) return false;
+  bool changes = false;
+  world_.terms.visit_atoms(value, [&](ValueId atom) {
+    changes = changes || world_.terms.is(atom, ValueKind::kHole) || is_of_last_round(loop, state, atom);
+  });
+  return !changes;
+}
+
 bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
   bool is_news = false;
   const auto learn = [&](LocationId place, ValueId value, bool is_local) {
@@ -71,7 +81,7 @@ bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
     if (before.empty() || std::ranges::find(before, value) != before.end()) {
       if (before.empty() || !loop.growth->contains(place) || !(*loop.growth)[place].is_regular) return;
     }
-    std::optional<std::int64_t> step;
+    std::optional<ValueId> step;
     for (const ValueId old : before) {
       ValueId distance = world_.terms.difference(value, old);
       if (world_.terms.is(value, ValueKind::kAddress) && world_.terms.is(old, ValueKind::kAddress)) {
@@ -80,11 +90,11 @@ bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
         const bool same_array = to.kind == PlaceKind::kElement && from.kind == PlaceKind::kElement && to.parent == from.parent;
         distance = same_array ? world_.terms.difference(to.value, from.value) : kUnknownValue;
       }
-      if (world_.terms.is(distance, ValueKind::kNumber)) step = world_.terms[distance].number;
+      if (is_the_same_in_each_round(loop, state, distance)) step = distance;
     }
     const auto known = loop.growth->find(place);
     if (known == loop.growth->end()) {
-      (*loop.growth)[place] = {.is_regular = step.has_value(), .step = step.value_or(0)};
+      (*loop.growth)[place] = {.is_regular = step.has_value(), .step = step.value_or(kUnknownValue)};
       is_news = true;
     } else if (known->second.is_regular && step != known->second.step) {
       known->second.is_regular = false;

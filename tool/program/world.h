@@ -26,7 +26,7 @@ namespace check {
 /// How the value at a place changes from one round of a loop to the next.
 struct Growth {
   bool is_regular = false;  ///< by `step`; else in no way that is followed
-  std::int64_t step = 0;
+  ValueId step{};           ///< the same in all rounds
 };
 
 /// A guard that guards nothing: a temporary, which is gone at the end of its statement, or a declaration that was meant to be

@@ -19,7 +19,7 @@ SpinLock spin;
 int counter = 0;
 
 void count() {
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 20000; ++i) {
     std::lock_guard<SpinLock> guard(spin);
     ++counter;  // RACE
   }

@@ -3,7 +3,7 @@
 #include <semaphore.h>
 #include <stddef.h>
 
-enum { kPlaces = 4, kItems = 200 };
+enum { kPlaces = 4, kItems = 20000 };
 
 static int ring[kPlaces];
 static sem_t free_places;

@@ -7,7 +7,7 @@ static int slots[4];
 static sem_t permits;
 
 static void* work(void* unused) {
-  for (unsigned i = 0; i < 200; ++i) {
+  for (unsigned i = 0; i < 300000; ++i) {
     sem_wait(&permits);
     ++slots[i % 4];  // NO RACE
     sem_post(&permits);
