@@ -1,6 +1,7 @@
 #include "tool/program/conflict.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,6 +10,7 @@
 
 #include "tool/program/bounds.h"
 #include "tool/program/overlap.h"
+#include "tool/program/parallel.h"
 #include "tool/program/phases.h"
 
 namespace check {
@@ -251,6 +253,14 @@ class Comparison {
   std::set<std::uint32_t> same_rounds_;
 };
 
+/// Since they parted at this level, one of them has become, or started, a process: two instances of one are two processes.
+bool are_in_different_processes(const World& world, const Access& a, const Access& b, std::uint32_t level) {
+  return std::ranges::any_of(std::initializer_list<ThreadId>{a.thread, b.thread}, [&](ThreadId thread) {
+    return std::ranges::any_of(line_below(world, thread, level),
+                               [&](ThreadId other) { return world.threads[other].kind == ThreadKind::kProcess; });
+  });
+}
+
 }  // namespace
 
 /// Several threads may get it, one after the other.
@@ -267,7 +277,7 @@ bool is_broken_claim(World& world, LocationId claim) {
 bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t level) {
   if (a.kind == AccessKind::kRead && b.kind == AccessKind::kRead) return false;
   if (a.atomic && b.atomic) return false;
-  const bool across_processes = world.threads.process_of(a.thread) != world.threads.process_of(b.thread);
+  const bool across_processes = are_in_different_processes(world, a, b, level);
   if (across_processes && !(world.is_shared_by_processes(a.place) && world.is_shared_by_processes(b.place))) return false;
   if (are_in_different_phases(world, a, b)) return false;
   Comparison comparison(world, a, b, level);
@@ -291,7 +301,7 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
 }
 
 const Lock* common_reader_lock(World& world, const Access& a, const Access& b, std::uint32_t level) {
-  const bool across_processes = world.threads.process_of(a.thread) != world.threads.process_of(b.thread);
+  const bool across_processes = are_in_different_processes(world, a, b, level);
   Comparison comparison(world, a, b, level);
   comparison.lay_side_by_side(a.place, b.place);
   for (const Lock& first : world.log[a.locks].locks()) {

@@ -80,6 +80,8 @@ void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& c
     arguments.push_back(world_.symbol({.kind = SymbolKind::kParameter, .path = path, .a = i}));
   }
   const ValueId which_call = world_.symbol({.kind = SymbolKind::kCall, .path = path});
+  std::vector<ValueId> instance = world_.instance_of(context.entry.self);
+  instance.push_back(which_call);
   context.active = true;
   context.followed = true;
   sharing_.push_back(&context);
@@ -87,7 +89,7 @@ void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& c
     context.asked_while_active = false;
     const std::size_t exits_before = context.exits.size();
     std::vector<Exit> exits =
-        follow({.id = callee, .function = &code, .path = path, .instance = {which_call}, .rounds = {}, .unrolled = {}}, arguments,
+        follow({.id = callee, .function = &code, .path = path, .instance = instance, .rounds = {}, .unrolled = {}}, arguments,
                context.entry);
     const State before = context.exits.empty() ? State{} : context.exits[0].state;
     context.exits.clear();
