@@ -178,31 +178,26 @@ Targets Memory::initial(LocationId place) const {
   return result;
 }
 
-bool Memory::changes_under(ThreadId self, bool has_instances, LocationId place) const {
+bool Memory::is_written_by(LocationId place, const std::function<bool(ThreadId)>& is_one) const {
   const auto cells = cells_.find(without_indices(terms_, place));
   if (cells == cells_.end()) return false;
   return std::ranges::any_of(cells->second, [&](const Cell& cell) {
-    if (!may_be_same(cell.place, place)) return false;
-    return std::ranges::any_of(cell.writers, [&](ThreadId writer) { return writer != self || has_instances; });
+    return may_be_same(cell.place, place) && std::ranges::any_of(cell.writers, is_one);
   });
 }
 
+bool Memory::changes_under(ThreadId self, bool has_instances, LocationId place) const {
+  return is_written_by(place, [&](ThreadId writer) { return writer != self || has_instances; });
+}
+
 bool Memory::is_still(LocationId place) const {
-  const auto cells = cells_.find(without_indices(terms_, place));
-  if (cells == cells_.end()) return true;
-  return std::ranges::none_of(cells->second,
-                              [&](const Cell& cell) { return may_be_same(cell.place, place) && !cell.writers.empty(); });
+  return !is_written_by(place, [](ThreadId) { return true; });
 }
 
 bool Memory::may_change_now(ThreadId self, bool has_instances, LocationId place, const std::vector<Running>& beside) const {
-  const auto cells = cells_.find(without_indices(terms_, place));
-  if (cells == cells_.end()) return false;
-  const auto may_write_now = [&](ThreadId writer) {
+  return is_written_by(place, [&](ThreadId writer) {
     if (writer == self || !threads_.is_within(writer, self)) return writer != self || has_instances;
     return std::ranges::any_of(beside, [&](const Running& other) { return threads_.is_within(writer, other.thread); });
-  };
-  return std::ranges::any_of(cells->second, [&](const Cell& cell) {
-    return may_be_same(cell.place, place) && std::ranges::any_of(cell.writers, may_write_now);
   });
 }
 

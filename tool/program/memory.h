@@ -6,6 +6,7 @@
 // Thread safety: none; one analysis is one thread.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -63,6 +64,8 @@ class Memory {
   };
 
   Cell& cell(LocationId place);
+  /// Whether such a thread writes the place while others run.
+  bool is_written_by(LocationId place, const std::function<bool(ThreadId)>& is_one) const;
   std::vector<const Write*> writes_to(LocationId place) const;
   bool comes_first(const Write& write, const std::vector<const Write*>& all) const;
   void note_lent(ValueId value);
