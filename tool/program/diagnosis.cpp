@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "tool/program/conflict.h"
-#include "tool/program/naming.h"
-#include "tool/program/parallel.h"
+#include "tool/program/races/conflict.h"
+#include "tool/program/races/parallel.h"
+#include "tool/program/world/naming.h"
 
 namespace check {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "tool/program/races.h"
-#include "tool/program/world.h"
+#include "tool/program/races/races.h"
+#include "tool/program/world/world.h"
 
 namespace check {
 

@@ -4,12 +4,12 @@
 #include <tuple>
 #include <utility>
 
-#include "tool/program/code.h"
-#include "tool/program/interpreter.h"
 #include "tool/program/mistakes/mistakes.h"
-#include "tool/program/races.h"
+#include "tool/program/races/races.h"
 #include "tool/program/report.h"
-#include "tool/program/world.h"
+#include "tool/program/walk/interpreter.h"
+#include "tool/program/world/code.h"
+#include "tool/program/world/world.h"
 
 namespace check {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "tool/program/diagnosis.h"
-#include "tool/program/meeting.h"
-#include "tool/program/naming.h"
-#include "tool/program/overlap.h"
+#include "tool/program/races/meeting.h"
+#include "tool/program/world/naming.h"
+#include "tool/program/world/overlap.h"
 
 namespace check {
 namespace {

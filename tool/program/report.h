@@ -6,8 +6,8 @@
 
 #include "tool/finding.h"
 #include "tool/program/locked_access.h"
-#include "tool/program/races.h"
-#include "tool/program/world.h"
+#include "tool/program/races/races.h"
+#include "tool/program/world/world.h"
 
 namespace check {
 

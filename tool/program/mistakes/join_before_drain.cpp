@@ -6,7 +6,7 @@
 
 #include "tool/program/mistakes/mistakes.h"
 #include "tool/program/mistakes/side.h"
-#include "tool/program/naming.h"
+#include "tool/program/world/naming.h"
 
 namespace check {
 namespace {

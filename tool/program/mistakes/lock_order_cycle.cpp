@@ -9,10 +9,10 @@
 #include <set>
 #include <vector>
 
-#include "tool/program/meeting.h"
 #include "tool/program/mistakes/mistakes.h"
 #include "tool/program/mistakes/side.h"
-#include "tool/program/naming.h"
+#include "tool/program/races/meeting.h"
+#include "tool/program/world/naming.h"
 
 namespace check {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tool/finding.h"
-#include "tool/program/world.h"
+#include "tool/program/world/world.h"
 
 namespace check {
 

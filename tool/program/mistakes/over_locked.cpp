@@ -4,10 +4,10 @@
 #include <optional>
 #include <set>
 
-#include "tool/program/meeting.h"
 #include "tool/program/mistakes/mistakes.h"
 #include "tool/program/mistakes/side.h"
-#include "tool/program/naming.h"
+#include "tool/program/races/meeting.h"
+#include "tool/program/world/naming.h"
 
 namespace check {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "tool/program/naming.h"
-#include "tool/program/parallel.h"
+#include "tool/program/races/parallel.h"
+#include "tool/program/world/naming.h"
 
 namespace check {
 

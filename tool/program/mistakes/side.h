@@ -8,8 +8,8 @@
 #include <string>
 
 #include "tool/finding.h"
-#include "tool/program/events.h"
-#include "tool/program/world.h"
+#include "tool/program/world/events.h"
+#include "tool/program/world/world.h"
 
 namespace check {
 

@@ -1,0 +1,45 @@
+// Between which values an index lies while its loops run.
+//
+// Thread safety: none; one analysis is one thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "tool/program/world/world.h"
+
+namespace check {
+
+/// From `low` to `high`, both included; terms without rounds of loops.
+struct Bounds {
+  ValueId low{};
+  ValueId high{};
+};
+
+/// For symbols that are one of several values, by the way that was taken: which one.
+using Choice = std::map<ValueId, ValueId>;
+
+/// All choices for what the index and the ends of its loops are computed from; none if there are too many.
+std::vector<Choice> choices_of(World& world, ValueId index);
+
+/// Nothing if a loop around the index runs an unknown number of times.
+std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choice = {});
+
+/// base, base + stride, base + 2 * stride ...: what an index is in the rounds of its loop.
+struct Strided {
+  ValueId base{};
+  ValueId stride{};
+};
+
+/// Nothing if the index does not grow with the rounds of one loop, or just by one.
+std::optional<Strided> strided(World& world, ValueId index);
+
+/// How much the term grows when the number grows by one; nothing if that is not always the same.
+std::optional<ValueId> growth(World& world, ValueId term, ValueId number);
+
+/// Whether two ranges that depend on a number never meet if their numbers differ: [n * i, n * i + n - 1] for different i, or
+/// [f(i), f(i + 1) - 1] of a function that is taken to grow.
+bool are_apart_if_different(World& world, const Bounds& a, const Bounds& b, ValueId number);
+
+}  // namespace check

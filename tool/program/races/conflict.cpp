@@ -1,0 +1,316 @@
+#include "tool/program/races/conflict.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "tool/program/races/bounds.h"
+#include "tool/program/races/parallel.h"
+#include "tool/program/races/phases.h"
+#include "tool/program/world/overlap.h"
+
+namespace check {
+namespace {
+
+class Comparison {
+ public:
+  Comparison(World& world, const Access& a, const Access& b, std::uint32_t level) : world_(world), level_(level) {
+    if (world.threads[a.thread].level > level && world.threads[b.thread].level > level) {
+      const ThreadId first = world.threads.ancestor(a.thread, level + 1);
+      if (first == world.threads.ancestor(b.thread, level + 1)) twin_ = first;
+    }
+    for (const auto& [round, other] : equal_rounds(world, a, b)) same_round_[other] = round;
+    exclude_instances(a, b, true);
+    exclude_instances(b, a, false);
+  }
+
+  /// False if the places cannot be the same memory. Learns what must be equal if they are.
+  bool lay_side_by_side(LocationId a, LocationId b) {
+    const PlaceNode first = world_.terms[world_.terms.root(a)];
+    const PlaceNode second = world_.terms[world_.terms.root(b)];
+    if (first.kind != PlaceKind::kObject || first.id != second.id) return false;
+    for (std::size_t i = 0; i < first.instance.size() && i < second.instance.size(); ++i) {
+      if (!equate(first.instance[i], second.instance[i])) return false;
+    }
+    const std::vector<LocationId> path_a = path_to(world_.terms, a);
+    const std::vector<LocationId> path_b = path_to(world_.terms, b);
+    for (std::size_t i = 0; i < path_a.size() && i < path_b.size(); ++i) {
+      const PlaceNode one = world_.terms[path_a[i]];
+      const PlaceNode other = world_.terms[path_b[i]];
+      if (one.kind != other.kind) return true;  // the same bytes seen as two types
+      if (one.kind == PlaceKind::kField && one.id != other.id) return false;
+      if (one.kind == PlaceKind::kElement && !equate(one.value, other.value)) return false;
+    }
+    return !twins_are_one();
+  }
+
+  bool is_same_lock(LocationId a, LocationId b) const {
+    const PlaceNode& first = world_.terms[a];
+    const PlaceNode& second = world_.terms[b];
+    if (first.kind != second.kind || first.id != second.id) return false;
+    switch (first.kind) {
+      case PlaceKind::kObject:
+        if (world_.objects[static_cast<ObjectId>(first.id)].own_to_thread) return false;  // each thread has its own
+        if (first.instance.size() != second.instance.size()) return false;
+        for (std::size_t i = 0; i < first.instance.size(); ++i) {
+          if (!surely_equal(first.instance[i], second.instance[i])) return false;
+        }
+        return true;
+      case PlaceKind::kField:
+        return is_same_lock(first.parent, second.parent);
+      case PlaceKind::kElement:
+        return surely_equal(first.value, second.value) && is_same_lock(first.parent, second.parent);
+      case PlaceKind::kPointee:
+        return false;
+    }
+    return false;
+  }
+
+ private:
+  /// The starter of a thread knows of some instances that they cannot be alive: those of rounds to come, those it has waited for.
+  void exclude_instances(const Access& starter, const Access& started, bool starter_is_first) {
+    if (world_.threads[starter.thread].level != level_ || world_.threads[started.thread].level <= level_) return;
+    const ThreadId thread = world_.threads.ancestor(started.thread, level_ + 1);
+    if (world_.threads[thread].loops != 1) return;
+    instance_ = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(thread), .b = 0});
+    starter_is_first_ = starter_is_first;
+    const Company& company = world_.log[starter.company];
+    for (const JoinMark& mark : company.joined) {
+      if (mark.thread == thread && mark.index != kUnknownValue) excluded_.push_back(mark.index);
+    }
+    for (const Running& running : company.running) {
+      if (running.thread != thread || running.instance == kUnknownValue) continue;
+      const ValueId number = world_.terms[running.instance].operands[0];
+      const ValueNode& node = world_.terms[number];
+      const bool is_below = node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kLess;
+      if (is_below) excluded_.push_back(node.operands[0]);
+    }
+  }
+
+  /// Equal numbers would make the started thread an instance that cannot be alive.
+  bool means_excluded(ValueId a, ValueId b) {
+    const ValueId of_starter = starter_is_first_ ? a : b;
+    const ValueId of_started = starter_is_first_ ? b : a;
+    return std::ranges::any_of(excluded_, [&](ValueId excluded) {
+      if (!world_.terms.mentions(of_started, instance_)) return false;
+      return world_.terms.rewrite(of_started, [&](ValueId atom) { return atom == instance_ ? excluded : atom; }) == of_starter;
+    });
+  }
+
+  bool equate(ValueId a, ValueId b) {
+    const bool numbers = world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber);
+    if (numbers) return a == b;
+    if (!excluded_.empty() && means_excluded(a, b)) return false;
+    if (are_different_tickets(a, b) || differ_in_one_phase(a, b) || are_on_different_strides(a, b)) return false;
+    equal_.emplace_back(a, b);
+    if (a == b && twin_) note_equal_twins(a);
+    return !are_apart(a, b);
+  }
+
+  /// Two threads never draw the same number.
+  bool are_different_tickets(ValueId a, ValueId b) const {
+    const auto [first, first_shift] = split_ticket(a);
+    const auto [second, second_shift] = split_ticket(b);
+    return first && first == second && first_shift == second_shift;
+  }
+
+  std::pair<std::optional<LocationId>, std::int64_t> split_ticket(ValueId value) const {
+    const ValueNode& node = world_.terms[value];
+    if (node.kind == ValueKind::kSymbol) return {world_.tickets.counter_of(value), 0};
+    const bool is_shifted = node.kind == ValueKind::kSum && node.operands.size() == 1 && node.factors[0] == 1;
+    return is_shifted ? std::pair(world_.tickets.counter_of(node.operands[0]), node.number)
+                      : std::pair(std::optional<LocationId>(), std::int64_t{0});
+  }
+
+  /// Each takes every n-th element, from another one on: n is taken to be the number of threads unless it is seen to be less.
+  bool are_on_different_strides(ValueId a, ValueId b) {
+    const std::optional<Strided> first = strided(world_, a);
+    const std::optional<Strided> second = first ? strided(world_, b) : std::nullopt;
+    if (!second || first->stride != second->stride) return false;
+    const ValueNode& stride = world_.terms[first->stride];
+    const ValueNode& one = world_.terms[first->base];
+    const ValueNode& other = world_.terms[second->base];
+    if (one.kind == ValueKind::kNumber && other.kind == ValueKind::kNumber) {
+      const std::int64_t distance = one.number - other.number;
+      return stride.kind == ValueKind::kNumber ? stride.number != 0 && distance % stride.number != 0 : distance != 0;
+    }
+    if (first->base != second->base || !twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred)
+      return false;
+    const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
+    const std::optional<ValueId> step = growth(world_, first->base, number);
+    if (!step || !world_.terms.is_number(*step, 1)) return false;
+    const ValueId surplus = world_.terms.difference(world_.threads[*twin_].trips[0], first->stride);
+    return !world_.terms.is(surplus, ValueKind::kNumber) || world_.terms[surplus].number <= 0;
+  }
+
+  /// Both have passed a barrier equally often, so their loops are in the same round.
+  bool differ_in_one_phase(ValueId a, ValueId b) {
+    if (same_round_.empty()) return false;
+    const ValueId in_same_round = world_.terms.rewrite(b, [&](ValueId atom) {
+      const auto found = same_round_.find(atom);
+      return found == same_round_.end() ? atom : found->second;
+    });
+    const ValueId distance = world_.terms.difference(a, in_same_round);
+    if (world_.terms.is(distance, ValueKind::kNumber)) return !world_.terms.is_number(distance, 0);
+    const ValueNode first = world_.terms[a];
+    const ValueNode second = world_.terms[in_same_round];
+    const auto is_remainder = [](const ValueNode& node) {
+      return node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kRemainder;
+    };
+    if (!is_remainder(first) || !is_remainder(second) || first.operands[1] != second.operands[1]) return false;
+    const ValueId shift = world_.terms.difference(first.operands[0], second.operands[0]);
+    const ValueNode& divisor = world_.terms[first.operands[1]];
+    if (!world_.terms.is(shift, ValueKind::kNumber) || divisor.kind != ValueKind::kNumber || divisor.number == 0) return false;
+    return world_.terms[shift].number % divisor.number != 0;
+  }
+
+  /// Ranges of indices that do not meet: those of two loops, or those of two instances that each have their own part.
+  bool are_apart(ValueId a, ValueId b) {
+    const std::optional<Bounds> first = bounds_of(world_, a);
+    const std::optional<Bounds> second = first ? bounds_of(world_, b) : std::nullopt;
+    if (!second) return false;
+    const auto is_below = [&](ValueId low, ValueId high) {
+      return world_.terms.is(low, ValueKind::kNumber) && world_.terms.is(high, ValueKind::kNumber) &&
+             world_.terms[low].number < world_.terms[high].number;
+    };
+    if (is_below(first->high, second->low) || is_below(second->high, first->low)) return true;
+    if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;
+    return are_parts_of_twins(a, b);
+  }
+
+  /// Each twin has its own range. An end that is one of two values, by a test, is taken as the one that keeps the ranges apart:
+  /// the other one is the end of the whole.
+  bool are_parts_of_twins(ValueId a, ValueId b) {
+    const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
+    return std::ranges::any_of(choices_of(world_, a), [&](const Choice& choice) {
+      const std::optional<Bounds> first = bounds_of(world_, a, choice);
+      const std::optional<Bounds> second = first ? bounds_of(world_, b, choice) : std::nullopt;
+      return second && are_apart_if_different(world_, *first, *second, number);
+    });
+  }
+
+  /// The same function of the number of a twin: if the values are equal, so are the twins' numbers.
+  void note_equal_twins(ValueId value) {
+    const ValueNode& node = world_.terms[value];
+    const bool is_symbol = node.kind == ValueKind::kSymbol;
+    const bool is_multiple =
+        node.kind == ValueKind::kSum && node.operands.size() == 1 && world_.terms.is(node.operands[0], ValueKind::kSymbol);
+    if (!is_symbol && !is_multiple) return;
+    const SymbolKey& key = world_.key_of(is_symbol ? value : node.operands[0]);
+    if (static_cast<ThreadId>(key.a) != *twin_) return;
+    if (key.kind == SymbolKind::kIdentity) same_identity_ = true;
+    if (key.kind == SymbolKind::kInstance) same_rounds_.insert(key.b);
+  }
+
+  /// What must be equal says that the two instances are the same one, which they are not.
+  bool twins_are_one() const {
+    if (!twin_) return false;
+    const Thread& thread = world_.threads[*twin_];
+    if (same_identity_) return true;
+    return thread.loops > 0 && !thread.is_blurred && same_rounds_.size() == thread.loops;
+  }
+
+  bool is_common(ValueId symbol) const {
+    const SymbolKey& key = world_.key_of(symbol);
+    if (key.kind == SymbolKind::kStill) return true;
+    const bool names_instance = key.kind == SymbolKind::kIdentity || key.kind == SymbolKind::kInstance;
+    return names_instance && world_.threads[static_cast<ThreadId>(key.a)].level <= level_;
+  }
+
+  bool surely_equal(ValueId a, ValueId b) const {
+    const ValueId every = world_.terms.every_index();
+    if (a == every || b == every) return true;
+    if (a == kUnknownValue || b == kUnknownValue) return false;
+    if (a == b) {
+      bool all_common = true;
+      world_.terms.visit_atoms(a, [&](ValueId atom) { all_common = all_common && is_common(atom); });
+      if (all_common) return true;
+    }
+    return std::ranges::any_of(equal_, [&](const auto& pair) {
+      if (pair.first == kUnknownValue || pair.second == kUnknownValue) return false;
+      // Both are as far from what is equal, or both as far on the other side of it: n - i.
+      const auto are_same_number = [&](ValueId first, ValueId second) {
+        return first == second && world_.terms.is(first, ValueKind::kNumber);
+      };
+      return are_same_number(world_.terms.difference(a, pair.first), world_.terms.difference(b, pair.second)) ||
+             are_same_number(world_.terms.sum(a, pair.first), world_.terms.sum(b, pair.second));
+    });
+  }
+
+  World& world_;
+  std::uint32_t level_;
+  std::optional<ThreadId> twin_;  ///< the thread of which the two sides are different instances
+  std::vector<std::pair<ValueId, ValueId>> equal_;
+  ValueId instance_{};             ///< the number of the started thread's instance
+  std::vector<ValueId> excluded_;  ///< what it is not
+  bool starter_is_first_ = true;
+  std::map<ValueId, ValueId> same_round_;  ///< by a round of the second's loop: that of the first's
+  bool same_identity_ = false;
+  std::set<std::uint32_t> same_rounds_;
+};
+
+/// Since they parted at this level, one of them has become, or started, a process: two instances of one are two processes.
+bool are_in_different_processes(const World& world, const Access& a, const Access& b, std::uint32_t level) {
+  return std::ranges::any_of(std::initializer_list<ThreadId>{a.thread, b.thread}, [&](ThreadId thread) {
+    return std::ranges::any_of(line_below(world, thread, level),
+                               [&](ThreadId other) { return world.threads[other].kind == ThreadKind::kProcess; });
+  });
+}
+
+}  // namespace
+
+/// Several threads may get it, one after the other.
+bool is_broken_claim(World& world, LocationId claim) {
+  const LocationId family = without_indices(world.terms, claim);
+  const auto is_like = [&](LocationId other) { return without_indices(world.terms, other) == family; };
+  if (std::ranges::any_of(world.broken_claims, is_like)) return true;
+  if (world.terms[claim].kind != PlaceKind::kElement) return false;
+  const LocationId counter = without_indices(world.terms, world.terms[claim].parent);
+  return std::ranges::any_of(world.tickets.spoiled(),
+                             [&](LocationId other) { return without_indices(world.terms, other) == counter; });
+}
+
+bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t level) {
+  if (a.kind == AccessKind::kRead && b.kind == AccessKind::kRead) return false;
+  if (a.atomic && b.atomic) return false;
+  const bool across_processes = are_in_different_processes(world, a, b, level);
+  if (across_processes && !(world.is_shared_by_processes(a.place) && world.is_shared_by_processes(b.place))) return false;
+  if (are_in_different_phases(world, a, b)) return false;
+  Comparison comparison(world, a, b, level);
+  if (!comparison.lay_side_by_side(a.place, b.place)) return false;
+  for (const Lock& first : world.log[a.locks].locks()) {
+    for (const Lock& second : world.log[b.locks].locks()) {
+      if (first.mode == LockMode::kShared && second.mode == LockMode::kShared) continue;
+      if (across_processes && !world.is_shared_by_processes(first.place)) continue;  // each process has its own
+      if (world.broken_locks.contains(first.place)) continue;
+      if (comparison.is_same_lock(first.place, second.place)) return false;
+    }
+  }
+  // Both have got what only one thread ever gets.
+  for (const LocationId first : world.log[a.company].order.claims) {
+    if (is_broken_claim(world, first)) continue;
+    for (const LocationId second : world.log[b.company].order.claims) {
+      if (comparison.is_same_lock(first, second)) return false;
+    }
+  }
+  return true;
+}
+
+const Lock* common_reader_lock(World& world, const Access& a, const Access& b, std::uint32_t level) {
+  const bool across_processes = are_in_different_processes(world, a, b, level);
+  Comparison comparison(world, a, b, level);
+  comparison.lay_side_by_side(a.place, b.place);
+  for (const Lock& first : world.log[a.locks].locks()) {
+    if (first.mode != LockMode::kShared || (across_processes && !world.is_shared_by_processes(first.place))) continue;
+    for (const Lock& second : world.log[b.locks].locks()) {
+      if (second.mode == LockMode::kShared && comparison.is_same_lock(first.place, second.place)) return &first;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace check

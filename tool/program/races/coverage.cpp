@@ -1,0 +1,91 @@
+#include "tool/program/races/coverage.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace check {
+namespace {
+
+constexpr BlockId kEntryBlock = 0;
+constexpr BlockId kExitBlock = 1;
+
+/// One function on a chain of calls, and where in it the chain goes on.
+struct Link {
+  PathId call{};
+  Site site;
+};
+
+/// From where it happens up to the start of the thread.
+std::vector<Link> chain_of(const World& world, PathId path, Site site) {
+  std::vector<Link> chain;
+  while (true) {
+    while (world.paths[path].round >= 0) path = world.paths[path].caller;
+    chain.push_back({.call = path, .site = site});
+    const Path& call = world.paths[path];
+    if (call.is_root || call.is_shared) return chain;
+    site = call.call;
+    path = call.caller;
+  }
+}
+
+using Steps = std::vector<Site>;
+
+bool is_post_from(const Steps& posts, BlockId block, std::uint32_t step) {
+  return std::ranges::any_of(posts, [&](const Site& post) { return post.block == block && post.step >= step; });
+}
+
+/// Whether the end of the function can be reached from this step without passing one of the posts. Ways that end the program do
+/// not count, unless there are no others.
+bool gets_past(const FunctionSummary& code, BlockId from, std::uint32_t step, const Steps& posts) {
+  if (is_post_from(posts, from, step)) return false;
+  std::vector<bool> reached(code.blocks.size(), false);
+  std::vector<BlockId> waiting;
+  const auto leave = [&](BlockId block) {
+    for (const Edge& edge : code.blocks[block].edges) {
+      if (reached[edge.to]) continue;
+      reached[edge.to] = true;
+      waiting.push_back(edge.to);
+    }
+  };
+  leave(from);
+  bool meets_post = false;
+  while (!waiting.empty()) {
+    const BlockId block = waiting.back();
+    waiting.pop_back();
+    if (block == kExitBlock) return true;
+    if (is_post_from(posts, block, 0)) {
+      meets_post = true;
+    } else {
+      leave(block);
+    }
+  }
+  return !meets_post;
+}
+
+/// The step of `call`'s function at which the post, or a call that surely posts, stands; nothing if there is none.
+void add_step_towards(const World& world, PathId call, const PostPlace& post, Steps& steps) {
+  for (const Link& link : chain_of(world, post.path, post.site)) {
+    if (link.call == call) {
+      steps.push_back(link.site);
+      return;
+    }
+    const FunctionSummary& code = *world.code[link.site.function].summary;
+    if (gets_past(code, kEntryBlock, 0, {link.site})) return;
+  }
+}
+
+}  // namespace
+
+bool is_followed_by_post(const World& world, const RecordedAccess& access, const std::set<PostPlace>& posts) {
+  std::uint32_t behind = 0;  // a call that holds the access comes to its end before what is behind it
+  for (const Link& link : chain_of(world, access.path, world.sites[access.access.site])) {
+    Steps steps;
+    for (const PostPlace& post : posts) add_step_towards(world, link.call, post, steps);
+    const FunctionSummary& code = *world.code[link.site.function].summary;
+    if (!steps.empty() && !gets_past(code, link.site.block, link.site.step + behind, steps)) return true;
+    behind = 1;
+  }
+  return false;
+}
+
+}  // namespace check

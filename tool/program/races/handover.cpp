@@ -1,0 +1,91 @@
+#include "tool/program/races/handover.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "tool/program/races/coverage.h"
+
+namespace check {
+namespace {
+
+const Order& order_of(const World& world, const RecordedAccess& access) { return world.log[access.access.company].order; }
+
+bool is_followed_by(const World& world, const RecordedAccess& access, const Signal& signal, PostKind kind) {
+  const auto places = signal.places.find(kind);
+  return places != signal.places.end() && is_followed_by_post(world, access, places->second);
+}
+
+/// `first` comes before the end of a count that `second` has seen.
+bool is_counted(World& world, const RecordedAccess& first, const RecordedAccess& second) {
+  return std::ranges::any_of(order_of(world, second).finished, [&](const Finish& finish) {
+    return std::ranges::any_of(signals_like(world.terms, world.signals.all(), finish.counter), [&](const Signal* signal) {
+      const PostKind kind = finish.is_down ? PostKind::kDown : PostKind::kUp;
+      return !signal->unordered.contains(kind) && is_followed_by(world, first, *signal, kind);
+    });
+  });
+}
+
+/// `waiter` heard, before its access, a signal that the thread of `poster` posts after its own.
+bool is_posted_by(World& world, const Heard& heard, const RecordedAccess& poster) {
+  return std::ranges::any_of(signals_like(world.terms, world.signals.all(), heard.signal), [&](const Signal* signal) {
+    if (signal->is_unordered() || !signal->posters.contains(poster.access.thread)) return false;
+    return std::ranges::any_of(signal->places,
+                               [&](const auto& posts) { return is_followed_by_post(world, poster, posts.second); });
+  });
+}
+
+/// Both may hear the same at the same time.
+bool is_for_both(World& world, const Heard& a, const Heard& b) {
+  const bool is_same_value = a.value != kUnknownValue && a.value == b.value && !a.is_taken && !b.is_taken;
+  const bool are_let_in = a.lets_in_several || b.lets_in_several;
+  return (is_same_value || are_let_in) && without_indices(world.terms, a.signal) == without_indices(world.terms, b.signal);
+}
+
+/// Both are in arrays, at places that change: with room for several, each has its own one.
+bool are_in_a_ring(const World& world, const RecordedAccess& a, const RecordedAccess& b) {
+  const auto is_in_a_ring = [&](LocationId place) {
+    for (; world.terms[place].kind != PlaceKind::kObject; place = world.terms[place].parent) {
+      const PlaceNode& node = world.terms[place];
+      if (node.kind == PlaceKind::kElement && !world.terms.is(node.value, ValueKind::kNumber)) return true;
+    }
+    return false;
+  };
+  return is_in_a_ring(a.access.place) && is_in_a_ring(b.access.place);
+}
+
+/// Each waits for something that the other posts after its access.
+bool wait_for_each_other(World& world, const RecordedAccess& a, const RecordedAccess& b) {
+  const bool is_ring = are_in_a_ring(world, a, b);
+  for (const Heard& first : order_of(world, a).heard) {
+    if ((first.lets_in_several && !is_ring) || !is_posted_by(world, first, b)) continue;
+    for (const Heard& second : order_of(world, b).heard) {
+      if (second.lets_in_several && !is_ring) continue;
+      if (!is_for_both(world, first, second) && is_posted_by(world, second, a)) return true;
+    }
+  }
+  return false;
+}
+
+bool names_one_of(World& world, LocationId place, const std::vector<LocationId>& places) {
+  const LocationId family = without_indices(world.terms, place);
+  return std::ranges::any_of(places, [&](LocationId other) { return without_indices(world.terms, other) == family; });
+}
+
+/// Each has raised a flag that the other looked at after it had raised its own.
+bool are_mutually_excluded(World& world, const Order& a, const Order& b) {
+  const auto saw = [&](const Order& looker, const Order& other) {
+    return std::ranges::any_of(other.raised, [&](LocationId flag) { return names_one_of(world, flag, looker.tested); });
+  };
+  return saw(a, b) && saw(b, a);
+}
+
+}  // namespace
+
+bool is_handed_over(World& world, const RecordedAccess& a, const RecordedAccess& b) {
+  const Order& first = order_of(world, a);
+  const Order& second = order_of(world, b);
+  return are_mutually_excluded(world, first, second) || is_counted(world, a, b) || is_counted(world, b, a) ||
+         wait_for_each_other(world, a, b);
+}
+
+}  // namespace check

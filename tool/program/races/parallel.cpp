@@ -1,0 +1,94 @@
+#include "tool/program/races/parallel.h"
+
+#include <algorithm>
+
+namespace check {
+namespace {
+
+template <class Id>
+bool contains_id(const std::vector<Id>& sorted, Id id) {
+  return std::ranges::binary_search(sorted, id);
+}
+
+bool is_over(const Company& company, ThreadId thread) { return contains_id(company.over, thread); }
+
+bool is_running(const Company& company, const std::vector<ThreadId>& line) {
+  return std::ranges::any_of(company.running,
+                             [&](const Running& other) { return std::ranges::find(line, other.thread) != line.end(); });
+}
+
+/// The access comes before every post of the signal.
+bool is_before(const World& world, const Access& access, LocationId signal, const Signal& posts) {
+  const Company& company = world.log[access.company];
+  if (posts.is_one_shot && contains_id(company.unset, signal)) return true;  // its thread itself is about to post
+  if (contains_id(company.order.posted, signal)) return false;
+  const bool is_only_poster = posts.posters.size() == 1 && *posts.posters.begin() == access.thread;
+  return is_only_poster && !world.threads[access.thread].meets_itself;
+}
+
+/// `first` posts a signal later than this access, and the other access has seen it.
+bool is_seen(const World& world, const Access& first, const Access& second) {
+  const Company& after = world.log[second.company];
+  for (const LocationId signal : after.order.seen) {
+    if (world.log[first.locks].holds(signal)) return true;  // inside what runs only once
+    const Signal* posts = world.signals.find(signal);
+    if (posts != nullptr && !posts->is_unordered() && is_before(world, first, signal, *posts)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<LocationId> relaxed_flag(const World& world, const Access& first, const Access& second) {
+  const Company& after = world.log[second.company];
+  const auto is_relaxed = [&](LocationId signal, bool is_seen) {
+    const Signal* posts = world.signals.find(signal);
+    if (posts == nullptr || posts->is_plain || (is_seen && !posts->is_unordered())) return false;
+    return is_before(world, first, signal, *posts);
+  };
+  for (const LocationId signal : after.order.noticed) {
+    if (is_relaxed(signal, false)) return signal;
+  }
+  for (const LocationId signal : after.order.seen) {
+    if (is_relaxed(signal, true)) return signal;
+  }
+  return std::nullopt;
+}
+
+std::vector<ThreadId> line_below(const World& world, ThreadId thread, std::uint32_t level) {
+  std::vector<ThreadId> line;
+  for (; world.threads[thread].level > level; thread = world.threads[thread].parent) line.push_back(thread);
+  return line;
+}
+
+std::vector<std::uint32_t> parting_levels(const World& world, const Access& a, const Access& b) {
+  std::vector<std::uint32_t> levels;
+  if (is_seen(world, a, b) || is_seen(world, b, a)) return levels;
+  if (is_over(world.log[a.company], b.thread) || is_over(world.log[b.company], a.thread)) return levels;
+  const std::uint32_t deepest_a = world.threads[a.thread].level;
+  const std::uint32_t deepest_b = world.threads[b.thread].level;
+  for (std::uint32_t level = 0; level <= std::min(deepest_a, deepest_b); ++level) {
+    if (world.threads.ancestor(a.thread, level) != world.threads.ancestor(b.thread, level)) break;
+    const std::vector<ThreadId> line_a = line_below(world, a.thread, level);
+    const std::vector<ThreadId> line_b = line_below(world, b.thread, level);
+    bool meet = false;
+    if (line_a.empty() && line_b.empty()) {
+      meet = false;  // one thread
+    } else if (line_a.empty()) {
+      meet = is_running(world.log[a.company], line_b);
+    } else if (line_b.empty()) {
+      meet = is_running(world.log[b.company], line_a);
+    } else if (line_a.back() == line_b.back()) {
+      meet = world.threads[line_a.back()].meets_itself;
+    } else {
+      const auto meets = [&](ThreadId started, const std::vector<ThreadId>& line) {
+        return std::ranges::any_of(line, [&](ThreadId other) { return world.threads[started].meets.contains(other); });
+      };
+      meet = meets(line_a.back(), line_b) || meets(line_b.back(), line_a);
+    }
+    if (meet) levels.push_back(level);
+  }
+  return levels;
+}
+
+}  // namespace check

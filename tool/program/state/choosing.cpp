@@ -1,0 +1,66 @@
+#include "tool/program/state/choosing.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace check {
+namespace {
+
+using Pairs = std::vector<std::pair<ValueId, ValueId>>;
+
+bool is_part(const World& world, ValueId value) {
+  return world.terms.is(value, ValueKind::kAddress) &&
+         world.terms[static_cast<LocationId>(world.terms[value].id)].kind == PlaceKind::kField;
+}
+
+/// What differs in variables: those of the call, and those that others were given the address of.
+Pairs differences_of(const World& world, const State& a, const State& b) {
+  Pairs differences;
+  const auto note = [&](LocationId, ValueId first, ValueId second) {
+    differences.emplace_back(first, second);
+    return first;
+  };
+  PersistentMap<LocationId, ValueId>::common(a.locals, b.locals, note);
+  PersistentMap<LocationId, ValueId>::common(a.memory, b.memory, [&](LocationId place, ValueId first, ValueId second) {
+    const Object* object = world.object_of(place);
+    if (object != nullptr && object->kind == ObjectKind::kLocal) note(place, first, second);
+    return first;
+  });
+  return differences;
+}
+
+/// What the variables of the call have on both ways.
+std::set<ValueId> common_values(const State& a, const State& b) {
+  std::set<ValueId> values;
+  a.locals.for_each([&](LocationId place, ValueId value) {
+    const ValueId* other = b.locals.find(place);
+    if (other != nullptr && *other == value) values.insert(value);
+  });
+  return values;
+}
+
+}  // namespace
+
+bool choose_differently(const World& world, const State& a, const State& b) {
+  Pairs differences = differences_of(world, a, b);
+  std::erase_if(differences, [&](const auto& pair) {
+    return world.terms.is(pair.first, ValueKind::kNumber) || world.terms.is(pair.second, ValueKind::kNumber);
+  });
+  if (differences.empty()) return false;
+  const std::set<ValueId> common = common_values(a, b);
+  return std::ranges::any_of(differences, [&](const auto& pair) {
+    return (is_part(world, pair.first) && is_part(world, pair.second)) ||
+           (common.contains(pair.first) && common.contains(pair.second));
+  });
+}
+
+bool is_in_a_variable(const World& world, const State& state, ValueId value) {
+  if (world.terms.is(value, ValueKind::kNumber)) return false;
+  bool found = false;
+  state.locals.for_each([&](LocationId, ValueId other) { found = found || other == value; });
+  return found;
+}
+
+}  // namespace check

@@ -1,0 +1,124 @@
+#include "tool/program/terms/terms.h"
+
+#include <utility>
+
+namespace check {
+
+std::size_t ValueNode::hash() const {
+  std::size_t seed = mix(mix(static_cast<std::size_t>(kind), id), static_cast<std::size_t>(number));
+  for (const ValueId operand : operands) seed = mix(seed, index_of(operand));
+  for (const std::int64_t factor : factors) seed = mix(seed, static_cast<std::size_t>(factor));
+  return seed;
+}
+
+std::size_t PlaceNode::hash() const {
+  std::size_t seed = mix(mix(mix(static_cast<std::size_t>(kind), id), index_of(parent)), index_of(value));
+  for (const ValueId which : instance) seed = mix(seed, index_of(which));
+  return seed;
+}
+
+Terms::Terms() {
+  values_.intern({});  // kUnknownValue is id 0
+}
+
+ValueId Terms::number(std::int64_t value) { return values_.intern({.kind = ValueKind::kNumber, .number = value}); }
+
+ValueId Terms::address(LocationId place) {
+  // The address of what a symbol points to is the symbol.
+  const PlaceNode& node = places_[place];
+  if (node.kind == PlaceKind::kPointee) return node.value;
+  return values_.intern({.kind = ValueKind::kAddress, .id = static_cast<std::uint32_t>(place)});
+}
+
+ValueId Terms::function(FunctionId function) {
+  return values_.intern({.kind = ValueKind::kFunction, .id = static_cast<std::uint32_t>(function)});
+}
+
+ValueId Terms::closure(std::vector<ValueId> parts) {
+  if (parts.size() == 1) return parts[0];
+  return values_.intern({.kind = ValueKind::kClosure, .operands = std::move(parts)});
+}
+
+ValueId Terms::task(ValueId state, ValueId callable) {
+  return values_.intern({.kind = ValueKind::kTask, .operands = {state, callable}});
+}
+
+ValueId Terms::thread(ThreadId thread, std::vector<ValueId> instance) {
+  return values_.intern({.kind = ValueKind::kThread, .id = static_cast<std::uint32_t>(thread), .operands = std::move(instance)});
+}
+
+ValueId Terms::symbol(SymbolId symbol) {
+  return values_.intern({.kind = ValueKind::kSymbol, .id = static_cast<std::uint32_t>(symbol)});
+}
+
+ValueId Terms::dynamic_class(NameId name) {
+  return values_.intern({.kind = ValueKind::kClass, .id = static_cast<std::uint32_t>(name)});
+}
+
+ValueId Terms::hole(std::uint32_t index) { return values_.intern({.kind = ValueKind::kHole, .id = index}); }
+
+ValueId Terms::opaque_range(Operation operation, ValueId round) {
+  return values_.intern({.kind = ValueKind::kApply, .id = static_cast<std::uint32_t>(operation), .operands = {round}});
+}
+
+LocationId Terms::object(ObjectId object, std::vector<ValueId> instance) {
+  return places_.intern({.kind = PlaceKind::kObject, .id = static_cast<std::uint32_t>(object), .instance = std::move(instance)});
+}
+
+LocationId Terms::pointee(ValueId pointer) { return places_.intern({.kind = PlaceKind::kPointee, .value = pointer}); }
+
+LocationId Terms::field(LocationId parent, NameId name) {
+  return places_.intern({.kind = PlaceKind::kField, .id = static_cast<std::uint32_t>(name), .parent = parent});
+}
+
+LocationId Terms::element(LocationId parent, ValueId index) {
+  return places_.intern({.kind = PlaceKind::kElement, .parent = parent, .value = index});
+}
+
+LocationId Terms::advance(LocationId place, ValueId distance) {
+  const PlaceNode node = places_[place];
+  if (node.kind == PlaceKind::kElement) return element(node.parent, sum(node.value, distance));
+  return is_number(distance, 0) ? place : element(place, distance);
+}
+
+LocationId& Terms::known_without_indices(LocationId place) {
+  if (without_indices_.size() < places_.size()) without_indices_.resize(places_.size(), kNowhere);
+  return without_indices_[static_cast<std::size_t>(place)];
+}
+
+bool Terms::is_number(ValueId value, std::int64_t number) const {
+  const ValueNode& node = values_[value];
+  return node.kind == ValueKind::kNumber && node.number == number;
+}
+
+LocationId Terms::root(LocationId place) const {
+  while (places_[place].kind == PlaceKind::kField || places_[place].kind == PlaceKind::kElement) place = places_[place].parent;
+  return place;
+}
+
+bool Terms::is_inside(LocationId place, LocationId whole) const {
+  while (place != whole) {
+    const PlaceNode& node = places_[place];
+    if (node.kind != PlaceKind::kField && node.kind != PlaceKind::kElement) return false;
+    place = node.parent;
+  }
+  return true;
+}
+
+bool Terms::points(ValueId value) const {
+  const ValueNode& node = values_[value];
+  if (node.kind == ValueKind::kAddress || node.kind == ValueKind::kSymbol) return true;
+  return node.kind == ValueKind::kSum && !node.operands.empty() && node.factors[0] == 1 &&
+         values_[node.operands[0]].kind == ValueKind::kSymbol;
+}
+
+LocationId Terms::target(ValueId value) {
+  const ValueNode& node = values_[value];
+  if (node.kind == ValueKind::kAddress) return static_cast<LocationId>(node.id);
+  if (node.kind == ValueKind::kSymbol) return pointee(value);
+  // A pointer that is a symbol, and a distance.
+  const ValueId pointer = node.operands[0];
+  return element(pointee(pointer), difference(value, pointer));
+}
+
+}  // namespace check

@@ -1,0 +1,87 @@
+// Follows the program from where it starts: calls are entered with what the caller knows, threads are followed where they start.
+//
+// A call that was already followed with the same knowledge is not followed again. A function that calls itself, or is called in
+// more ways than a program this size can afford, is followed once for all its calls, with what all callers know in common. A pass
+// that has taken more time than its program's size allows enters no further calls.
+//
+// Thread safety: none; one analysis is one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "tool/program/state/frame.h"
+#include "tool/program/state/state.h"
+#include "tool/program/world/world.h"
+
+namespace check {
+
+class Interpreter {
+ public:
+  explicit Interpreter(World& world) : world_(world) {}
+
+  /// Called for each block that is followed: they measure the time that a pass takes.
+  void note_work() { ++work_; }
+  std::size_t work() const { return work_; }
+
+  /// One pass over the whole program: as main, and everything that main starts.
+  void run_program();
+
+  /// The call is one of many that are followed as one, in a program too large to tell them apart: what its pointers lead to, and
+  /// what runs beside it, come from different calls.
+  bool is_guessing(PathId path) const;
+  /// No call is entered any more, so that nobody knows which locks are held.
+  bool is_exhausted() const;
+
+  /// All ways out of a call. The exits have the caller's own locals and registers.
+  std::vector<Exit> call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
+                         BlockId block, std::uint32_t step);
+  /// Follows what `thread` runs, beside the one that starts it.
+  void run_thread(ThreadId thread, FunctionId body, std::vector<ValueId> arguments, const State& starter);
+  /// The running thread ends here.
+  void leave_thread(const State& state);
+  /// A lock at this place, which was held `depth` times, is given up once: it may be one that the callers took.
+  void note_released(LocationId place, std::uint8_t depth);
+
+ private:
+  struct Context {
+    PathId path{};
+    std::vector<ValueId> arguments;
+    State entry;
+    std::vector<Exit> exits;
+    std::vector<State> thread_ends;
+  };
+  struct SharedContext {
+    bool followed = false;
+    bool active = false;
+    bool asked_while_active = false;
+    State entry;
+    std::vector<Exit> exits;  ///< none or one
+    std::vector<LocationId> released;
+  };
+
+  void run_entry(FunctionId function, State& state);
+  void note_end(const State& state, PathId path);
+  std::vector<Exit> follow(const Frame& frame, const std::vector<ValueId>& arguments, State entry);
+  std::vector<Exit> call_shared(FunctionId callee, const std::vector<ValueId>& arguments, const State& state, const Frame& caller,
+                                BlockId block, std::uint32_t step);
+  void follow_shared(FunctionId callee, PathId path, SharedContext& context);
+  std::vector<Exit> resume(const State& caller, const SharedContext& context, ValueId symbol);
+  PersistentMap<LocationId, ValueId> left_alone(FunctionId callee, const std::vector<ValueId>& arguments,
+                                                const PersistentMap<LocationId, ValueId>& memory);
+  bool must_share(FunctionId callee) const;
+
+  World& world_;
+  std::unordered_map<FunctionId, std::vector<std::unique_ptr<Context>>> contexts_;
+  std::map<std::pair<FunctionId, ThreadId>, SharedContext> shared_;
+  std::vector<PathId> threads_;                ///< being followed, outermost first
+  std::vector<FunctionId> active_;             ///< the calls being followed, outermost first
+  std::vector<SharedContext*> sharing_;        ///< those that stand for several calls
+  std::vector<State>* thread_ends_ = nullptr;  ///< of the running thread
+  std::size_t work_ = 0;
+};
+
+}  // namespace check

@@ -1,0 +1,139 @@
+// Locks taken and given up.
+#include <algorithm>
+#include <vector>
+
+#include "tool/program/walk/seeing.h"
+#include "tool/program/walk/step_runner.h"
+#include "tool/program/world/overlap.h"
+
+namespace check {
+
+void StepRunner::acquire_in(State& state, ValueId lock, LockMode mode) {
+  if (!world_.terms.points(lock)) return;
+  world_.lock_order.note(state.locks, world_.terms.target(lock), world_.sites.intern(site()));
+  state.locks.acquire(world_.terms.target(lock), mode, static_cast<std::uint32_t>(world_.sites.intern(site())));
+}
+
+namespace {
+
+constexpr std::int64_t kTimedMutex = 2;  ///< mtx_timed
+/// What was read more than so many times is not remembered.
+constexpr std::size_t kMostStale = 8;
+
+/// `place` is about to be forgotten: others may write it from now on.
+void note_stale(const World& world, State& state, LocationId place, LocationId released) {
+  const ValueId* known = state.memory.find(place);
+  const auto origin = known == nullptr ? world.loaded_from.end() : world.loaded_from.find(*known);
+  if (origin == world.loaded_from.end() || origin->second != place || state.stale.size() >= kMostStale) return;
+  insert_sorted(state.stale, {.place = place, .value = *known, .lock = released});
+}
+
+}  // namespace
+
+/// Whoever waited for the lock sees what the others wrote meanwhile.
+/// What was known under a lock that was `released` is what others may have changed since.
+void StepRunner::forget_what_others_write(State& state, std::optional<LocationId> released) {
+  std::vector<LocationId> changed;
+  state.memory.for_each([&](LocationId place, ValueId) {
+    bool anywhere = false;
+    for (const LocationId concrete : world_.concrete(place, anywhere)) {
+      const bool has_instances = world_.threads[state.self].met_itself;
+      if (!world_.memory.may_change_now(state.self, has_instances, concrete, state.running)) continue;
+      changed.push_back(place);
+      break;
+    }
+  });
+  for (const LocationId place : changed) {
+    if (released) note_stale(world_, state, place, *released);
+    state.memory.erase(place);
+  }
+}
+
+void StepRunner::acquire(ValueId lock, LockMode mode) {
+  forget_what_others_write(state());
+  acquire_in(state(), lock, mode);
+  answer(world_.terms.number(0));
+}
+
+void StepRunner::release(ValueId lock) {
+  answer(world_.terms.number(0));
+  if (!world_.terms.points(lock)) return;
+  const LocationId place = world_.terms.target(lock);
+  interpreter_.note_released(place, state().locks.depth(place));
+  if (state().locks.holds(place)) {
+    state().locks.release(place);
+  } else {
+    // Known by another name, or one of several: none of them is surely held any more.
+    state().locks.forget_if([&](LocationId held) { return may_overlap(world_, held, place); });
+  }
+  if (!state().locks.empty()) return;
+  state().order.hearing.clear();
+  state().glimpses.clear();
+  forget_what_others_write(state(), place);
+}
+
+void StepRunner::try_acquire(ValueId lock, LockMode mode, ValueId on_success, ValueId on_failure) {
+  split(on_failure);
+  forget_what_others_write(state());
+  acquire_in(state(), lock, mode);
+  answer(on_success);
+}
+
+void StepRunner::run_lock_model() {
+  const ValueId success = world_.terms.number(step_->number);
+  const ValueId failure = world_.terms.number(step_->number == 0 ? kBusy : 0);
+  switch (step_->model) {
+    case Model::kAcquire:
+      note_taking(inputs_from(0), LockMode::kExclusive, step_->number == kRecursive);
+      for (const ValueId lock : inputs_from(0)) acquire(lock, LockMode::kExclusive);
+      return;
+    case Model::kAcquireShared:
+      note_taking(inputs_from(0), LockMode::kShared, false);
+      return acquire(input(0), LockMode::kShared);
+    case Model::kTryAcquire:
+      return try_acquire(input(0), LockMode::kExclusive, success, failure);
+    case Model::kTryAcquireShared:
+      return try_acquire(input(0), LockMode::kShared, success, failure);
+    case Model::kLockOpen:
+      return open_lock();
+    default:
+      return release(input(0));
+  }
+}
+
+/// A mutex gets its type: a recursive one may be taken again.
+void StepRunner::open_lock() {
+  answer(world_.terms.number(0));
+  const bool is_plain = world_.terms.is_number(input(1), 0) || world_.terms.is_number(input(1), kTimedMutex);
+  if (is_plain || !world_.terms.points(input(0))) return;
+  bool anywhere = false;
+  for (const LocationId place : world_.concrete(world_.terms.target(input(0)), anywhere)) world_.recursive_locks.insert(place);
+}
+
+/// A wait for a condition: the lock is given up and taken again, and what it guards may have changed.
+void StepRunner::run_wait() {
+  forget_what_others_write(state());
+  answer(step_->number == 0 ? world_.terms.number(0) : new_symbol());  // a timed wait says whether the time has passed
+  constexpr std::size_t kPredicate = 2;
+  if (step_->model != Model::kGuardWait || input_count() <= kPredicate) {
+    if (step_->number != kTimed) note(EventKind::kWait, {}, LockMode::kExclusive, {}, {});
+    return;
+  }
+  // The predicate is asked under the lock, and holds when the wait is over.
+  call_value(input(kPredicate), {});
+  std::vector<StepRunner::Way*> ways = {way_};
+  for (Way& other : split_) ways.push_back(&other);
+  std::vector<State> timed_out;
+  for (Way* way : ways) {
+    const ValueId holds = value(*way, step_->result);
+    State otherwise = way->state;
+    const bool may_fail = step_->number != 0 && otherwise.facts.assume(world_.terms, world_.symbols, holds, false);
+    if (may_fail) timed_out.push_back(std::move(otherwise));
+    if (!way->state.facts.assume(world_.terms, world_.symbols, holds, true)) way->is_dead = true;
+    note_seen(world_, way->state, holds);
+    set_register(*way, step_->result, world_.terms.number(1));
+  }
+  for (State& state : timed_out) split(world_.terms.number(0), std::move(state));
+}
+
+}  // namespace check

@@ -1,0 +1,236 @@
+// What changes from one round of a loop to the next.
+#include <algorithm>
+#include <optional>
+
+#include "tool/program/walk/function_walk.h"
+
+namespace check {
+
+State FunctionWalk::entering(const Loop& loop, State state) {
+  const ValueId round = round_of(world_, frame_, loop.head);
+  std::map<LocationId, LocationId> renamed;
+  std::vector<std::pair<ValueId, bool>> nulls;
+  for (const auto& [place, growth] : *loop.growth) {
+    for (auto* map : {&state.locals, &state.memory}) {
+      const ValueId* known = map->find(place);
+      if (known == nullptr) continue;
+      const ValueId value = *known;
+      const ValueId grown = growth.is_regular ? world_.terms.sum(value, world_.terms.product(round, growth.step))
+                                              : changing_value(loop, place, value);
+      map->set(place, grown);
+      if (growth.is_regular) continue;
+      if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(grown, *is_null);
+      const bool moves_on = world_.terms.is(value, ValueKind::kAddress) || world_.terms.is(value, ValueKind::kSymbol);
+      if (moves_on) renamed[world_.terms.target(value)] = world_.terms.pointee(grown);
+    }
+  }
+  // A lock inside of what a pointer leads to is called by the pointer, which will lead elsewhere.
+  state.locks.rename([&](LocationId lock) -> std::optional<LocationId> {
+    for (const auto& [whole, pointee] : renamed) {
+      if (lock != whole && world_.terms.is_inside(lock, whole)) return world_.terms.rebase(lock, whole, pointee);
+    }
+    return lock;
+  });
+  note_nulls(nulls, state);
+  return state;
+}
+
+/// Whether the pointer is surely null, or surely not; nothing if that is not known.
+std::optional<bool> FunctionWalk::known_to_be_null(const State& state, ValueId pointer) {
+  const ValueId is_null =
+      state.facts.decide(world_.terms, world_.terms.apply(Operation::kEqual, pointer, world_.terms.number(0)));
+  if (!world_.terms.is(is_null, ValueKind::kNumber)) return std::nullopt;
+  return !world_.terms.is_number(is_null, 0);
+}
+
+/// What is known of the pointers under their new names.
+void FunctionWalk::note_nulls(const std::vector<std::pair<ValueId, bool>>& nulls, State& state) {
+  for (const auto& [pointer, is_null] : nulls) state.facts.assume_equal(world_.terms, world_.symbols, pointer, 0, is_null);
+}
+
+ValueId FunctionWalk::changing_value(const Loop& loop, LocationId place, ValueId value) {
+  const ValueId symbol = world_.symbol(
+      {.kind = SymbolKind::kMerged, .path = path_at(frame_, loop.head), .a = loop.head, .b = static_cast<std::uint32_t>(place)});
+  world_.flows_into(symbol, value);
+  return symbol;
+}
+
+std::vector<ValueId> FunctionWalk::values_at_head(const Loop& loop, LocationId place, bool is_local) const {
+  std::vector<ValueId> values;
+  for (const State& state : loop.at_head) {
+    const ValueId* value = (is_local ? state.locals : state.memory).find(place);
+    if (value != nullptr && std::ranges::find(values, *value) == values.end()) values.push_back(*value);
+  }
+  return values;
+}
+
+/// A number, or computed from what does not change in the loop.
+bool FunctionWalk::is_the_same_in_each_round(const Loop& loop, const State& state, ValueId value) const {
+  if (value == kUnknownValue) return false;
+  bool changes = false;
+  world_.terms.visit_atoms(value, [&](ValueId atom) {
+    changes = changes || world_.terms.is(atom, ValueKind::kHole) || is_of_last_round(loop, state, atom);
+  });
+  return !changes;
+}
+
+bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
+  bool is_news = false;
+  const auto learn = [&](LocationId place, ValueId value, bool is_local) {
+    const std::vector<ValueId> before = values_at_head(loop, place, is_local);
+    if (before.empty() || std::ranges::find(before, value) != before.end()) {
+      if (before.empty() || !loop.growth->contains(place) || !(*loop.growth)[place].is_regular) return;
+    }
+    std::optional<ValueId> step;
+    for (const ValueId old : before) {
+      ValueId distance = world_.terms.difference(value, old);
+      if (world_.terms.is(value, ValueKind::kAddress) && world_.terms.is(old, ValueKind::kAddress)) {
+        const PlaceNode& to = world_.terms[static_cast<LocationId>(world_.terms[value].id)];
+        const PlaceNode& from = world_.terms[static_cast<LocationId>(world_.terms[old].id)];
+        const bool same_array = to.kind == PlaceKind::kElement && from.kind == PlaceKind::kElement && to.parent == from.parent;
+        distance = same_array ? world_.terms.difference(to.value, from.value) : kUnknownValue;
+      }
+      if (is_the_same_in_each_round(loop, state, distance)) step = distance;
+    }
+    const auto known = loop.growth->find(place);
+    if (known == loop.growth->end()) {
+      (*loop.growth)[place] = {.is_regular = step.has_value(), .step = step.value_or(kUnknownValue)};
+      is_news = true;
+    } else if (known->second.is_regular && step != known->second.step) {
+      known->second.is_regular = false;
+      is_news = true;
+    }
+  };
+  state.locals.for_each([&](LocationId place, ValueId value) { learn(place, value, true); });
+  state.memory.for_each([&](LocationId place, ValueId value) { learn(place, value, false); });
+  return is_news;
+}
+
+/// A symbol that stands for something else in the round that begins.
+bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const {
+  const SymbolKey& key = world_.key_of(symbol);
+  if (key.path == path_at(frame_, loop.head) && key.a == loop.head) {
+    if (key.kind == SymbolKind::kRound) return true;
+    if (key.kind == SymbolKind::kMerged) {
+      const auto place = static_cast<LocationId>(key.b);
+      const ValueId* now = state.locals.find(place);
+      if (now == nullptr) now = state.memory.find(place);
+      return now == nullptr || *now != symbol;
+    }
+    if (key.kind == SymbolKind::kResult) return true;
+  }
+  return changes_in_loop(world_, frame_, loop.head, symbol);
+}
+
+State FunctionWalk::next_round(const Loop& loop, State state) {
+  const ValueId round = round_of(world_, frame_, loop.head);
+  std::map<ValueId, ValueId> renamed;
+  std::vector<ValueId> changed;
+  std::vector<std::pair<ValueId, bool>> nulls;
+  for (const bool is_local : {true, false}) {
+    auto& map = is_local ? state.locals : state.memory;
+    std::vector<std::pair<LocationId, ValueId>> cells;
+    map.for_each([&](LocationId place, ValueId value) { cells.emplace_back(place, value); });
+    for (const auto& [place, value] : cells) {
+      const std::vector<ValueId> before = values_at_head(loop, place, is_local);
+      const auto growth = loop.growth->find(place);
+      if (before.empty()) {
+        map.erase(place);
+      } else if (growth == loop.growth->end()) {
+        continue;  // the same as before
+      } else if (growth->second.is_regular) {
+        // It has grown by one step, and so has the round.
+        map.set(place, world_.terms.rewrite(value, [&](ValueId atom) {
+          return atom == round ? world_.terms.sum(atom, world_.terms.number(-1)) : atom;
+        }));
+      } else {
+        const ValueId symbol = changing_value(loop, place, value);
+        changed.push_back(symbol);
+        if (world_.terms.is(value, ValueKind::kSymbol)) renamed[value] = symbol;
+        if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(symbol, *is_null);
+        map.set(place, symbol);
+      }
+    }
+  }
+  // What a lock was called by the pointer that moved on is called by where it moved to.
+  state.locks.rename([&](LocationId place) -> std::optional<LocationId> {
+    return world_.terms.rewrite(place, [&](ValueId atom) {
+      const auto found = renamed.find(atom);
+      return found == renamed.end() ? atom : found->second;
+    });
+  });
+  keep_lock_of_each_round(round, state);
+  forget_last_round(loop, state);
+  // Of what they were in the last round nothing is true any more.
+  for (const ValueId symbol : changed) state.facts.forget(world_.terms, symbol);
+  note_nulls(nulls, state);
+  return state;
+}
+
+/// Element i of an array of locks was taken in round i, and is kept: after the loop all of them are held.
+void FunctionWalk::keep_lock_of_each_round(ValueId round, State& state) {
+  state.locks.rename([&](LocationId lock) -> std::optional<LocationId> {
+    for (LocationId place = lock;
+         world_.terms[place].kind == PlaceKind::kField || world_.terms[place].kind == PlaceKind::kElement;
+         place = world_.terms[place].parent) {
+      const PlaceNode node = world_.terms[place];
+      const bool is_of_round = node.kind == PlaceKind::kElement && node.value == round;
+      if (!is_of_round || world_.terms.mentions(node.parent, round)) continue;
+      return world_.terms.rebase(lock, place, world_.terms.element(node.parent, world_.terms.every_index()));
+    }
+    return lock;
+  });
+}
+
+/// What was started in this round or an earlier one was started below the next round.
+ValueId FunctionWalk::earlier_instances(ValueId instance, ValueId round, const std::function<bool(ValueId)>& is_stale) {
+  const ValueNode node = world_.terms[instance];
+  const ValueId last = node.operands.back();
+  const bool is_of_this_loop = last == round || last == world_.terms.below(round) || last == world_.terms.up_to(round);
+  if (!is_of_this_loop) return kUnknownValue;
+  for (std::size_t i = 0; i + 1 < node.operands.size(); ++i) {
+    bool stale = false;
+    world_.terms.visit_atoms(node.operands[i], [&](ValueId atom) { stale = stale || is_stale(atom); });
+    if (stale) return kUnknownValue;
+  }
+  std::vector<ValueId> operands = node.operands;
+  operands.back() = world_.terms.below(round);
+  return world_.terms.thread(static_cast<ThreadId>(node.id), std::move(operands));
+}
+
+void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
+  const ValueId round = round_of(world_, frame_, loop.head);
+  const State before = state;
+  const auto stale = [&](ValueId atom) { return is_of_last_round(loop, before, atom); };
+  const auto mentions_stale = [&](auto term) {
+    bool found = false;
+    world_.terms.visit_atoms(term, [&](ValueId atom) { found = found || stale(atom); });
+    return found;
+  };
+  std::vector<LocationId> lost;
+  state.memory.for_each([&](LocationId place, ValueId) {
+    if (mentions_stale(place)) lost.push_back(place);
+  });
+  for (const LocationId place : lost) state.memory.erase(place);
+  state.facts.forget_if(world_.terms, stale);
+  state.locks.forget_if(mentions_stale);
+  for (Running& thread : state.running) {
+    if (thread.instance == kUnknownValue || !mentions_stale(thread.instance)) continue;
+    thread.instance = earlier_instances(thread.instance, round, stale);
+  }
+  std::erase_if(state.fresh, mentions_stale);
+  std::erase_if(state.order.unfenced, mentions_stale);
+  for (auto* signals : {&state.order.heard, &state.order.hearing})
+    std::erase_if(*signals, [&](const Heard& heard) { return mentions_stale(heard.signal) || mentions_stale(heard.value); });
+  for (auto* places : {&state.order.claims, &state.order.tested, &state.order.raised}) std::erase_if(*places, mentions_stale);
+  std::erase_if(state.order.finished, [&](const Finish& finish) { return mentions_stale(finish.counter); });
+  std::erase_if(state.glimpses,
+                [&](const Glimpse& glimpse) { return mentions_stale(glimpse.value) || mentions_stale(glimpse.place); });
+  std::erase_if(state.taken, [&](const Taken& taken) { return mentions_stale(taken.pointee); });
+  for (ValueId& value : state.lasting) {
+    if (value != kUnknownValue && mentions_stale(value)) value = kUnknownValue;
+  }
+  std::erase_if(state.joined, [&](const JoinMark& mark) { return mark.round == round || mentions_stale(mark.round); });
+}
+
+}  // namespace check

@@ -1,0 +1,291 @@
+// Steps that read and write memory.
+#include <algorithm>
+#include <vector>
+
+#include "tool/program/walk/step_runner.h"
+#include "tool/program/world/overlap.h"
+
+namespace check {
+namespace {
+
+/// Places in memory that one way knows the values of. Each store and each round of a loop looks at all of them.
+constexpr std::size_t kMostKnown = 256;
+
+}  // namespace
+
+/// The value at the place, on this way. Who knows too much forgets what is not a whole variable, and then all.
+void StepRunner::remember(LocationId place, ValueId value) {
+  auto& memory = state().memory;
+  if (memory.size() >= kMostKnown) {
+    PersistentMap<LocationId, ValueId> kept;
+    memory.for_each([&](LocationId other, ValueId held) {
+      if (kept.size() < kMostKnown / 2 && world_.terms[other].kind == PlaceKind::kObject) kept.set(other, held);
+    });
+    memory = kept;
+  }
+  memory.set(place, value);
+}
+
+bool StepRunner::is_own_local(LocationId place) const {
+  const Object* object = world_.object_of(place);
+  return object != nullptr && object->kind == ObjectKind::kLocal && !object->reachable;
+}
+
+void StepRunner::begin_variable(std::uint32_t local) {
+  const LocationId whole = local_place(world_, frame_, local);
+  auto& map = is_own_local(whole) ? state().locals : state().memory;
+  std::vector<LocationId> old;
+  map.for_each([&](LocationId place, ValueId) {
+    if (world_.terms.is_inside(place, whole)) old.push_back(place);
+  });
+  for (const LocationId place : old) map.erase(place);
+}
+
+void StepRunner::run_allocate() {
+  const LocationId object = allocated_place(world_, frame_, block_, way_->next);
+  insert_sorted(state().fresh, object);
+  answer(world_.terms.address(world_.terms.element(object, world_.terms.number(0))));
+}
+
+bool StepRunner::may_change_now(LocationId place) const {
+  const State& now = state_of_way();
+  return world_.memory.may_change_now(now.self, world_.threads[now.self].met_itself, place, now.running);
+}
+
+/// While threads run that do not write the place, it is to all of them one value.
+ValueId StepRunner::still_or_new_symbol(LocationId place) {
+  const Object* object = world_.object_of(place);
+  const bool is_one = object != nullptr && !object->own_to_thread && !is_own_local(place) && world_.terms.is_definite(place);
+  bool names_others = false;
+  world_.terms.visit_atoms(place, [&](ValueId) { names_others = true; });
+  if (is_alone(state()) || !is_one || names_others || !world_.memory.is_still(place)) return new_symbol();
+  return world_.symbol({.kind = SymbolKind::kStill, .a = static_cast<std::uint32_t>(place)});
+}
+
+/// What is at the place, as far as this thread can tell.
+ValueId StepRunner::load(LocationId place) {
+  auto& own = is_own_local(place) ? state().locals : state().memory;
+  if (const ValueId* known = own.find(place)) return state().facts.decide(world_.terms, *known);
+  if (is_own_local(place) && world_.terms.root(place) == place) {
+    const ValueId symbol = new_symbol();
+    own.set(place, symbol);
+    return symbol;
+  }
+  bool anywhere = false;
+  bool changes = false;
+  Targets targets;
+  const std::vector<LocationId> places = world_.concrete(place, anywhere);
+  for (const LocationId concrete : places) {
+    targets.add(world_.memory.read(concrete));
+    changes = changes || may_change_now(concrete);
+  }
+  targets.anything = targets.anything || anywhere;
+  ValueId value = places.size() == 1 && !anywhere ? still_or_new_symbol(places[0]) : new_symbol();
+  const bool is_known = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
+  if (is_known) {
+    value = *targets.values.begin();
+  } else {
+    world_.symbols.add(static_cast<SymbolId>(world_.terms[value].id), targets);
+    world_.loaded_from[value] = place;
+    const bool is_ordered = !state().locks.empty() || (step_->op == Op::kLoad && step_->access == AccessMode::kAtomic);
+    world_.signals.note_load(value, is_ordered ? LoadOrder::kOrdered : LoadOrder::kPlain);
+  }
+  // Under a lock the others hold still; without one, what they write is seen at the next load.
+  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) {
+    if (is_own_local(place)) {
+      own.set(place, value);
+    } else {
+      remember(place, value);
+    }
+  }
+  if (!world_.terms.is_definite(place) && !state().locks.empty())
+    insert_sorted(state().glimpses, {.place = place, .value = value});
+  return value;
+}
+
+void StepRunner::forget_overlapping(LocationId place) {
+  auto& map = is_own_local(place) ? state().locals : state().memory;
+  std::vector<LocationId> touched;
+  map.for_each([&](LocationId other, ValueId) {
+    if (other != place && may_overlap(world_, other, place)) touched.push_back(other);
+  });
+  for (const LocationId other : touched) map.erase(other);
+}
+
+void StepRunner::forget(LocationId place) {
+  note_removal_inside(place);
+  forget_overlapping(place);
+  (is_own_local(place) ? state().locals : state().memory).erase(place);
+  if (!is_own_local(place)) store_into(place, kUnknownValue);
+}
+
+void StepRunner::store(LocationId place, ValueId value) {
+  if (const ValueId* before = state().memory.find(place); before != nullptr && *before != value) note_removal(place, *before);
+  forget_overlapping(place);
+  if (is_own_local(place)) {
+    if (world_.terms.is_definite(place)) state().locals.set(place, value);
+    // The elements of an array are too many to know one by one.
+    if (world_.terms.root(place) != place) store_into(place, value);
+    return;
+  }
+  bool changes = false;
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    changes = changes || may_change_now(concrete);
+  }
+  state().memory.erase(place);
+  if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) remember(place, value);
+  store_into(place, value);
+  const LocationId root = world_.terms.root(place);
+  const Object* object = world_.object_of(place);
+  const bool is_variable = object != nullptr && object->kind == ObjectKind::kLocal && state().running.empty();
+  const bool is_own = object != nullptr && object->own_to_thread;
+  if (is_variable || is_own || contains_sorted(state().fresh, root)) return;
+  publish(value);
+  put_back(place, value);
+}
+
+/// For everybody to see.
+void StepRunner::store_into(LocationId place, ValueId value) {
+  const Targets targets = world_.concrete(value);
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    const auto write = [&](ValueId what) {
+      if (world_.is_before_main) {
+        world_.memory.initialise(concrete, what);
+      } else {
+        world_.memory.write(concrete, what, state().self, state().running);
+      }
+    };
+    // An address inside of what nobody knows says nothing to others.
+    if (targets.values.empty()) write(world_.terms.is(value, ValueKind::kAddress) ? kUnknownValue : value);
+    for (const ValueId target : targets.values) write(target);
+    if (!targets.values.empty() && targets.anything) write(kUnknownValue);
+  }
+}
+
+void StepRunner::note_shared_thread_locals(ValueId value) {
+  const ValueNode node = world_.terms[value];
+  for (const ValueId operand : node.operands) note_shared_thread_locals(operand);
+  if (node.kind != ValueKind::kAddress) return;
+  const LocationId root = world_.terms.root(static_cast<LocationId>(node.id));
+  const Object* object = world_.object_of(root);
+  if (object == nullptr || !object->own_to_thread) return;
+  const bool is_news = world_.shared_thread_locals.insert(static_cast<ObjectId>(world_.terms[root].id)).second;
+  world_.has_learned_sharing = world_.has_learned_sharing || is_news;
+}
+
+/// Others may know the object now, and all that can be reached from it.
+void StepRunner::publish(ValueId value) {
+  note_shared_thread_locals(value);
+  if (state().fresh.empty()) return;
+  for (const ValueId target : world_.concrete(value).values) {
+    const ValueNode node = world_.terms[target];
+    for (const ValueId operand : node.operands) publish(operand);
+    if (node.kind != ValueKind::kAddress) continue;
+    const LocationId root = world_.terms.root(static_cast<LocationId>(node.id));
+    const Object* object = world_.object_of(root);
+    const bool was_fresh = contains_sorted(state().fresh, root);
+    if (!was_fresh && (object == nullptr || object->kind != ObjectKind::kLocal)) continue;
+    std::erase(state().fresh, root);
+    std::vector<ValueId> reachable;
+    state().memory.for_each([&](LocationId place, ValueId held) {
+      const bool holds_fresh = world_.terms.root(place) == root &&
+                               (world_.terms.is(held, ValueKind::kAddress) || world_.terms.is(held, ValueKind::kClosure));
+      if (holds_fresh) reachable.push_back(held);
+    });
+    for (const ValueId held : reachable) {
+      const bool leads_on = !world_.terms.is(held, ValueKind::kAddress) ||
+                            contains_sorted(state().fresh, world_.terms.root(static_cast<LocationId>(world_.terms[held].id)));
+      if (leads_on) publish(held);
+    }
+  }
+}
+
+void StepRunner::run_load() {
+  if (!world_.terms.points(input(0))) return answer(new_symbol());
+  const LocationId place = world_.terms.target(input(0));
+  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kRead, step_->access == AccessMode::kAtomic);
+  answer(load(place));
+}
+
+void StepRunner::run_store() {
+  if (!world_.terms.points(input(0))) return;
+  const LocationId place = world_.terms.target(input(0));
+  const ValueId value = state().facts.decide(world_.terms, input(1));
+  const ValueId* before = state().memory.find(place);
+  const ValueId old = before == nullptr ? kUnknownValue : *before;
+  if (step_->access != AccessMode::kHidden) {
+    const bool is_atomic = step_->access == AccessMode::kAtomic;
+    record(place, AccessKind::kWrite, is_atomic);
+    const bool is_step = world_.terms.is(old, ValueKind::kSymbol) && value != old;
+    note_store(place, is_atomic, is_step ? world_.terms.difference(value, old) : kUnknownValue, value);
+    if (is_atomic) note_flag(place, value);
+    note_copy(place, value);
+  }
+  if (step_->access != AccessMode::kHidden && !is_own_local(place)) {
+    note_draw(place, old, value);
+    note_split_update(place, value);
+  }
+  store(place, value);
+}
+
+/// The value of a signal is kept somewhere for later.
+void StepRunner::note_copy(LocationId place, ValueId value) {
+  const auto origin = world_.loaded_from.find(value);
+  if (origin == world_.loaded_from.end() || world_.signals.order_of(value) != LoadOrder::kOrdered) return;
+  bool anywhere = false;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    for (const LocationId signal : world_.concrete(origin->second, anywhere))
+      world_.copies[without_indices(world_.terms, concrete)].insert(signal);
+  }
+}
+
+void StepRunner::run_update() {
+  if (!world_.terms.points(input(0))) return answer(new_symbol());
+  const LocationId place = world_.terms.target(input(0));
+  if (step_->access != AccessMode::kHidden) {
+    record(place, AccessKind::kUpdate, step_->access == AccessMode::kAtomic);
+    const ValueId operand = state().facts.decide(world_.terms, input(1));
+    const bool is_sum = step_->operation == Operation::kAdd || step_->operation == Operation::kSubtract;
+    const ValueId step = step_->operation == Operation::kSubtract ? world_.terms.scaled(operand, -1) : operand;
+    note_store(place, step_->access == AccessMode::kAtomic, is_sum ? step : kUnknownValue, kUnknownValue);
+  }
+  const ValueId old = load(place);
+  const ValueId updated = world_.terms.apply(step_->operation, old, state().facts.decide(world_.terms, input(1)));
+  store(place, updated);
+  if (step_->access != AccessMode::kHidden) note_draw(place, old, updated);
+  answer(step_->number == 1 ? old : updated);
+}
+
+/// Copies what one object holds into another: what this way knows of it, and for the rest what it may hold at any time.
+void StepRunner::run_copy() {
+  if (!world_.terms.points(input(0)) || !world_.terms.points(input(1))) return;
+  const LocationId to = world_.terms.target(input(0));
+  const LocationId from = world_.terms.target(input(1));
+  if (to == from) return;
+  forget_overlapping(to);
+  std::vector<std::pair<LocationId, ValueId>> known;
+  (is_own_local(from) ? state().locals : state().memory).for_each([&](LocationId place, ValueId value) {
+    if (world_.terms.is_inside(place, from)) known.emplace_back(place, value);
+  });
+  for (const auto& [place, value] : known) store(world_.terms.rebase(place, from, to), value);
+  if (is_own_local(from)) return;
+  bool anywhere = false;
+  for (const LocationId source : world_.concrete(from, anywhere)) {
+    for (const LocationId place : world_.memory.places_inside(source)) {
+      const LocationId target = world_.terms.rebase(place, source, to);
+      const bool is_known =
+          std::ranges::any_of(known, [&](const auto& cell) { return world_.terms.rebase(cell.first, from, to) == target; });
+      if (is_known) continue;
+      const Targets targets = world_.memory.read(place);
+      const ValueId symbol = world_.symbol(
+          {.kind = SymbolKind::kMerged, .path = path_at(frame_, block_), .a = block_, .b = static_cast<std::uint32_t>(target)});
+      world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
+      const bool is_one = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
+      store(target, is_one ? *targets.values.begin() : symbol);
+    }
+  }
+}
+
+}  // namespace check

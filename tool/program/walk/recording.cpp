@@ -1,0 +1,151 @@
+// Which accesses are recorded, and as what.
+#include <algorithm>
+#include <set>
+
+#include "tool/program/walk/step_runner.h"
+
+namespace check {
+namespace {
+
+/// A pointer that may lead to more objects is not known well enough to say anything of what it reaches.
+constexpr std::size_t kMostPlaces = 8;
+
+std::vector<LocationId> targets_of(World& world, LocationId pointee, bool& anywhere) {
+  std::vector<LocationId> places;
+  const ValueId pointer = world.terms[pointee].value;
+  const Targets targets = world.concrete(pointer);
+  anywhere = anywhere || targets.anything;
+  for (const ValueId target : targets.values) {
+    if (!world.terms.is(target, ValueKind::kAddress)) continue;
+    const auto place = static_cast<LocationId>(world.terms[target].id);
+    if (world.object_of(place) != nullptr) {
+      places.push_back(world.with_names(pointer, place));
+    } else {
+      anywhere = true;  // inside of what another pointer leads to, of which nothing is known
+    }
+  }
+  return places;
+}
+
+/// What keeps a lock, and perhaps pointers to what the lock guards: the object, or the element of an array, around it.
+LocationId owner_of(const Terms& terms, LocationId lock) {
+  while (terms[lock].kind == PlaceKind::kField) lock = terms[lock].parent;
+  return lock;
+}
+
+}  // namespace
+
+void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
+  if (kind == AccessKind::kRead && !state().over.empty()) note_look(place);
+  // Alone in the program: whatever comes later comes after.
+  if (is_alone(state()) || is_own_local(place) || interpreter_.is_exhausted()) return;
+  const LocationId root = world_.terms.root(place);
+  if (world_.terms[root].kind == PlaceKind::kObject) {
+    record_concrete(place, root, root, kind, atomic);
+    return;
+  }
+  if (interpreter_.is_guessing(frame_.path)) return;
+  bool anywhere = false;
+  const std::vector<LocationId> targets = targets_of(world_, root, anywhere);
+  std::set<std::uint32_t> objects;
+  for (const LocationId target : targets) objects.insert(world_.terms[world_.terms.root(target)].id);
+  if (objects.size() > kMostPlaces) return;
+  for (const LocationId target : targets) record_concrete(world_.terms.rebase(place, root, target), root, target, kind, atomic);
+}
+
+/// `place` was reached from `written_root`, which is taken to be `actual_root`.
+void StepRunner::record_concrete(LocationId place, LocationId written_root, LocationId actual_root, AccessKind kind,
+                                 bool atomic) {
+  const LocationId root = world_.terms.root(place);
+  const Object& object = *world_.object_of(root);
+  const bool is_own = object.own_to_thread && !world_.shared_thread_locals.contains(static_cast<ObjectId>(world_.terms[root].id));
+  const bool is_leaked = world_.leaked.contains(static_cast<ObjectId>(world_.terms[root].id));
+  if (is_own || (contains_sorted(state().fresh, root) && !is_leaked)) return;
+  if (object.kind == ObjectKind::kLocal && !object.reachable) return;
+  if (object.kind == ObjectKind::kGlobal && world_.code.global(object.key).constant) return;
+  Lockset locks = guarding_locks(written_root);
+  locks.rename([&](LocationId lock) -> std::optional<LocationId> {
+    const LocationId lock_root = world_.terms.root(lock);
+    if (world_.terms[lock_root].kind == PlaceKind::kObject) return lock;
+    if (lock_root == written_root) return world_.terms.rebase(lock, lock_root, actual_root);
+    bool anywhere = false;
+    const std::vector<LocationId> targets = targets_of(world_, lock_root, anywhere);
+    if (targets.size() != 1 || anywhere) return std::nullopt;
+    return world_.terms.rebase(lock, lock_root, targets[0]);
+  });
+  locks = with_owners_locks(std::move(locks), written_root, actual_root);
+  Company company{.running = state().running,
+                  .over = state().over,
+                  .joined = state().joined,
+                  .order = order_towards(written_root, actual_root),
+                  .unset = unset_flags(),
+                  .phases = phases()};
+  world_.log.record({.place = place,
+                     .kind = kind,
+                     .atomic = atomic,
+                     .site = world_.sites.intern(site()),
+                     .thread = state().self,
+                     .locks = world_.log.intern(locks),
+                     .company = world_.log.intern(company)},
+                    path_at(frame_, block_));
+}
+
+/// What the thread knows, with places in the accessed object named as the object is.
+Order StepRunner::order_towards(LocationId written_root, LocationId actual_root) {
+  Order order = state().order;
+  order.waited.clear();  // what comes of it is in `finished`
+  order.unfenced.clear();
+  order.hearing.clear();
+  const auto rename = [&](LocationId place) {
+    const LocationId root = world_.terms.root(place);
+    return root == written_root ? world_.terms.rebase(place, root, actual_root) : place;
+  };
+  for (auto* places : {&order.claims, &order.raised, &order.tested}) {
+    for (LocationId& place : *places) place = rename(place);
+    std::ranges::sort(*places);
+  }
+  for (Heard& heard : order.heard) heard.signal = rename(heard.signal);
+  std::ranges::sort(order.heard);
+  for (Finish& finish : order.finished) finish.counter = rename(finish.counter);
+  std::ranges::sort(order.finished);
+  return order;
+}
+
+/// The pointer was loaded from inside of the owner, or from what was reached from there, on all ways.
+bool StepRunner::is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const {
+  constexpr std::size_t kMostSteps = 32;
+  if (!visited.insert(pointer).second) return true;
+  if (visited.size() > kMostSteps) return false;
+  if (const auto origin = world_.loaded_from.find(pointer); origin != world_.loaded_from.end()) {
+    if (world_.terms.is_inside(origin->second, owner)) return true;
+    const PlaceNode& root = world_.terms[world_.terms.root(origin->second)];
+    return root.kind == PlaceKind::kPointee && is_reached_through(root.value, owner, visited);
+  }
+  const auto merged = world_.merged_from.find(pointer);
+  if (merged == world_.merged_from.end()) return false;
+  return std::ranges::all_of(merged->second, [&](ValueId source) { return is_reached_through(source, owner, visited); });
+}
+
+/// An object that was reached through the owner of a held lock is guarded by its owner's lock, whichever owner that is: a node of
+/// a list that begins in a bucket.
+Lockset StepRunner::with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root) {
+  if (world_.terms[written_root].kind != PlaceKind::kPointee) return locks;
+  const LocationId own = world_.terms.field(actual_root, world_.lock_field);
+  if (const Taken* taken = taken_with(written_root); taken != nullptr && !taken->locks.empty()) {
+    // Whoever took it out of whichever structure has it alone.
+    locks.acquire(world_.terms.element(own, world_.terms.number(0)), LockMode::kExclusive, taken->locks.front().taken);
+  }
+  const std::vector<Lock> held = state().locks.locks();
+  for (const Lock& lock : held) {
+    const LocationId owner = owner_of(world_.terms, lock.place);
+    std::set<ValueId> visited;
+    if (owner == written_root || world_.terms[owner].kind == PlaceKind::kObject) continue;
+    if (!is_reached_through(world_.terms[written_root].value, owner, visited)) continue;
+    const LocationId family = without_indices(world_.terms, lock.place);
+    const ValueId number = world_.terms.number(static_cast<std::int64_t>(index_of(family)));
+    locks.acquire(world_.terms.element(own, number), lock.mode, lock.taken);
+  }
+  return locks;
+}
+
+}  // namespace check

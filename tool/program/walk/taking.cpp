@@ -1,0 +1,134 @@
+// Objects that change hands: what a thread takes out of a shared structure, under the structure's lock, is its own from then on.
+#include <algorithm>
+#include <set>
+
+#include "tool/program/walk/step_runner.h"
+#include "tool/program/world/overlap.h"
+
+namespace check {
+
+/// `place`, which held `before`, gets another value: the object that it led to is not reached from there any more.
+void StepRunner::note_removal(LocationId place, ValueId before) {
+  if (state().locks.empty() || !world_.terms.is(before, ValueKind::kSymbol)) return;
+  take(before, place);
+  // An index that moves on leaves the element behind that it stood for.
+  std::vector<std::pair<LocationId, ValueId>> elements;
+  state().memory.for_each([&](LocationId other, ValueId held) {
+    if (world_.terms.is(held, ValueKind::kSymbol) && world_.terms.mentions(other, before)) elements.emplace_back(other, held);
+  });
+  for (const auto& [element, held] : elements) take(held, element);
+}
+
+/// Everything in a container may be gone: what was read from it before is the reader's.
+void StepRunner::note_removal_inside(LocationId whole) {
+  if (state().locks.empty()) return;
+  std::vector<std::pair<LocationId, ValueId>> elements;
+  state().memory.for_each([&](LocationId place, ValueId held) {
+    if (world_.terms.is(held, ValueKind::kSymbol) && world_.terms.is_inside(place, whole)) elements.emplace_back(place, held);
+  });
+  for (const Glimpse& glimpse : state().glimpses) {
+    if (world_.terms.is_inside(glimpse.place, whole)) elements.emplace_back(glimpse.place, glimpse.value);
+  }
+  for (const auto& [element, held] : elements) take(held, element);
+}
+
+/// A counter that grows draws a number for its user, if nobody else can draw the same one.
+void StepRunner::note_draw(LocationId counter, ValueId before, ValueId after) {
+  const bool others_run = state().self != kMainThread || !state().running.empty();
+  if (!others_run) return;
+  const bool is_alone = step_->op == Op::kLibrary || step_->access == AccessMode::kAtomic || !state().locks.empty();
+  const ValueId step = world_.terms.difference(after, before);
+  const bool grows = before != kUnknownValue && world_.terms.is(step, ValueKind::kNumber) && !world_.terms.is_number(step, 0);
+  bool anywhere = false;
+  const std::vector<LocationId> places = world_.concrete(counter, anywhere);
+  if (is_alone && grows && world_.terms.is(before, ValueKind::kSymbol))
+    claim_drawn(before, places.size() == 1 && !anywhere ? places[0] : counter);
+  if (places.size() == 1 && !anywhere && is_alone && grows && world_.terms.is(before, ValueKind::kSymbol)) {
+    world_.tickets.draw(before, places[0]);
+    return;
+  }
+  if (is_alone && grows) return;
+  for (const LocationId place : places) {
+    if (!contains_sorted(state().fresh, world_.terms.root(place))) world_.tickets.spoil(place);
+  }
+}
+
+/// If it is known which number was drawn, nobody else draws it.
+void StepRunner::claim_drawn(ValueId number, LocationId counter) {
+  world_.drawn_from[number] = counter;
+  const ValueId decided = state().facts.decide(world_.terms, number);
+  if (world_.terms.is(decided, ValueKind::kNumber)) insert_sorted(state().order.claims, world_.terms.element(counter, decided));
+}
+
+void StepRunner::take(ValueId pointer, LocationId from) {
+  // An object that was put elsewhere meanwhile has only moved.
+  bool is_elsewhere = false;
+  state().memory.for_each([&](LocationId place, ValueId held) {
+    const Object* object = world_.object_of(place);
+    const bool is_variable = object != nullptr && object->kind == ObjectKind::kLocal;
+    is_elsewhere = is_elsewhere || (held == pointer && place != from && !is_variable);
+  });
+  if (is_elsewhere) return;
+  const LocationId pointee = world_.terms.pointee(pointer);
+  std::erase_if(state().taken, [&](const Taken& taken) { return taken.pointee == pointee; });
+  state().taken.push_back({.pointee = pointee, .from = from, .locks = state().locks.locks()});
+}
+
+/// What is put where it was taken from, or somewhere else later, under another lock, is found there by others. In the step that
+/// takes it, it may be put elsewhere: two buffers are swapped.
+void StepRunner::put_back(LocationId place, ValueId value) {
+  const auto families = [&](LocationId of) {
+    bool anywhere = false;
+    std::set<LocationId> result;
+    for (const LocationId concrete : world_.concrete(of, anywhere)) result.insert(without_indices(world_.terms, concrete));
+    return result;
+  };
+  std::erase_if(state().taken, [&](const Taken& taken) {
+    if (world_.terms[taken.pointee].value != value) return false;
+    const bool is_one_step = std::ranges::all_of(taken.locks, [&](const Lock& lock) { return state().locks.holds(lock.place); });
+    if (!is_one_step) return true;
+    const std::set<LocationId> from = families(taken.from);
+    return std::ranges::any_of(families(place), [&](LocationId family) { return from.contains(family); });
+  });
+}
+
+bool StepRunner::is_taken_out(ValueId pointer) {
+  const LocationId pointee = world_.terms.pointee(pointer);
+  return std::ranges::find(state().taken, pointee, &Taken::pointee) != state().taken.end();
+}
+
+/// How the object, or the one that keeps the only pointer to it, was taken out; nullptr if it was not.
+const Taken* StepRunner::taken_with(LocationId root) const {
+  constexpr int kLongestTrail = 4;
+  for (int trail = 0; trail < kLongestTrail; ++trail) {
+    const auto taken = std::ranges::find(state_of_way().taken, root, &Taken::pointee);
+    if (taken != state_of_way().taken.end()) return &*taken;
+    if (world_.terms[root].kind != PlaceKind::kPointee) return nullptr;
+    const ValueId pointer = world_.terms[root].value;
+    const auto origin = world_.loaded_from.find(pointer);
+    if (origin == world_.loaded_from.end() || leads_to_one(pointer)) return nullptr;
+    root = world_.terms.root(origin->second);
+  }
+  return nullptr;
+}
+
+/// All that is stored there leads to the same object: whoever has such a pointer shares it.
+bool StepRunner::leads_to_one(ValueId pointer) const {
+  const Targets targets = world_.concrete(pointer);
+  return targets.values.empty() || std::ranges::any_of(targets.values, [&](ValueId target) {
+           return world_.terms.is(target, ValueKind::kAddress) && world_.terms.is_definite(target);
+         });
+}
+
+/// The locks that guard an access: those that are held, and those under which its object was taken.
+Lockset StepRunner::guarding_locks(LocationId root) {
+  Lockset locks = state().locks;
+  const Taken* taken = taken_with(root);
+  if (taken == nullptr) return locks;
+  for (const Lock& lock : taken->locks) {
+    if (!locks.holds(lock.place)) locks.acquire(lock.place, lock.mode, lock.taken);
+  }
+  return locks;
+}
+
+}  // namespace check

@@ -1,0 +1,249 @@
+#include "tool/program/world/memory.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace check {
+namespace {
+
+/// Elements with higher numbers are not told apart.
+constexpr std::int64_t kMostElements = 64;
+
+template <class Replace>
+LocationId with_indices(Terms& terms, LocationId place, const Replace& replace) {
+  const PlaceNode node = terms[place];
+  switch (node.kind) {
+    case PlaceKind::kObject:
+      return terms.object(static_cast<ObjectId>(node.id), std::vector<ValueId>(node.instance.size(), kUnknownValue));
+    case PlaceKind::kPointee:
+      return place;
+    case PlaceKind::kField:
+      return terms.field(with_indices(terms, node.parent, replace), static_cast<NameId>(node.id));
+    case PlaceKind::kElement:
+      return terms.element(with_indices(terms, node.parent, replace), replace(node.value));
+  }
+  return place;
+}
+
+}  // namespace
+
+LocationId without_indices(Terms& terms, LocationId place) {
+  if (const LocationId known = terms.known_without_indices(place); known != Terms::kNowhere) return known;
+  const LocationId bare = with_indices(terms, place, [](ValueId) { return kUnknownValue; });
+  terms.known_without_indices(place) = bare;
+  return bare;
+}
+
+std::vector<ValueId> indices_of(const Terms& terms, LocationId place) {
+  std::vector<ValueId> reversed;
+  while (terms[place].kind == PlaceKind::kField || terms[place].kind == PlaceKind::kElement) {
+    if (terms[place].kind == PlaceKind::kElement) reversed.push_back(terms[place].value);
+    place = terms[place].parent;
+  }
+  std::vector<ValueId> indices = terms[place].instance;
+  indices.insert(indices.end(), reversed.rbegin(), reversed.rend());
+  return indices;
+}
+
+Memory::Cell& Memory::cell(LocationId place) {
+  const LocationId bucket = without_indices(terms_, place);
+  const LocationId exact = with_indices(terms_, place, [&](ValueId index) {
+    const ValueNode& node = terms_[index];
+    return node.kind == ValueKind::kNumber && node.number >= 0 && node.number < kMostElements ? index : kUnknownValue;
+  });
+  std::vector<Cell>& cells = cells_[bucket];
+  const auto found = std::ranges::find(cells, exact, &Cell::place);
+  if (found != cells.end()) return *found;
+  changed_ = true;
+  places_by_object_[terms_[terms_.root(exact)].id].push_back(exact);
+  return cells.emplace_back(
+      Cell{.place = exact, .targets = {}, .initial = {}, .writers = {}, .writes = {}, .initialised = false});
+}
+
+/// The value as a function of the indices of its place. Other threads and other rounds of a loop know nothing else of it.
+ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) const {
+  return terms_.rewrite(value, [&](ValueId atom) {
+    const ValueNode& node = terms_[atom];
+    if (node.kind != ValueKind::kSymbol) return kUnknownValue;
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      const ValueId distance = terms_.difference(indices[i], atom);
+      if (terms_.is(distance, ValueKind::kNumber)) return terms_.difference(terms_.hole(static_cast<std::uint32_t>(i)), distance);
+    }
+    return kUnknownValue;
+  });
+}
+
+/// Only one instance of one thread uses it, to which all that names it means the same.
+bool Memory::is_own_to_thread(LocationId place) const {
+  const PlaceNode& root = terms_[terms_.root(place)];
+  if (root.kind != PlaceKind::kObject || !objects_[static_cast<ObjectId>(root.id)].own_to_thread) return false;
+  return indices_of(terms_, place).size() == root.instance.size();
+}
+
+/// Closures hold addresses, too.
+void Memory::note_lent(ValueId value) {
+  const ValueNode& node = terms_[value];
+  for (const ValueId operand : node.operands) note_lent(operand);
+  if (node.kind != ValueKind::kAddress) return;
+  const PlaceNode& root = terms_[terms_.root(static_cast<LocationId>(node.id))];
+  if (root.kind == PlaceKind::kObject) lent_.insert(static_cast<ObjectId>(root.id));
+}
+
+void Memory::write(LocationId place, ValueId value, ThreadId by, const std::vector<Running>& beside) {
+  note_lent(value);
+  Cell& written = cell(place);
+  const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
+  changed_ = written.targets.add(held) || changed_;
+  const bool others_run = by != kMainThread || !beside.empty();
+  const auto is_known = [&](const Write& write) { return write.by == by && write.value == held; };
+  auto known = std::ranges::find_if(written.writes, is_known);
+  if (known == written.writes.end()) known = written.writes.insert(known, {.by = by, .value = held, .beside = {}});
+  for (const Running& other : beside) changed_ = known->beside.insert(other.thread).second || changed_;
+  if (!others_run) changed_ = written.initial.add(held) || changed_;
+  if (others_run && std::ranges::find(written.writers, by) == written.writers.end()) {
+    written.writers.push_back(by);
+    changed_ = true;
+  }
+}
+
+void Memory::begin(LocationId place, ValueId value) {
+  note_lent(value);
+  Cell& written = cell(place);
+  const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
+  changed_ = written.targets.add(held) || changed_;
+  changed_ = written.initial.add(held) || changed_;
+}
+
+void Memory::initialise(LocationId place, ValueId value) {
+  note_lent(value);
+  Cell& written = cell(place);
+  written.initialised = true;
+  const ValueId held = generalised(value, indices_of(terms_, place));
+  changed_ = written.targets.add(held) || changed_;
+  written.initial.add(held);
+}
+
+bool Memory::may_be_same(LocationId a, LocationId b) const {
+  const std::vector<ValueId> first = indices_of(terms_, a);
+  const std::vector<ValueId> second = indices_of(terms_, b);
+  for (std::size_t i = 0; i < first.size() && i < second.size(); ++i) {
+    const bool numbers = terms_.is(first[i], ValueKind::kNumber) && terms_.is(second[i], ValueKind::kNumber);
+    if (numbers && first[i] != second[i]) return false;
+  }
+  return true;
+}
+
+Targets Memory::read(LocationId place) const {
+  Targets result;
+  const auto cells = cells_.find(without_indices(terms_, place));
+  const std::vector<ValueId> indices = indices_of(terms_, place);
+  bool initialised = false;
+  if (cells != cells_.end()) {
+    for (const Cell& cell : cells->second) {
+      if (!may_be_same(cell.place, place)) continue;
+      initialised = initialised || cell.initialised;
+      for (const ValueId value : cell.targets.values) {
+        result.add(is_own_to_thread(place) ? value : terms_.rewrite(value, [&](ValueId atom) {
+          const ValueNode& node = terms_[atom];
+          return node.kind == ValueKind::kHole && node.id < indices.size() ? indices[node.id] : kUnknownValue;
+        }));
+      }
+      result.anything = result.anything || cell.targets.anything;
+    }
+  }
+  const PlaceNode& root = terms_[terms_.root(place)];
+  const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
+  if (is_global && !initialised) result.add(terms_.number(0));
+  return result;
+}
+
+Targets Memory::initial(LocationId place) const {
+  Targets result;
+  bool initialised = false;
+  const auto cells = cells_.find(without_indices(terms_, place));
+  if (cells != cells_.end()) {
+    for (const Cell& cell : cells->second) {
+      if (!may_be_same(cell.place, place)) continue;
+      initialised = initialised || cell.initialised;
+      result.add(cell.initial);
+    }
+  }
+  const std::vector<const Write*> writes = writes_to(place);
+  for (const Write* write : writes) {
+    if (comes_first(*write, writes)) result.add(write->value);
+  }
+  const PlaceNode& root = terms_[terms_.root(place)];
+  const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
+  if (is_global && !initialised) result.add(terms_.number(0));
+  return result;
+}
+
+bool Memory::is_written_by(LocationId place, const std::function<bool(ThreadId)>& is_one) const {
+  const auto cells = cells_.find(without_indices(terms_, place));
+  if (cells == cells_.end()) return false;
+  return std::ranges::any_of(cells->second, [&](const Cell& cell) {
+    return may_be_same(cell.place, place) && std::ranges::any_of(cell.writers, is_one);
+  });
+}
+
+bool Memory::changes_under(ThreadId self, bool has_instances, LocationId place) const {
+  return is_written_by(place, [&](ThreadId writer) { return writer != self || has_instances; });
+}
+
+bool Memory::is_still(LocationId place) const {
+  return !is_written_by(place, [](ThreadId) { return true; });
+}
+
+bool Memory::may_change_now(ThreadId self, bool has_instances, LocationId place, const std::vector<Running>& beside) const {
+  return is_written_by(place, [&](ThreadId writer) {
+    if (writer == self || !threads_.is_within(writer, self)) return writer != self || has_instances;
+    return std::ranges::any_of(beside, [&](const Running& other) { return threads_.is_within(writer, other.thread); });
+  });
+}
+
+std::vector<const Memory::Write*> Memory::writes_to(LocationId place) const {
+  std::vector<const Write*> writes;
+  const auto cells = cells_.find(without_indices(terms_, place));
+  if (cells == cells_.end()) return writes;
+  for (const Cell& cell : cells->second) {
+    if (!may_be_same(cell.place, place)) continue;
+    for (const Write& write : cell.writes) writes.push_back(&write);
+  }
+  return writes;
+}
+
+/// Others write, too, and all of them are started later.
+bool Memory::comes_first(const Write& write, const std::vector<const Write*>& all) const {
+  const auto is_by_another = [&](const Write* other) { return other->by != write.by; };
+  return std::ranges::any_of(all, is_by_another) && std::ranges::all_of(all, [&](const Write* other) {
+           return !is_by_another(other) || (threads_.is_within(other->by, write.by) && !write.beside.contains(other->by));
+         });
+}
+
+bool Memory::changes_after_start(ThreadId thread, bool has_instances, LocationId place) const {
+  return std::ranges::any_of(writes_to(place), [&](const Write* write) {
+    if (write->by == thread) return has_instances;
+    return !threads_.is_within(thread, write->by) || write->beside.contains(thread);
+  });
+}
+
+std::vector<LocationId> Memory::places_inside(LocationId whole) const {
+  std::vector<LocationId> places;
+  const auto known = places_by_object_.find(terms_[terms_.root(whole)].id);
+  if (known == places_by_object_.end()) return places;
+  const auto exact = [&](ValueId index) { return terms_.is(index, ValueKind::kNumber) ? index : kUnknownValue; };
+  const LocationId generalised_whole = with_indices(terms_, whole, exact);
+  for (const LocationId place : known->second) {
+    if (terms_.is_inside(place, generalised_whole)) places.push_back(terms_.rebase(place, generalised_whole, whole));
+  }
+  return places;
+}
+
+void Memory::clear() {
+  cells_.clear();
+  places_by_object_.clear();
+}
+
+bool Memory::take_changed() { return std::exchange(changed_, false); }
+
+}  // namespace check

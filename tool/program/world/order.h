@@ -1,0 +1,75 @@
+// What a thread knows, at one point, of what others did before, and what it has told them: signals posted and seen.
+//
+// Thread safety: a value type.
+// Invariant: every list is ordered.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <vector>
+
+#include "tool/program/terms/ids.h"
+
+namespace check {
+
+/// A counter was seen to have come to its end: all that is counted is done.
+struct Finish {
+  LocationId counter{};
+  bool is_down = true;  ///< down to zero; else up to a number
+
+  bool operator==(const Finish&) const = default;
+  auto operator<=>(const Finish&) const = default;
+};
+
+/// So many posts of a semaphore were waited for; in a loop, one in its round.
+struct Waited {
+  LocationId semaphore{};
+  ValueId round = kUnknownValue;  ///< kUnknownValue outside of loops
+  std::uint32_t times = 0;
+
+  bool operator==(const Waited&) const = default;
+  auto operator<=>(const Waited&) const = default;
+};
+
+/// A signal whose value let this way go on.
+struct Heard {
+  LocationId signal{};
+  ValueId value = kUnknownValue;  ///< that it had, if it is a number
+  bool is_taken = false;          ///< in the same step, or under the same lock, it was given another value
+  bool lets_in_several = false;   ///< a semaphore with room for more than one
+
+  bool operator==(const Heard&) const = default;
+  auto operator<=>(const Heard&) const = default;
+};
+
+/// What two ordered lists have in common.
+template <class Item>
+std::vector<Item> intersection(const std::vector<Item>& a, const std::vector<Item>& b) {
+  std::vector<Item> both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  return both;
+}
+
+struct Order {
+  std::vector<LocationId> seen;     ///< signals that were surely posted before
+  std::vector<LocationId> noticed;  ///< signals that were seen by a relaxed load, which orders nothing
+  std::vector<LocationId> posted;   ///< signals that this thread may have posted, on any way here
+  std::vector<Heard> heard;         ///< until this thread posts something itself
+  std::vector<Heard> hearing;       ///< those of them that were heard under a lock that is still held: a post is part of it
+  std::vector<Finish> finished;     ///< counters that have come to their end
+  std::vector<Waited> waited;
+  std::vector<LocationId> claims;  ///< what at most one thread gets, ever
+  std::vector<LocationId> raised;  ///< flags that this thread has set, as in Dekker's algorithm
+  std::vector<LocationId> tested;  ///< flags looked at since one was raised
+  std::vector<ValueId> unfenced;   ///< conditions that hold, on relaxed loads: they order something from the next fence on
+  bool is_fenced = false;          ///< a fence with release was passed: relaxed stores show what was done before it
+
+  bool operator==(const Order&) const = default;
+  std::size_t hash() const;
+};
+
+/// What is known on both ways.
+Order common(const Order& a, const Order& b);
+
+}  // namespace check

@@ -1,0 +1,71 @@
+#include "tool/program/world/overlap.h"
+
+#include <algorithm>
+
+namespace check {
+namespace {
+
+bool paths_may_meet(const Terms& terms, LocationId a, LocationId b) {
+  if (a == b) return true;
+  const std::vector<LocationId> first = path_to(terms, a);
+  const std::vector<LocationId> second = path_to(terms, b);
+  for (std::size_t i = 0; i < first.size() && i < second.size(); ++i) {
+    const PlaceNode& one = terms[first[i]];
+    const PlaceNode& other = terms[second[i]];
+    if (one.kind != other.kind) return true;
+    if (one.kind == PlaceKind::kField && one.id != other.id) return false;
+    const bool numbers =
+        one.kind == PlaceKind::kElement && terms.is(one.value, ValueKind::kNumber) && terms.is(other.value, ValueKind::kNumber);
+    if (numbers && one.value != other.value) return false;
+  }
+  return true;
+}
+
+/// Memory of one type is not reached as another: places that end in different fields, or one in a field and one not, are apart.
+bool ends_may_meet(const Terms& terms, LocationId a, LocationId b) {
+  const PlaceNode& first = terms[a];
+  const PlaceNode& second = terms[b];
+  if (first.kind == PlaceKind::kField && second.kind == PlaceKind::kField) return first.id == second.id;
+  return true;
+}
+
+bool may_lead_into(World& world, LocationId pointee, std::uint32_t object) {
+  const auto leads_there = [&](ValueId target) {
+    if (!world.terms.is(target, ValueKind::kAddress)) return false;
+    return world.terms[world.terms.root(static_cast<LocationId>(world.terms[target].id))].id == object;
+  };
+  const ValueNode& pointer = world.terms[world.terms[pointee].value];
+  // Asked for each store and each known place: what a symbol may be is not copied.
+  if (pointer.kind == ValueKind::kSymbol)
+    return std::ranges::any_of(world.symbols.targets(static_cast<SymbolId>(pointer.id)).values, leads_there);
+  return std::ranges::any_of(world.concrete(world.terms[pointee].value).values, leads_there);
+}
+
+}  // namespace
+
+std::vector<LocationId> path_to(const Terms& terms, LocationId place) {
+  std::vector<LocationId> path;
+  while (terms[place].kind == PlaceKind::kField || terms[place].kind == PlaceKind::kElement) {
+    path.push_back(place);
+    place = terms[place].parent;
+  }
+  std::ranges::reverse(path);
+  return path;
+}
+
+bool may_overlap(World& world, LocationId a, LocationId b) {
+  const LocationId first_root = world.terms.root(a);
+  const LocationId second_root = world.terms.root(b);
+  const PlaceNode& first = world.terms[first_root];
+  const PlaceNode& second = world.terms[second_root];
+  if (first.kind == PlaceKind::kObject && second.kind == PlaceKind::kObject) {
+    return first.id == second.id && paths_may_meet(world.terms, a, b);
+  }
+  if (first_root == second_root) return paths_may_meet(world.terms, a, b);
+  if (!ends_may_meet(world.terms, a, b)) return false;
+  if (first.kind == PlaceKind::kObject) return may_lead_into(world, second_root, first.id);
+  if (second.kind == PlaceKind::kObject) return may_lead_into(world, first_root, second.id);
+  return true;
+}
+
+}  // namespace check
