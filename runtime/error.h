@@ -132,11 +132,16 @@ class FileNotFoundError : public OSError {
 /// An exception that was thrown in another process: the name of its type there, and its text as what().
 class RemoteError : public Error {
  public:
-  RemoteError(std::string type_name, const std::string& text) : Error(text), type_name_(std::move(type_name)) {}
+  RemoteError(std::string type_name, const std::string& text, std::string backtrace = {})
+      : Error(text), type_name_(std::move(type_name)), backtrace_(std::move(backtrace)) {}
   const std::string& type_name() const noexcept { return type_name_; }
+  /// Who threw it, and from where: "ForkPoolWorker-1, pid 4711:", then a line for each frame, innermost first, such as
+  /// "#0 racer+0x1a2b (parse(int))"; `addr2line -Cfie racer 0x1a2b` says the line. Empty if it is not known.
+  const std::string& backtrace() const noexcept { return backtrace_; }
 
  private:
   std::string type_name_;
+  std::string backtrace_;
 };
 
 /// The process that had the work in its hands has ended without an answer.

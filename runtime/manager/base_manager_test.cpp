@@ -136,6 +136,7 @@ TEST(MyManager, AnExceptionOfTheServerArrives) {
   } catch (const RemoteError& error) {
     EXPECT_EQ(error.type_name(), "std::runtime_error");
     EXPECT_STREQ(error.what(), "broken");
+    EXPECT_NE(error.backtrace().find("\n#0 base_manager_test+0x"), std::string::npos) << error.backtrace();
   }
   EXPECT_EQ(message_of<IndexError>([&] { counter.call<&Counter::refuse>(); }), "no such place");
   EXPECT_EQ(counter.call<&Counter::add>(1), 1);

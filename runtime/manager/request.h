@@ -10,7 +10,7 @@
 //   | kThanks: the proxies of the last answer have arrived       | empty                                       |
 //   | kNumberOfObjects; kDebugInfo; kShutdown                   | a number; a text; empty                     |
 //
-// Every answer may be kRaised in its place: the name of the exception's type, and its text.
+// Every answer may be kRaised in its place: the name of the exception's type, its text and its backtrace.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ enum class Answer : std::uint8_t { kReturned, kRaised };
 
 /// The form's version, and the machine's: bytes of another order or size spell another greeting.
 struct Greeting {
-  std::uint64_t name_and_version = 0x6d702e6d67720001u;
+  std::uint64_t name_and_version = 0x6d702e6d67720002u;
   std::uint64_t sizes = sizeof(long) << 16 | sizeof(wchar_t) << 8 | sizeof(std::size_t);
 
   friend bool operator==(const Greeting&, const Greeting&) = default;

@@ -13,6 +13,7 @@
 #include "runtime/manager/reference.h"
 #include "runtime/manager/server.h"
 #include "runtime/process/current_exception.h"
+#include "runtime/process/throw_stack.h"
 
 namespace mp::manager {
 namespace {
@@ -56,15 +57,14 @@ void ServedClient::answer(std::span<const std::byte> bytes) {
   archive::save(answer, Answer::kReturned);
   try {
     archive::Reader request(bytes);
-    obey(request, answer);
+    internal::call_noting_throws([&] { obey(request, answer); });
   } catch (const CallerGone&) {
     throw;
   } catch (...) {
     const internal::ExceptionText exception = internal::describe_current_exception();
     answer = archive::Writer();
     archive::save(answer, Answer::kRaised);
-    archive::save(answer, exception.type_name);
-    archive::save(answer, exception.text);
+    archive::save(answer, exception);
   }
   connection_.send_bytes(answer.bytes());
 }

@@ -4,9 +4,11 @@
 #include <map>
 #include <utility>
 
+#include "runtime/archive/archive.h"
 #include "runtime/error.h"
 #include "runtime/manager/link.h"
 #include "runtime/manager/object_table.h"
+#include "runtime/process/current_exception.h"
 #include "runtime/process/identity.h"
 #include "runtime/process/per_process.h"
 
@@ -55,14 +57,15 @@ ObjectTable* own_table(const Address& address) {
 }
 
 /// Throws the runtime's own exceptions as what they were, all others as RemoteError.
-[[noreturn]] void rethrow(std::string type_name, const std::string& text) {
+[[noreturn]] void rethrow(const internal::ExceptionText& exception) {
+  const auto& [type_name, text, backtrace] = exception;
   if (type_name == "mp::ValueError") throw ValueError(text);
   if (type_name == "mp::IndexError") throw IndexError(text);
   if (type_name == "mp::TimeoutError") throw TimeoutError(text);
   if (type_name == "mp::Empty") throw Empty(text);
   if (type_name == "mp::Full") throw Full(text);
   if (type_name == "mp::BrokenBarrierError") throw BrokenBarrierError(text);
-  throw RemoteError(std::move(type_name), text);
+  throw RemoteError(type_name, text, backtrace);
 }
 
 [[noreturn]] void throw_busy() { throw TimeoutError("another thread is still talking to the manager's server"); }
@@ -77,8 +80,7 @@ std::size_t next_serial() {
 Returned::Returned(std::vector<std::byte> answer) : answer_(std::move(answer)) {
   archive::Reader reader(answer_);
   if (archive::load<Answer>(reader) == Answer::kReturned) return;
-  auto type_name = archive::load<std::string>(reader);
-  rethrow(std::move(type_name), archive::load<std::string>(reader));
+  rethrow(archive::load<internal::ExceptionText>(reader));
 }
 
 std::span<const std::byte> Returned::bytes() const { return std::span(answer_).subspan(sizeof(Answer)); }

@@ -78,7 +78,7 @@ void as_error(const std::exception_ptr& failure, Use use) {
     use(error);
   } catch (...) {
     const ExceptionText exception = describe_current_exception();
-    use(RemoteError(exception.type_name, exception.text));
+    use(RemoteError(exception.type_name, exception.text, exception.backtrace));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/pool/pool.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -41,6 +42,7 @@ using std::chrono::seconds;
 using test::message_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 int square(int x) { return x * x; }
 void nothing() {}
@@ -159,6 +161,18 @@ TEST(Pool, AnExceptionArrivesWithItsTypeAndText) {
   EXPECT_EQ(error_of([] { throw std::runtime_error(std::string(100'000, 'x')); }),
             "std::runtime_error|" + std::string(100'000, 'x'));
   EXPECT_EQ(pool.worker_pids().size(), 1U);
+}
+
+TEST(Pool, AnExceptionTellsWhoThrewItAndFromWhere) {
+  Pool pool(1);
+  const pid_t worker = pool.worker_pids().front();
+  try {
+    pool.apply([] { return std::vector<int>().at(7); });
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const RemoteError& error) {
+    EXPECT_THAT(error.backtrace(), MatchesRegex(fmt::format("ForkPoolWorker-[0-9]+, pid {}:\n#0 .*(\n.*)+", worker)));
+    EXPECT_THAT(error.backtrace(), HasSubstr("\n#1 pool_test+0x"));
+  }
 }
 
 TEST(Pool, AsyncResultsWaitAsLongAsTheyAreTold) {

@@ -13,6 +13,7 @@
 #include "runtime/error.h"
 #include "runtime/pool/nesting.h"
 #include "runtime/pool/worker.h"
+#include "runtime/process/current_exception.h"
 #include "runtime/process/logging.h"
 #include "runtime/process/process_options.h"
 
@@ -113,13 +114,13 @@ void ProcessCrew::settle_ended() {
 void ProcessCrew::settle(TaskAnswer answer) {
   if (++tasks_done_[static_cast<std::size_t>(answer.worker)] == options_.maxtasksperchild) next_watch_ = {};
   if (answer.kind == Answer::kReturned) return settle(answer.task, {.bytes = std::move(answer.bytes)});
-  auto [type_name, text] = archive::from_bytes<std::pair<std::string, std::string>>(answer.bytes);
+  auto exception = archive::from_bytes<ExceptionText>(answer.bytes);
   if (answer.kind == Answer::kNotInitialised && options_.broken_by_initializer) {
-    initializer_failure_ = std::make_exception_ptr(
-        BrokenProcessPool(fmt::format("the initializer of a worker has thrown {}: {}; no worker can work", type_name, text)));
+    initializer_failure_ = std::make_exception_ptr(BrokenProcessPool(
+        fmt::format("the initializer of a worker has thrown {}: {}; no worker can work", exception.type_name, exception.text)));
     return settle(answer.task, {.error = initializer_failure_});
   }
-  settle(answer.task, failure(RemoteError(std::move(type_name), text)));
+  settle(answer.task, failure(RemoteError(std::move(exception.type_name), exception.text, std::move(exception.backtrace))));
 }
 
 void ProcessCrew::settle(TaskId task, Outcome outcome) {

@@ -16,20 +16,19 @@
 #include "runtime/process/logging.h"
 #include "runtime/process/parent_process.h"
 #include "runtime/process/standard_streams.h"
+#include "runtime/process/throw_stack.h"
 #include "runtime/trace.h"
 
 namespace mp::internal {
 namespace {
 
-std::vector<std::byte> pack(const ExceptionText& exception) {
-  return archive::to_bytes(std::pair(exception.type_name, exception.text));
-}
+std::vector<std::byte> pack(const ExceptionText& exception) { return archive::to_bytes(exception); }
 
 /// As much of the exception as always fits.
 ExceptionText shortened(const ExceptionText& exception, std::size_t room) {
   const std::size_t for_lengths = pack({}).size();
   const std::size_t each = (room - for_lengths) / 2;
-  return {exception.type_name.substr(0, each), exception.text.substr(0, each)};
+  return {.type_name = exception.type_name.substr(0, each), .text = exception.text.substr(0, each)};
 }
 
 void answer_with(Answer kind, const ExceptionText& exception, TaskQueue& queue, Task& task) {
@@ -46,7 +45,7 @@ void run_task(TaskQueue& queue, Task& task) {
   try {
     const CatchesSystemExit scope;
     archive::Writer result;
-    run_packed_call(TaskTable::call_of(task), result);
+    call_noting_throws([&] { run_packed_call(TaskTable::call_of(task), result); });
     flush_standard_streams();
     TaskTable::answer(queue, task, Answer::kReturned, result.bytes());
   } catch (...) {
@@ -59,7 +58,7 @@ std::optional<ExceptionText> initialise(const Initializer& initializer) {
   if (!initializer) return std::nullopt;
   try {
     const CatchesSystemExit scope;
-    initializer();
+    call_noting_throws([&] { initializer(); });
     return std::nullopt;
   } catch (...) {
     return describe_current_exception();

@@ -20,7 +20,6 @@
 #include "runtime/process/children.h"
 #include "runtime/process/end_of_process.h"
 #include "runtime/process/forkserver.h"
-#include "runtime/process/life_of_child.h"
 #include "runtime/process/live_threads.h"
 #include "runtime/process/logging.h"
 #include "runtime/process/packed_call.h"
@@ -79,19 +78,22 @@ void ChildProcess::start_as_fork(const std::function<void()>& body) {
   // Another thread may just be making the family's memory: its child would wait for ever for a maker that it does not have.
   tell_name_of_main_process();
   static_cast<void>(CurrentProcess::authkey());  // the family's, from its first process on
-  // In the child it stands for the parent. Here it keeps a place free for the child's descriptor: who gets none does not fork.
-  std::optional<ParentProcess> self(std::in_place, current_process().name(), ::getpid(),
-                                    std::make_shared<const Pidfd>(::getpid()));
-  const std::optional<ParentDeath> fate = dies_with_parent_ ? std::make_optional<ParentDeath>() : std::nullopt;
+  // Made here, since a page that the child is the first to write costs it a page fault. The descriptor in it, which stands for
+  // the parent, also keeps a place free for the child's own: who gets none does not fork.
+  std::optional<Birth> birth(Birth{
+      .identity = identity_,
+      .parent = ParentProcess(current_process().name(), ::getpid(), std::make_shared<const Pidfd>(::getpid())),
+      .fate = dies_with_parent_ ? std::make_optional<ParentDeath>() : std::nullopt,
+  });
   arrange_end_of_process();
   flush_standard_streams();
   hooks::announce(&hooks::Listener::before_fork, std::string_view(name()));
   const pid_t child = ::fork();
+  if (child == 0) run_in_child(body, *std::move(birth));
   const int error = errno;
-  if (child == 0) run_in_child(body, *std::move(self), fate);
   hooks::announce(&hooks::Listener::after_fork_in_parent, child);
   if (child < 0) throw OSError(fmt::format("cannot start {}: fork", name()), error);
-  self.reset();
+  birth.reset();
   watch(child);
 }
 
@@ -141,10 +143,9 @@ void ChildProcess::watch(ServedChild child) {
   started_ = std::move(started);
 }
 
-void ChildProcess::run_in_child(const std::function<void()>& body, ParentProcess parent,
-                                const std::optional<ParentDeath>& fate) noexcept {
+void ChildProcess::run_in_child(const std::function<void()>& body, Birth birth) noexcept {
   hooks::announce(&hooks::Listener::after_fork_in_child);
-  live({.identity = identity_, .parent = std::move(parent), .fate = fate}, [&] {
+  live(std::move(birth), [&] {
     close_standard_input();
     inherit_start_method(method());
     run_at_fork_child();

@@ -24,9 +24,8 @@
 #include "runtime/process/creator.h"
 #include "runtime/process/exit_report.h"
 #include "runtime/process/identity.h"
+#include "runtime/process/life_of_child.h"
 #include "runtime/process/newborn.h"
-#include "runtime/process/parent_death.h"
-#include "runtime/process/parent_process.h"
 #include "runtime/process/process_options.h"
 #include "runtime/process/start_method.h"
 #include "runtime/process/started_child.h"
@@ -81,8 +80,7 @@ class ChildProcess {
   void start_by_server(const Work& work);
   NewProcess newborn() const;
   std::optional<StartMethod> method() const;
-  [[noreturn]] void run_in_child(const std::function<void()>& body, ParentProcess parent,
-                                 const std::optional<ParentDeath>& fate) noexcept;
+  [[noreturn]] void run_in_child(const std::function<void()>& body, Birth birth) noexcept;
   void require_startable() const;
   void require_threads_allowed() const;
   void watch(pid_t child);

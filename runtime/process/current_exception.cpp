@@ -4,10 +4,13 @@
 #include <unistd.h>
 
 #include <exception>
+#include <utility>
 
 #include "runtime/error.h"
+#include "runtime/process/identity.h"
 #include "runtime/process/standard_streams.h"
 #include "runtime/process/system_exit.h"
+#include "runtime/process/throw_stack.h"
 #include "runtime/type_name.h"
 
 namespace mp::internal {
@@ -43,9 +46,24 @@ std::string type_name_of_current_exception() {
   }
 }
 
+/// What was thrown in another process keeps the stack that it had there.
+std::string backtrace_of_current_exception() {
+  const std::string stack = take_throw_stack();
+  try {
+    throw;
+  } catch (const RemoteError& error) {
+    if (!error.backtrace().empty()) return error.backtrace();
+  } catch (...) {
+  }
+  return stack.empty() ? "" : fmt::format("{}, pid {}:\n{}", current_process().name(), ::getpid(), stack);
+}
+
 }  // namespace
 
-ExceptionText describe_current_exception() { return {type_name_of_current_exception(), text_of_current_exception()}; }
+ExceptionText describe_current_exception() {
+  std::string backtrace = backtrace_of_current_exception();  // first, since the others throw once more
+  return {type_name_of_current_exception(), text_of_current_exception(), std::move(backtrace)};
+}
 
 void report_uncaught_exception(std::string_view kind, std::string_view name) noexcept {
   flush_standard_streams();

@@ -9,11 +9,12 @@
 namespace mp::internal {
 
 struct ExceptionText {
-  std::string type_name;  ///< demangled: "std::runtime_error", "int"
-  std::string text;       ///< what() of a std::exception, the text of a thrown string, the number of a thrown int; else empty
+  std::string type_name = {};  ///< demangled: "std::runtime_error", "int"
+  std::string text = {};  ///< what() of a std::exception, the text of a thrown string, the number of a thrown int; else empty
+  std::string backtrace = {};  ///< as of RemoteError, if the exception has left a call_noting_throws; else empty
 };
 
-/// REQUIRES: called inside a catch block.
+/// REQUIRES: called inside a catch block; inside the one around call_noting_throws, where there is one.
 ExceptionText describe_current_exception();
 
 /// Prints one line on stderr: "Process Process-1: uncaught exception std::runtime_error: no such file". The line is written in

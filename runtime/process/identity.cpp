@@ -26,9 +26,9 @@ Identity next_child(std::string_view kind, std::string name) {
   return {std::move(name), std::move(numbers), own_identity().daemon};
 }
 
-void become(Identity identity) {
-  own_identity() = std::move(identity);
+const Identity& become(Identity identity) {
   children = 0;
+  return own_identity() = std::move(identity);
 }
 
 bool in_main_process() { return own_identity().numbers.empty(); }

@@ -52,8 +52,9 @@ struct Identity {
 /// if that is empty.
 Identity next_child(std::string_view kind, std::string name);
 
-/// In a new child, before its own work: from now on this process is `identity`, and has no children. REQUIRES: one thread.
-void become(Identity identity);
+/// In a new child, before its own work: from now on this process is `identity`, and has no children. Returns what it is now.
+/// REQUIRES: one thread.
+const Identity& become(Identity identity);
 
 /// True if this process is the program's first one.
 bool in_main_process();

@@ -16,8 +16,13 @@ StartedChild::StartedChild(Identity identity, ServedChild child)
 
 bool StartedChild::join_until(futex::Deadline deadline) const {
   creator_.require_caller("join", name());
-  if (!pidfd_.wait_dead(deadline)) return false;
+  if (!is_reaped() && !pidfd_.wait_dead(deadline)) return false;
   return reap(deadline).has_value();
+}
+
+bool StartedChild::is_reaped() const {
+  const std::lock_guard guard(reaping_);
+  return exitcode_.has_value();
 }
 
 std::optional<int> StartedChild::exitcode() const {

@@ -51,6 +51,7 @@ class StartedChild {
   pid_t pid() const { return pid_; }
 
  private:
+  bool is_reaped() const;
   std::optional<int> reap(futex::Deadline deadline) const;
   std::optional<int> end(futex::Deadline deadline) const;
 

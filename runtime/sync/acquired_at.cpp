@@ -5,11 +5,9 @@
 #include <link.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <span>
-#include <string_view>
 
-#include "runtime/type_name.h"
+#include "runtime/code_place.h"
 
 namespace mp::sync {
 namespace {
@@ -50,20 +48,6 @@ Layout layout_of_process() {
 // A fork inherits it, so a library that one of them loads later changes nothing.
 const Layout layout = layout_of_process();
 
-std::string describe_code(const char* address) {
-  dl_find_object module;
-  if (_dl_find_object(const_cast<char*>(address), &module) != 0) return {};
-  const link_map& map = *module.dlfo_link_map;
-  const std::string_view path = map.l_name;
-  const std::string_view name = path.empty() ? program_invocation_short_name : path.substr(path.rfind('/') + 1);
-  std::string text = fmt::format("{}+{:#x}", name, reinterpret_cast<std::uintptr_t>(address) - map.l_addr);
-  Dl_info function;
-  if (::dladdr(address, &function) != 0 && function.dli_sname != nullptr) {
-    text += fmt::format(" ({})", readable_symbol(function.dli_sname));
-  }
-  return text;
-}
-
 }  // namespace
 
 const std::uint64_t AcquiredAt::to_word_ = (layout.number << kDistanceBits) - layout.base;
@@ -82,7 +66,7 @@ const void* AcquiredAt::address_here() const noexcept {
 std::string AcquiredAt::text() const {
   const void* const address = address_here();
   if (address == nullptr) return {};
-  if ((word_ & kIsCall) == 0) return describe_code(static_cast<const char*>(address) - 1);  // behind the call itself
+  if ((word_ & kIsCall) == 0) return internal::code_place(static_cast<const char*>(address) - 1);  // behind the call itself
   const auto call = std::bit_cast<std::source_location>(address);
   return fmt::format("{}:{}", call.file_name(), call.line());
 }
