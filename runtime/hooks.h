@@ -48,8 +48,13 @@ class Listener {
   /// `sync` is an address in shared memory, the same object for both sides: a lock, or a queue (put releases, get acquires).
   virtual void acquired(const void* /*sync*/) {}
   virtual void releasing(const void* /*sync*/) {}
-  /// In place of acquired(), when a lock is taken over because its owner died: all that the dead owner did happens before.
-  virtual void recovered(const void* /*sync*/) {}
+  /// In place of the two, of a lock: between them the calling thread holds it, alone.
+  virtual void locked(const void* lock) { acquired(lock); }
+  virtual void unlocking(const void* lock) { releasing(lock); }
+  /// In place of locked(), when a lock is taken over because its owner died: all that the dead owner did happens before.
+  virtual void recovered(const void* /*lock*/) {}
+  /// The locks in that stretch of shared memory have this name, until another object is created there.
+  virtual void created_lock(const Region&) {}
 };
 
 namespace internal {

@@ -8,6 +8,7 @@
 
 #include "runtime/hooks.h"
 #include "runtime/sanitizer/caller.h"
+#include "runtime/sanitizer/hash.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
 #include "runtime/sanitizer/symbolizer.h"
@@ -25,13 +26,16 @@ constexpr std::uintptr_t kPageBytes = 4096;
 constexpr int kUsageError = 2;
 
 // All of these are there before any constructor runs, and none is set again by a late one: attach() is the first.
+constinit Options g_options{};
 constinit ReportSettings g_settings{};
 char g_log_path[PATH_MAX + 1];
+char g_suppressions[64 << 10];
+[[gnu::tls_model("initial-exec")]] constinit thread_local bool t_fork_is_announced = false;
 alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
 
 void on_race(Family& family, const Race& race) {
   LlvmSymbolizer symbolizer;
-  report_race(family, race, g_settings, symbolizer);
+  if (report_race(family, race, g_settings, symbolizer) && g_options.halt_on_error) end_process(g_options.exit_code);
 }
 
 [[noreturn]] void give_up(std::string_view why) {
@@ -47,7 +51,7 @@ class Observer final : public mp::hooks::Listener {
     std::atomic<std::uintptr_t>& until = detector().family().mapped_until;
     std::uintptr_t begin = until.load();
     do {
-      if (size > kWindowBegin + kWindowBytes - begin) {
+      if (size > kForeignBegin - begin) {
         write_report("racelab: the 64 GiB that are observed are used up; races on further shared memory will not be seen\n",
                      g_settings);
         return nullptr;
@@ -62,15 +66,15 @@ class Observer final : public mp::hooks::Listener {
   }
 
   // Not inlined, and with a frame: its caller's frame is where the walk of the stack begins.
-  [[gnu::noinline]] void before_fork(std::string_view child_name) override {
-    release_to_other_processes();
-    if (!detector().before_fork(child_name, caller_of_entry_point()) && !detector().family().overcrowded.exchange(true)) {
-      write_report("racelab: more than 256 processes at a time; races between a further one and its parent will not be seen\n",
-                   g_settings);
-    }
+  [[gnu::noinline]] void before_fork(std::string_view child_name) override { announce_fork(child_name, caller_of_entry_point()); }
+  void after_fork_in_parent(pid_t child) override {
+    forget_announcement();
+    detector().after_fork_in_parent(child);
   }
-  void after_fork_in_parent(pid_t child) override { detector().after_fork_in_parent(child); }
-  void after_fork_in_child() override { detector().after_fork_in_child(process_id()); }
+  void after_fork_in_child() override {
+    forget_announcement();
+    detector().after_fork_in_child(process_id());
+  }
   void joined(pid_t child) override {
     detector().joined(child);
     acquire_from_other_processes();
@@ -78,10 +82,19 @@ class Observer final : public mp::hooks::Listener {
 
   void acquired(const void* sync) override { acquire(sync); }
   void releasing(const void* sync) override { release(sync); }
-  void recovered(const void* sync) override {
-    detector().recover(reinterpret_cast<std::uintptr_t>(sync));
-    acquire_from_other_processes();
+  void locked(const void* lock) override {
+    acquire(lock);
+    detector().locked(reinterpret_cast<std::uintptr_t>(lock));
   }
+  void unlocking(const void* lock) override {
+    detector().unlocking(reinterpret_cast<std::uintptr_t>(lock));
+    release(lock);
+  }
+  void recovered(const void* lock) override {
+    recover(lock);
+    detector().locked(reinterpret_cast<std::uintptr_t>(lock));
+  }
+  void created_lock(const mp::hooks::Region& lock) override { detector().created_lock(lock); }
 };
 
 constinit Observer g_observer;
@@ -95,38 +108,66 @@ const char* absolute(std::string_view path) {
   return g_log_path;
 }
 
+[[noreturn]] void give_up_option(std::string_view what, std::string_view part, std::string_view why) {
+  char buffer[PATH_MAX + 200];
+  Text text(buffer);
+  text << "racelab: in RACELAB_OPTIONS, " << what << part << why << "\n";
+  give_up(text.str());
+}
+
+void open_log() {
+  if (g_options.log_path.empty()) return;
+  const char* const path = absolute(g_options.log_path);
+  const int file = open_for_append(path);
+  if (file < 0) give_up_option("log_path: cannot write to ", path, "");
+  close_file(file);
+  g_settings.log_path = path;
+}
+
+void read_suppressions() {
+  const std::string_view name = g_options.suppressions;
+  if (name.empty()) return;
+  char path[PATH_MAX + 1] = {};
+  Text(std::span(path, PATH_MAX)) << name;  // the last byte stays zero
+  const long bytes = read_file_start(path, g_suppressions, sizeof g_suppressions);
+  if (bytes < 0) give_up_option("suppressions: cannot read ", name, "");
+  if (bytes == sizeof g_suppressions) give_up_option("suppressions: ", name, " is larger than 64 KiB");
+  g_settings.suppressions = Suppressions({g_suppressions, static_cast<std::size_t>(bytes)});
+  const std::string_view wrong = g_settings.suppressions.wrong_line();
+  if (!wrong.empty()) give_up_option("suppressions: the line '", wrong, "' is not of the form race:PATTERN");
+}
+
 void apply_options() {
-  g_settings = {.log_path = nullptr, .workspace = environment("BUILD_WORKSPACE_DIRECTORY")};
   const ParsedOptions parsed = parse_options(environment("RACELAB_OPTIONS"));
   if (!parsed.wrong.empty()) {
     char buffer[400];
     Text text(buffer);
-    text << "racelab: in RACELAB_OPTIONS, '" << parsed.wrong << "' " << parsed.reason << "\n";
-    give_up(text.str());
+    text << "' " << parsed.reason;
+    give_up_option("'", parsed.wrong, text.str());
   }
-  if (parsed.options.log_path.empty()) return;
-  const char* const path = absolute(parsed.options.log_path);
-  const int file = open_for_append(path);
-  if (file < 0) {
-    char buffer[PATH_MAX + 100];
-    Text text(buffer);
-    text << "racelab: in RACELAB_OPTIONS, log_path: cannot write to " << std::string_view(path) << "\n";
-    give_up(text.str());
-  }
-  close_file(file);
-  g_settings.log_path = path;
+  g_options = parsed.options;
+  g_settings = {.log_path = nullptr,
+                .workspace = environment("BUILD_WORKSPACE_DIRECTORY"),
+                .format = g_options.format,
+                .max_reports = g_options.max_reports};
+  open_log();
+  read_suppressions();
 }
 
 // Before every constructor of the program: 101 is the first priority that is not the implementation's.
 [[gnu::constructor(101)]] void attach() {
   apply_options();
   Family* const family = Family::map();
-  const std::optional<Shadow> shadow =
-      Shadow::map({.window_bytes = kWindowBytes, .window = kWindowBegin, .cells = kCellsBegin, .marks = kMarksBegin});
+  const std::optional<Shadow> shadow = Shadow::map({.window_bytes = kWindowBytes,
+                                                    .window = kWindowBegin,
+                                                    .cells = kCellsBegin,
+                                                    .marks = kMarksBegin,
+                                                    .all_from = kForeignBegin});
   if (family == nullptr || !shadow) {
     give_up("racelab: cannot reserve address space for the shadow memory (is there a limit, ulimit -v?)\n");
   }
   family->mapped_until.store(kWindowBegin);
+  family->foreign.open(kForeignBegin, kWindowEnd - kForeignBegin);
   family->root = process_id();
   g_detector = new (g_detector_bytes) Detector(*family, *shadow, on_race, "MainProcess", process_id());
   mp::hooks::listen(&g_observer);
@@ -136,13 +177,39 @@ void apply_options() {
 
 const ReportSettings& report_settings() { return g_settings; }
 
-void acquire(const void* sync) {
-  if (detector().acquire(reinterpret_cast<std::uintptr_t>(sync))) acquire_from_other_processes();
+void acquire_key(std::uintptr_t key) {
+  if (detector().acquire(key)) acquire_from_other_processes();
 }
 
-void release(const void* sync) {
+void release_key(std::uintptr_t key) {
   release_to_other_processes();
-  detector().release(reinterpret_cast<std::uintptr_t>(sync));
+  detector().release(key);
+}
+
+void acquire(const void* sync) { acquire_key(reinterpret_cast<std::uintptr_t>(sync)); }
+void release(const void* sync) { release_key(reinterpret_cast<std::uintptr_t>(sync)); }
+
+void recover(const void* sync) {
+  detector().recover(reinterpret_cast<std::uintptr_t>(sync));
+  acquire_from_other_processes();
+}
+
+// No program has memory at an odd address of that height.
+std::uintptr_t key_of(std::uintptr_t number, std::uintptr_t other) {
+  constexpr std::uintptr_t kNoAddress = std::uintptr_t{1} << 63;
+  return kNoAddress | mix(number, other) | 1;
+}
+
+bool is_fork_announced() { return t_fork_is_announced; }
+void forget_announcement() { t_fork_is_announced = false; }
+
+void announce_fork(std::string_view child_name, Caller caller) {
+  release_to_other_processes();
+  t_fork_is_announced = true;
+  if (!detector().before_fork(child_name, caller) && !detector().family().overcrowded.exchange(true)) {
+    write_report("racelab: more than 256 processes at a time; races between a further one and its parent will not be seen\n",
+                 g_settings);
+  }
 }
 
 }  // namespace race

@@ -4,21 +4,26 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "runtime/sanitizer/detector.h"
 #include "runtime/sanitizer/report.h"
 
 namespace race {
 
-// The window: 64 GiB, so that one shift and one comparison tell whether an address is shared. Marks and cells lie above it,
-// all in the first 2 TiB, which ThreadSanitizer leaves to programs.
-inline constexpr unsigned kWindowShift = 36;
-inline constexpr std::uintptr_t kWindowNumber = 2;
+// The window: one shift and one comparison tell whether an address is in it. Its first 64 GiB are for the runtime's memory, the
+// next 16 for what the program maps itself; nobody is given the rest. Marks and cells lie above it, all in the first 2 TiB, which
+// ThreadSanitizer leaves to programs.
+inline constexpr unsigned kWindowShift = 37;
+inline constexpr std::uintptr_t kWindowNumber = 1;
 inline constexpr std::uintptr_t kWindowBegin = kWindowNumber << kWindowShift;
-inline constexpr std::size_t kWindowBytes = std::size_t{1} << kWindowShift;
-inline constexpr std::uintptr_t kMarksBegin = kWindowBegin + kWindowBytes;
-inline constexpr std::uintptr_t kCellsBegin = std::uintptr_t{1} << 40;
+inline constexpr std::uintptr_t kForeignBegin = kWindowBegin + (std::size_t{64} << 30);
+inline constexpr std::uintptr_t kWindowEnd = kForeignBegin + (std::size_t{16} << 30);
+inline constexpr std::size_t kWindowBytes = kWindowEnd - kWindowBegin;
+inline constexpr std::uintptr_t kMarksBegin = (kWindowNumber + 1) << kWindowShift;
+inline constexpr std::uintptr_t kCellsBegin = kMarksBegin + (std::size_t{64} << 30);
 
+static_assert(kWindowEnd <= kMarksBegin);
 static_assert(kMarksBegin + kWindowBytes / kGranuleBytes <= kCellsBegin);
 static_assert(kCellsBegin + kWindowBytes / kGranuleBytes * sizeof(Granule) <= std::uintptr_t{1} << 41);
 
@@ -38,5 +43,16 @@ const ReportSettings& report_settings();
 /// To the detector, and to ThreadSanitizer what it needs of it. `sync` as in runtime/hooks.h.
 void acquire(const void* sync);
 void release(const void* sync);
+void recover(const void* sync);
+/// The same of an order that no address stands for. `key` is none, as those of key_of() and of SocketPairs.
+void acquire_key(std::uintptr_t key);
+void release_key(std::uintptr_t key);
+/// What stands for a thing that two numbers tell from all others.
+std::uintptr_t key_of(std::uintptr_t number, std::uintptr_t other);
+
+/// Around a fork, in the forking thread: whether somebody has announced it already, an announcement, and its end.
+bool is_fork_announced();
+void announce_fork(std::string_view child_name, Caller caller);
+void forget_announcement();
 
 }  // namespace race

@@ -25,6 +25,7 @@ struct Access {
   bool atomic = false;
   std::uint8_t bytes = 0;  ///< a bit for each byte of the granule
   RecordId record{};       ///< who it was: a Sid is used again
+  LockSetId locks{};       ///< that its thread held
   StackId stack{};
 
   bool operator==(const Access&) const = default;
@@ -33,13 +34,14 @@ struct Access {
 /// An access as it is stored.
 struct CellWords {
   std::uint64_t when = 0;  ///< epoch 46, sid 8, atomic 1, write 1, bytes 8; 0: there is none, since an access has bytes
-  std::uint64_t who = 0;   ///< record 16, stack 32
+  std::uint64_t who = 0;   ///< locks 16, record 16, stack 32
 
   static constexpr std::uint64_t kWriteBit = 1U << 8;
   static constexpr std::uint64_t kAtomicBit = 1U << 9;
   static constexpr unsigned kSidShift = 10;
   static constexpr unsigned kEpochShift = 18;
   static constexpr unsigned kRecordShift = 32;
+  static constexpr unsigned kLocksShift = 48;
 
   static constexpr std::uint64_t when_of(Epoch epoch, Sid sid, bool write, bool atomic, std::uint8_t bytes) {
     return static_cast<std::uint64_t>(epoch) << kEpochShift | std::uint64_t{index(sid)} << kSidShift | (atomic ? kAtomicBit : 0) |
@@ -47,7 +49,8 @@ struct CellWords {
   }
   static constexpr CellWords of(const Access& access) {
     return {.when = when_of(access.epoch, access.sid, access.write, access.atomic, access.bytes),
-            .who = std::uint64_t{index(access.record)} << kRecordShift | static_cast<std::uint32_t>(access.stack)};
+            .who = std::uint64_t{index(access.locks)} << kLocksShift | std::uint64_t{index(access.record)} << kRecordShift |
+                   static_cast<std::uint32_t>(access.stack)};
   }
   constexpr Access access() const {
     return {.sid = Sid{static_cast<std::uint8_t>(when >> kSidShift)},
@@ -56,6 +59,7 @@ struct CellWords {
             .atomic = (when & kAtomicBit) != 0,
             .bytes = static_cast<std::uint8_t>(when),
             .record = RecordId{static_cast<std::uint16_t>(who >> kRecordShift)},
+            .locks = LockSetId{static_cast<std::uint16_t>(who >> kLocksShift)},
             .stack = StackId{static_cast<std::uint32_t>(who)}};
   }
   constexpr unsigned __int128 whole() const { return static_cast<unsigned __int128>(who) << 64 | when; }

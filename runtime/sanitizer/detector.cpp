@@ -5,8 +5,10 @@
 namespace race {
 namespace {
 
-// The child that this thread is about to fork. The model keeps the access free of calls to the dynamic linker.
+// The child that this thread is about to fork, and the locks that it holds. The model keeps the access free of calls to the
+// dynamic linker.
 [[gnu::tls_model("initial-exec")]] constinit thread_local std::optional<Identity> t_pending;
+[[gnu::tls_model("initial-exec")]] constinit thread_local HeldLocks t_held;
 
 bool races(const Access& mine, const Access& theirs, const VectorClock& known) {
   // One process: its threads are ThreadSanitizer's. (Its clock covers its own epochs; this says it first, and cheaply.)
@@ -106,6 +108,7 @@ void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Call
                     .atomic = kind.atomic,
                     .bytes = bytes,
                     .record = self_.record,
+                    .locks = t_held.id(family_.lock_sets),
                     .stack = stack};
   Granule& granule = shadow_.granule(at);
   const VectorClock& known = family_.processes.clock(self_.sid);
@@ -132,10 +135,21 @@ void Detector::after_fork_in_parent(pid_t child) {
 }
 
 void Detector::after_fork_in_child(pid_t self) {
+  t_held.clear();
   if (!t_pending) return;  // no slot: goes on as if it were a thread of its parent
   self_ = *t_pending;
   family_.processes.started(self_, self);
   t_pending.reset();
+}
+
+void Detector::locked(std::uintptr_t lock) { t_held.add(lock); }
+void Detector::unlocking(std::uintptr_t lock) { t_held.remove(lock); }
+
+bool Detector::holds(std::uintptr_t lock) const { return t_held.contains(lock); }
+
+void Detector::created_lock(const mp::hooks::Region& lock) {
+  family_.locks.erase(reinterpret_cast<std::uintptr_t>(lock.begin));
+  family_.locks.insert(lock);
 }
 
 void Detector::created(const mp::hooks::Region& region) {
@@ -143,6 +157,11 @@ void Detector::created(const mp::hooks::Region& region) {
   if (region.bytes == 0 || !shadow_.in_window(begin) || !shadow_.in_window(begin + region.bytes - 1)) return;
   family_.regions.insert(region);
   shadow_.mark(begin, region.bytes);
+}
+
+void Detector::mapped(std::uintptr_t begin, std::size_t bytes, Caller caller) {
+  std::uintptr_t frames[kMaxFrames];
+  family_.foreign.note({begin, bytes, family_.stacks.insert({frames, walk_stack(caller, frames)})});
 }
 
 void Detector::destroying(std::uintptr_t begin, std::size_t bytes) {

@@ -63,9 +63,18 @@ class Detector {
   void after_fork_in_child(pid_t self);
   void joined(pid_t child) { family_.processes.reap(self_, child); }
 
+  /// The calling thread holds the lock from now on, and until now. The order that this makes is told by acquire() and release().
+  void locked(std::uintptr_t lock);
+  void unlocking(std::uintptr_t lock);
+  bool holds(std::uintptr_t lock) const;
+  void created_lock(const mp::hooks::Region& lock);
+
   /// An object of the program's begins and ends to be observed.
   void created(const mp::hooks::Region& region);
   void destroying(std::uintptr_t begin, std::size_t bytes);
+
+  /// The program has mapped memory for other processes. REQUIRES: the address is from Family::foreign.
+  void mapped(std::uintptr_t begin, std::size_t bytes, Caller caller);
 
   const Shadow& shadow() const { return shadow_; }
   Family& family() const { return family_; }

@@ -7,10 +7,13 @@
 #include <atomic>
 #include <cstdint>
 
+#include "runtime/sanitizer/foreign_memory.h"
 #include "runtime/sanitizer/found_races.h"
+#include "runtime/sanitizer/lock_sets.h"
 #include "runtime/sanitizer/pair_set.h"
 #include "runtime/sanitizer/process_table.h"
 #include "runtime/sanitizer/region_table.h"
+#include "runtime/sanitizer/socket_pairs.h"
 #include "runtime/sanitizer/spin_lock.h"
 #include "runtime/sanitizer/stack_depot.h"
 #include "runtime/sanitizer/symbolized_stack.h"
@@ -21,7 +24,7 @@ namespace race {
 /// What a report is put together in.
 struct ReportScratch {
   SymbolizedStack later, earlier, start;
-  char text[32 << 10];
+  char text[128 << 10];
 };
 
 struct Family {
@@ -31,12 +34,17 @@ struct Family {
   ProcessTable processes;
   SyncTable syncs;
   RegionTable regions;
+  RegionTable locks;  ///< by their names
+  LockSets lock_sets;
+  ForeignMemory foreign;
+  SocketPairs socket_pairs;
   StackDepot stacks;
 
   pid_t root;                                 ///< the first process; it ends with the family's exit code
   std::atomic<std::uintptr_t> mapped_until;   ///< the part of the window that has been handed out ends here
   std::atomic<bool> overcrowded;              ///< a process found no slot
-  std::atomic<std::uint32_t> races;           ///< reported, between processes
+  std::atomic<std::uint32_t> races;           ///< between processes; reported, or one too many for that
+  std::atomic<std::uint32_t> suppressed;      ///< races that nobody wants to know
   std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
 
   FoundRaces found;     ///< and perhaps not reported yet

@@ -14,9 +14,15 @@ enum class RecordId : std::uint16_t {};
 /// A call stack in the depot. 0: there is none.
 enum class StackId : std::uint32_t {};
 
+/// The locks that were held at an access.
+enum class LockSetId : std::uint16_t {};
+inline constexpr LockSetId kNoLocks{0};
+inline constexpr LockSetId kUnknownLocks{0xffff};
+
 inline constexpr unsigned kMaxProcesses = 256;  // that are observed at the same time; one Sid each
 
 constexpr unsigned index(Sid sid) { return static_cast<unsigned>(sid); }
+constexpr unsigned index(LockSetId locks) { return static_cast<unsigned>(locks); }
 constexpr unsigned index(RecordId record) { return static_cast<unsigned>(record); }
 constexpr Epoch next(Epoch epoch) { return Epoch{static_cast<std::uint64_t>(epoch) + 1}; }
 

@@ -21,12 +21,28 @@ TEST(Options, AreSeparatedByColons) {
   EXPECT_EQ(parsed.options.log_path, "/some/file.txt");
 }
 
+TEST(Options, SayWhatIsReported) {
+  const ParsedOptions parsed = parse_options("halt_on_error=1:max_reports=3:suppressions=a.txt:format=json");
+  EXPECT_TRUE(parsed.wrong.empty()) << parsed.wrong;
+  EXPECT_TRUE(parsed.options.halt_on_error);
+  EXPECT_EQ(parsed.options.max_reports, 3U);
+  EXPECT_EQ(parsed.options.suppressions, "a.txt");
+  EXPECT_EQ(parsed.options.format, ReportFormat::kJson);
+  EXPECT_EQ(parse_options("halt_on_error=yes").reason, "is neither 0 nor 1");
+  EXPECT_EQ(parse_options("max_reports=-1").reason, "is not a number");
+  EXPECT_EQ(parse_options("max_reports=99999999999").reason, "is not a number");
+  EXPECT_EQ(parse_options("suppressions=").reason, "names no file");
+  EXPECT_EQ(parse_options("format=xml").reason, "is neither text nor json");
+}
+
 TEST(Options, LastOfTwoCounts) { EXPECT_EQ(parse_options("exitcode=1:exitcode=0").options.exit_code, 0); }
 
 TEST(Options, UnknownIsNamed) {
   const ParsedOptions parsed = parse_options("exitcode=3:colour=red");
   EXPECT_EQ(parsed.wrong, "colour=red");
-  EXPECT_EQ(parsed.reason, "is not an option; there are log_path=FILE and exitcode=N");
+  EXPECT_EQ(
+      parsed.reason,
+      "is not an option; there are log_path=FILE, exitcode=N, halt_on_error=1, max_reports=N, suppressions=FILE and format=json");
 }
 
 TEST(Options, WithoutAValueIsNamed) {

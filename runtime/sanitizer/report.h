@@ -1,4 +1,4 @@
-// Writes a race between processes as text that a person reads, once for the whole family.
+// Reports races between processes, each once for the whole family: as text (text_report.h) or as JSON (json_report.h).
 //
 // Thread and process safety: one report at a time in the family, under its report lock; a report is written in one piece.
 // Kill safety: who dies while reporting leaves the lock, and the race, to the next one who sees it, or to report_left_over().
@@ -9,20 +9,27 @@
 // since names are dear; the same lines can stand in many stacks.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "runtime/sanitizer/detector.h"
+#include "runtime/sanitizer/options.h"
+#include "runtime/sanitizer/suppressions.h"
 #include "runtime/sanitizer/symbolizer.h"
 
 namespace race {
 
-/// Where reports go. Private to the process, and alike in the whole family.
+/// Where reports go, and which. Private to the process, and alike in the whole family.
 struct ReportSettings {
-  const char* log_path;        ///< absolute; nullptr: stderr
-  std::string_view workspace;  ///< where relative source paths may be found; may be empty
+  const char* log_path;             ///< absolute; nullptr: stderr
+  std::string_view workspace = {};  ///< where relative source paths may be found; may be empty
+  ReportFormat format = ReportFormat::kText;
+  std::uint32_t max_reports = UINT32_MAX;
+  Suppressions suppressions = {};
 };
 
-void report_race(Family& family, const Race& race, const ReportSettings& settings, Symbolizer& symbolizer);
+/// True: it is a new one, and nobody has suppressed it.
+bool report_race(Family& family, const Race& race, const ReportSettings& settings, Symbolizer& symbolizer);
 
 /// The races whose reporters were killed.
 void report_left_over(Family& family, const ReportSettings& settings, Symbolizer& symbolizer);

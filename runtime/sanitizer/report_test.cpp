@@ -2,10 +2,12 @@
 #include "runtime/sanitizer/report.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
@@ -65,6 +67,17 @@ class ReportTest : public testing::Test {
   void report(const Access& later, const Access& earlier) {
     report_race(family, {.granule = kBegin, .later = later, .earlier = earlier}, settings, names);
   }
+  Access access(Identity who, std::initializer_list<std::uintptr_t> stack, std::initializer_list<std::uintptr_t> locks) {
+    HeldLocks held;
+    for (const std::uintptr_t lock : locks) held.add(lock);
+    Access made = access(who, true, stack);
+    made.locks = held.id(family.lock_sets);
+    return made;
+  }
+  static std::string id_in(const std::string& text) {
+    const std::size_t at = text.rfind("\n  id 0x") + 8;
+    return text.substr(at, text.find('\n', at) - at);
+  }
   std::string log() const {
     std::ifstream file(log_path);
     std::stringstream text;
@@ -75,7 +88,7 @@ class ReportTest : public testing::Test {
   static constexpr std::uintptr_t kBegin = 0x7000;
   const std::string log_path = testing::TempDir() + "report_test.log";
   const std::string workspace = testing::TempDir() + "workspace";
-  const ReportSettings settings{.log_path = log_path.c_str(), .workspace = workspace};
+  ReportSettings settings{.log_path = log_path.c_str(), .workspace = workspace};
   Names names;
   unsigned created_line = 0;
   Family& family = *Family::map();
@@ -91,14 +104,14 @@ TEST_F(ReportTest, TellsTheWholeStory) {
   const std::size_t column = text.find(created) + created.size();
   EXPECT_EQ(text.substr(0, column),
             "==================\n"
-            "racelab: race between processes on mp::Array<int> (12 bytes), bytes 4 to 7\n"
-            "  created at " +
+            "racelab: race between processes on mp::Array<int> (12 bytes), bytes 4 to 7, created at " +
                 created);
   EXPECT_EQ(text.substr(text.find('\n', column)),
             "\n"
-            "  later: read by Process-2 (pid 102) at samples/racy.cpp:8:13\n"
-            "  earlier: write by Process-1 (pid 101) at samples/racy.cpp:25:3\n"
-            "  nothing orders the two: no start, join, lock or queue leads from the earlier to the later\n"
+            "  later: read by Process-2 (pid 102) at samples/racy.cpp:8:13, holding no lock\n"
+            "  earlier: write by Process-1 (pid 101) at samples/racy.cpp:25:3, holding no lock\n"
+            "  nothing orders the two: no lock is held by both, no start, join or queue leads from the one to the other; "
+            "next: bazel run tool -- samples/racy.cpp\n"
             "\n"
             "  later, in Process-2 (pid 102):\n"
             "    #0 job(mp::Value<int>&, int) samples/racy.cpp:8:13\n"
@@ -111,8 +124,8 @@ TEST_F(ReportTest, TellsTheWholeStory) {
             "    #1 other_job(mp::Value<int>&) samples/racy.cpp:25:3\n"
             "    Process-1 was started at samples/racy.cpp:15:6\n"
             "\n"
-            "  next: bazel run tool -- samples/racy.cpp\n"
-            "==================\n");
+            "  id 0x" +
+                id_in(text) + "\n==================\n");
   EXPECT_EQ(family.races.load(), 1U);
 }
 
@@ -122,9 +135,9 @@ TEST_F(ReportTest, ShowsTheSourceLinesWhereItFindsThem) {
   std::ofstream(workspace + "/samples/racy.cpp") << "\n\n\n\n\n\n\n    v.value += num;\n";
   report(access(b, false, {0x11000}), access(a, true, {0x11000}));
   std::remove((workspace + "/samples/racy.cpp").c_str());
-  EXPECT_NE(
-      log().find("  later: read by Process-2 (pid 102) at samples/racy.cpp:8:13\n    | v.value += num;\n  earlier: write by"),
-      std::string::npos)
+  EXPECT_NE(log().find("  later: read by Process-2 (pid 102) at samples/racy.cpp:8:13, holding no lock\n"
+                       "    | v.value += num;\n  earlier: write by"),
+            std::string::npos)
       << log();
 }
 
@@ -164,8 +177,8 @@ TEST_F(ReportTest, OfAKilledProcessIsWrittenAtTheEnd) {
   EXPECT_EQ(log(), "");
   family.regions.erase(kBegin);  // the object is gone by then, too
   report_left_over(family, settings, names);
-  EXPECT_NE(log().find("  later: write by Process-1 (pid 101) at samples/racy.cpp:8:13\n"), std::string::npos);
-  EXPECT_NE(log().find("on mp::Array<int> (12 bytes), bytes 4 to 7\n  created at "), std::string::npos) << log();
+  EXPECT_NE(log().find("  later: write by Process-1 (pid 101) at samples/racy.cpp:8:13, "), std::string::npos);
+  EXPECT_NE(log().find("on mp::Array<int> (12 bytes), bytes 4 to 7, created at "), std::string::npos) << log();
   EXPECT_EQ(family.races.load(), 1U);
   const std::string once = log();
   report_left_over(family, settings, names);
@@ -178,8 +191,8 @@ TEST_F(ReportTest, SaysWhenItKnowsLess) {
   nobody.stack = StackId{0};
   report_race(family, {.granule = 0x9000, .later = access(b, true, {0x40000}), .earlier = nobody}, settings, names);
   EXPECT_NE(log().find("race between processes on shared memory at 0x9004\n"
-                       "  later: write by Process-2 (pid 102) at (unknown file)\n"
-                       "  earlier: write by a process that ended long ago, its place is lost\n"),
+                       "  later: write by Process-2 (pid 102) at (unknown file), holding no lock\n"
+                       "  earlier: write by a process that ended long ago, its place is lost, holding no lock\n"),
             std::string::npos)
       << log();
 }
@@ -189,6 +202,119 @@ TEST_F(ReportTest, WithoutNamesTellsRacesApartByTheirCode) {
   report(access(a, true, {0x50000}), access(b, true, {0x70000}));
   report(access(b, true, {0x60000}), access(a, true, {0x50000}));
   EXPECT_EQ(family.races.load(), 2U);
+}
+
+TEST_F(ReportTest, TellsWhichLocksWereHeld) {
+  family.locks.insert({.begin = reinterpret_cast<const void*>(0x8000),
+                       .bytes = 64,
+                       .type = "mp::Lock",
+                       .created = std::source_location::current()});
+  const std::string place = std::string(__FILE__) + ":" + std::to_string(std::source_location::current().line() - 1);
+  report(access(b, {0x11000}, {0x8000}), access(a, {0x21000}, {0x8000, 0x9000}));
+  EXPECT_NE(log().find("racy.cpp:8:13, holding mp::Lock of " + place + "\n"), std::string::npos) << log();
+  EXPECT_NE(log().find("racy.cpp:25:3, holding mp::Lock of " + place + " and a lock at 0x9000\n"), std::string::npos) << log();
+}
+
+TEST_F(ReportTest, CountsTheLocksThatItDoesNotName) {
+  const Access later = access(b, {0x11000}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
+  Access earlier = access(a, true, {0x21000});
+  earlier.locks = kUnknownLocks;
+  report(later, earlier);
+  EXPECT_NE(log().find(" and a lock at 0x6 and a lock at 0x7 and 2 more\n"), std::string::npos) << log();
+  EXPECT_NE(log().find(", holding locks that are not known\n"), std::string::npos) << log();
+}
+
+TEST_F(ReportTest, HasTheSameIdForTheSameTwoLines) {
+  report(access(a, true, {0x11000}), access(b, true, {0x21000}));
+  const std::string first = id_in(log());
+  std::remove(log_path.c_str());
+  Family& next_run = *Family::map();
+  const Identity main = next_run.processes.enter_root("MainProcess", 200);
+  const auto here = [&](std::uintptr_t code) {
+    return Access{.sid = main.sid,
+                  .epoch = Epoch{1},
+                  .write = true,
+                  .bytes = 1,
+                  .record = main.record,
+                  .stack = next_run.stacks.insert({&code, 1})};
+  };
+  report_race(next_run, {.granule = kBegin, .later = here(0x21000), .earlier = here(0x22000)}, settings, names);
+  EXPECT_EQ(id_in(log()), first);
+  report_race(next_run, {.granule = kBegin, .later = here(0x21000), .earlier = here(0x14000)}, settings, names);
+  EXPECT_NE(id_in(log()), first);
+}
+
+TEST_F(ReportTest, IsAnObjectOfJson) {
+  settings.format = ReportFormat::kJson;
+  ASSERT_EQ(mkdir(workspace.c_str(), 0755) == 0 || errno == EEXIST, true);
+  ASSERT_EQ(mkdir((workspace + "/samples").c_str(), 0755) == 0 || errno == EEXIST, true);
+  std::ofstream(workspace + "/samples/racy.cpp") << "\n\n\n\n\n\n\n    say(\"\\t\t\");\n";
+  family.locks.insert({.begin = reinterpret_cast<const void*>(0x8000),
+                       .bytes = 64,
+                       .type = "mp::Lock",
+                       .created = std::source_location::current()});
+  report(access(b, false, {0x11000, 0x13000, 0x14000}), access(a, {0x21000}, {0x8000}));
+  std::remove((workspace + "/samples/racy.cpp").c_str());
+  const auto race = nlohmann::json::parse(log());
+  EXPECT_EQ(race["rule"], "racelab-process-race");
+  EXPECT_EQ(race["object"]["type"], "mp::Array<int>");
+  EXPECT_EQ(race["object"]["first"], 4);
+  EXPECT_EQ(race["object"]["last"], 7);
+  EXPECT_EQ(race["object"]["created"]["line"], created_line);
+  const auto& later = race["accesses"][0];
+  EXPECT_EQ(later["kind"], "read");
+  EXPECT_EQ(later["process"], (nlohmann::json{{"name", "Process-2"}, {"pid", 102}}));
+  EXPECT_EQ(later["place"]["file"], "samples/racy.cpp");
+  EXPECT_EQ(later["place"]["line"], 8);
+  EXPECT_EQ(later["place"]["function"], "job(mp::Value<int>&, int)");
+  EXPECT_EQ(later["place"]["text"], "say(\"\\t\t\");");
+  EXPECT_EQ(later["locks"], nlohmann::json::array());
+  ASSERT_EQ(later["call_path"].size(), 2U);
+  EXPECT_EQ(later["call_path"][0]["kind"], "process_start");
+  EXPECT_EQ(later["call_path"][0]["callee"], "Process-2");
+  EXPECT_EQ(later["call_path"][1]["place"]["line"], 15);
+  const auto& earlier = race["accesses"][1];
+  EXPECT_EQ(earlier["kind"], "write");
+  EXPECT_EQ(earlier["locks"][0]["name"], "mp::Lock");
+  EXPECT_TRUE(earlier["locks"][0]["acquired"].is_null());
+}
+
+TEST_F(ReportTest, IsAnObjectOfJsonWhereItKnowsLess) {
+  settings.format = ReportFormat::kJson;
+  Access nobody = access(a, true, {});
+  nobody.epoch = Epoch{0};
+  nobody.stack = StackId{0};
+  nobody.locks = kUnknownLocks;
+  report_race(family, {.granule = 0x9000, .later = access(b, true, {0x40000}), .earlier = nobody}, settings, names);
+  const auto race = nlohmann::json::parse(log());
+  EXPECT_TRUE(race["object"]["type"].is_null());
+  EXPECT_TRUE(race["accesses"][1]["process"].is_null());
+  EXPECT_TRUE(race["accesses"][1]["place"].is_null());
+  EXPECT_TRUE(race["accesses"][1]["locks"].is_null());
+}
+
+TEST_F(ReportTest, BeyondTheMostIsCounted) {
+  settings.max_reports = 1;
+  report(access(a, true, {0x11000}), access(b, true, {0x21000}));
+  const std::string first = log();
+  report(access(a, true, {0x11000}), access(b, true, {0x22000}));
+  EXPECT_EQ(log(), first);
+  EXPECT_EQ(family.races.load(), 2U);
+}
+
+TEST_F(ReportTest, IsSuppressedByEitherStackAndByTheObject) {
+  std::uintptr_t depth = 0;  // so that each is a race of its own
+  for (const char* text : {"race:other_job", "# why\n\n  race:^other_job(*)$ ", "race:racy.cpp\n", "race:mp::Array<"}) {
+    settings.suppressions = Suppressions(text);
+    report(access(a, true, {0x11000, 0x90000 + depth}), access(b, true, {0x21000}));
+    EXPECT_EQ(log(), "") << text;
+    ++depth;
+  }
+  EXPECT_EQ(family.races.load(), 0U);
+  EXPECT_GE(family.suppressed.load(), 1U);
+  settings.suppressions = Suppressions("thread:job\nrace:third_party\n");
+  report(access(a, true, {0x11000}), access(b, true, {0x22000}));
+  EXPECT_EQ(family.races.load(), 1U);
 }
 
 TEST_F(ReportTest, TotalIsAlwaysInTheLog) {

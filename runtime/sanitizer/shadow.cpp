@@ -22,6 +22,7 @@ std::optional<Shadow> Shadow::map(const Layout& layout) {
   const std::size_t granules = layout.window_bytes / kGranuleBytes;
   Shadow shadow;
   shadow.window_bytes_ = layout.window_bytes;
+  shadow.all_from_ = layout.all_from;
   shadow.window_ = layout.window != 0 ? layout.window : reinterpret_cast<std::uintptr_t>(map_shared(layout.window_bytes));
   shadow.cells_ = static_cast<Granule*>(map_shared(granules * sizeof(Granule), layout.cells));
   shadow.marks_ = static_cast<std::atomic<std::uint8_t>*>(map_shared(granules, layout.marks));

@@ -9,7 +9,7 @@
 //
 // Invariants:
 //   1. A mark has a bit for each byte of the granule that belongs to a living object of the program's. Bytes without it
-//      (the runtime's own, and those that nobody has) are not looked at.
+//      (the runtime's own, and those that nobody has) are not looked at. Behind `all_from` is only the program's own memory.
 //   2. Of an object that is destroyed no access stays: who gets the memory next starts with empty cells.
 #pragma once
 
@@ -48,6 +48,7 @@ class Shadow {
   struct Layout {
     std::size_t window_bytes;
     std::uintptr_t window, cells, marks;
+    std::uintptr_t all_from = UINTPTR_MAX;  ///< from this address on, every byte counts as marked
   };
   /// Takes the address space; nothing when the system refuses. A window whose address is given is left unmapped.
   static std::optional<Shadow> map(const Layout& layout);
@@ -60,6 +61,7 @@ class Shadow {
   Granule& granule(std::uintptr_t address) const { return cells_[(address - window_) / kGranuleBytes]; }
   /// Which bytes of the granule are marked.
   std::uint8_t marked(std::uintptr_t address) const {
+    if (address >= all_from_) return 0xff;
     return marks_[(address - window_) / kGranuleBytes].load(std::memory_order_acquire);
   }
 
@@ -75,6 +77,7 @@ class Shadow {
 
   std::uintptr_t window_ = 0;
   std::size_t window_bytes_ = 0;
+  std::uintptr_t all_from_ = UINTPTR_MAX;
   Granule* cells_ = nullptr;
   std::atomic<std::uint8_t>* marks_ = nullptr;
 };

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -95,9 +96,20 @@ void write_all(int file, std::string_view text) {
   }
 }
 
+std::optional<FileStatus> file_status(int file) {
+  struct stat status;
+  if (call(SYS_fstat, file, word(&status)) != 0) return std::nullopt;
+  return FileStatus{
+      .device = status.st_dev, .inode = status.st_ino, .mode = status.st_mode, .bytes = static_cast<std::size_t>(status.st_size)};
+}
+
 void pause_thread(long nanoseconds) {
   const timespec wait{.tv_sec = 0, .tv_nsec = nanoseconds};
   call(SYS_nanosleep, word(&wait), 0);
+}
+
+void end_process(int code) {
+  for (;;) syscall(SYS_exit_group, code);
 }
 
 Helper start_helper(const char* const* arguments) {

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace race {
@@ -21,6 +22,15 @@ long read_file_start(const char* path, char* out, std::size_t size);
 /// The bytes from `offset` of an open file, or -errno.
 long read_at(int file, char* out, std::size_t size, long offset);
 
+/// What the kernel says of an open file; nothing when the descriptor is none.
+struct FileStatus {
+  dev_t device;
+  ino_t inode;
+  mode_t mode;
+  std::size_t bytes;
+};
+std::optional<FileStatus> file_status(int file);
+
 /// The descriptor, or -errno. open_for_append makes the file if it is not there.
 int open_for_reading(const char* path);
 int open_for_append(const char* path);
@@ -29,6 +39,8 @@ void close_file(int file);
 void write_all(int file, std::string_view text);
 
 void pause_thread(long nanoseconds);
+/// At once: nothing is flushed, no function of the program is called.
+[[noreturn]] void end_process(int code);
 
 /// A program that runs beside this one and is asked through `socket`, which is its standard input and output.
 struct Helper {

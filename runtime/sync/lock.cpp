@@ -2,13 +2,16 @@
 
 #include <utility>
 
+#include "runtime/hooks.h"
 #include "runtime/sync/misuse.h"
 
 namespace mp {
 
 using Outcome = sync::LockState::Outcome;
 
-Lock::Lock(std::source_location created) : state_(std::in_place, futex::RobustMutex::Kind::kChecked), created_(created) {}
+Lock::Lock(std::source_location created) : state_(std::in_place, futex::RobustMutex::Kind::kChecked), created_(created) {
+  hooks::announce(&hooks::Listener::created_lock, hooks::Region{&*state_, sizeof *state_, "mp::Lock", created});
+}
 
 void Lock::acquire(std::source_location here) { take(sync::AcquiredAt(here)); }
 

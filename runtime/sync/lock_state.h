@@ -68,7 +68,7 @@ class LockState {
     const std::uint32_t depth = depth_.load(std::memory_order_relaxed) - 1;
     depth_.store(depth, std::memory_order_relaxed);
     if (depth == 0) {
-      hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
+      hooks::announce(&hooks::Listener::unlocking, static_cast<const void*>(this));
       trace::tell(trace::Kind::kLockReleased, this);
       holder_.store({}, std::memory_order_release);
     }
@@ -135,7 +135,7 @@ class LockState {
     if (outcome == Outcome::kAcquired) {
       const std::uint32_t depth = depth_.load(std::memory_order_relaxed) + 1;
       depth_.store(depth, std::memory_order_relaxed);
-      if (depth == 1) take_possession(here, &hooks::Listener::acquired);
+      if (depth == 1) take_possession(here, &hooks::Listener::locked);
     } else if (outcome == Outcome::kOwnerDied) {
       write_down_death();
       depth_.store(1, std::memory_order_relaxed);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "runtime/hooks.h"
 #include "runtime/sync/misuse.h"
 
 namespace mp {
@@ -9,9 +10,13 @@ namespace mp {
 using Outcome = sync::LockState::Outcome;
 
 RLock::RLock(std::source_location created)
-    : own_(std::in_place, std::in_place, futex::RobustMutex::Kind::kRecursive), state_(**own_), created_(created) {}
+    : own_(std::in_place, std::in_place, futex::RobustMutex::Kind::kRecursive), state_(**own_), created_(created) {
+  hooks::announce(&hooks::Listener::created_lock, hooks::Region{&state_, sizeof state_, "mp::RLock", created});
+}
 
-RLock::RLock(sync::LockState& state, std::source_location created) : state_(state), created_(created) {}
+RLock::RLock(sync::LockState& state, std::source_location created) : state_(state), created_(created) {
+  hooks::announce(&hooks::Listener::created_lock, hooks::Region{&state_, sizeof state_, "mp::RLock", created});
+}
 
 void RLock::acquire(std::source_location here) { take(sync::AcquiredAt(here)); }
 

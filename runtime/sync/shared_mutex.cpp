@@ -21,7 +21,9 @@ using Outcome = sync::ReadersWriterState::Outcome;
 
 }  // namespace
 
-SharedMutex::SharedMutex(std::source_location created) : state_(std::in_place), created_(created) {}
+SharedMutex::SharedMutex(std::source_location created) : state_(std::in_place), created_(created) {
+  hooks::announce(&hooks::Listener::created_lock, hooks::Region{&*state_, sizeof *state_, "mp::SharedMutex", created});
+}
 
 bool SharedMutex::lock_until(futex::Deadline deadline) {
   const Outcome outcome = state_->lock_until(deadline);

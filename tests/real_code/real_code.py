@@ -39,7 +39,8 @@ class Outcome:
         start = time.monotonic()
         with open(output, "wb") as file:
             child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file, stdin=subprocess.DEVNULL, start_new_session=True)
-        resource.prlimit(child.pid, resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        if megabytes:
+            resource.prlimit(child.pid, resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
         self.is_late = False
         signal.signal(signal.SIGALRM, lambda *_: self._end(child.pid))
         signal.alarm(limit)
@@ -115,7 +116,7 @@ def options_of(arguments):
     parser.add_argument("--racecheck", default=os.path.join(os.getcwd(), "tool/racecheck"), help="the program that is run")
     parser.add_argument("--work", default="/var/tmp/racecheck_real_code", help="folder for sources and findings")
     parser.add_argument("--limit", type=int, default=600, help="seconds for one package (default: 600)")
-    parser.add_argument("--memory", type=int, default=4096, help="most MB for one package (default: 4096)")
+    parser.add_argument("--memory", type=int, default=4096, help="most MB for one package, 0: no limit (default: 4096)")
     options = parser.parse_args(arguments)
     options.work = os.path.join(os.environ.get("BUILD_WORKING_DIRECTORY", "."), options.work)
     return options

@@ -33,7 +33,7 @@ std::vector<Report> split_reports(const std::string& log) {
     const std::size_t end = log.find(kBar, begin + 1);
     if (end == std::string::npos) break;
     Report report{.text = log.substr(begin, end - begin), .places = {}};
-    const std::regex side("\n  (?:later|earlier): .* at (\\S+?:\\d+)(?::\\d+)?\n");
+    const std::regex side("\n  (?:later|earlier): .* at (\\S+?:\\d+)(?::\\d+)?, holding .*\n");
     for (std::sregex_iterator at(report.text.begin(), report.text.end(), side), last; at != last; ++at) {
       report.places.push_back((*at)[1]);
     }
@@ -51,7 +51,7 @@ Outcome run(const std::string& program, const Settings& settings) {
   std::remove(log_path.c_str());
   command::Options how{.environment = settings.environment, .folder = settings.folder, .limit = std::chrono::seconds(120)};
   how.environment.emplace("RACELAB_OPTIONS", "log_path=" + log_path + ":" + settings.options);
-  const std::filesystem::path binary = std::filesystem::absolute(std::filesystem::path(kFolder) / "programs_tsan");
+  const std::filesystem::path binary = std::filesystem::absolute(std::filesystem::path(kFolder) / settings.binary);
   const command::Outcome outcome = command::run({binary.string(), program}, how);
   Outcome ended{.exit_code = outcome.exit_code,
                 .output = outcome.output,
@@ -67,11 +67,11 @@ Outcome run(const std::string& program, const Settings& settings) {
   return ended;
 }
 
-std::vector<Outcome> run_repeatedly(const std::string& program, int runs) {
+std::vector<Outcome> run_repeatedly(const std::string& program, int runs, const Settings& settings) {
   std::vector<Outcome> outcomes(static_cast<std::size_t>(runs));
   std::atomic<std::size_t> next = 0;
   const auto take_runs = [&] {
-    for (std::size_t i = next++; i < outcomes.size(); i = next++) outcomes[i] = run(program);
+    for (std::size_t i = next++; i < outcomes.size(); i = next++) outcomes[i] = run(program, settings);
   };
   std::vector<std::future<void>> workers;
   for (unsigned i = 0; i < 2 * std::max(1U, std::thread::hardware_concurrency()); ++i)

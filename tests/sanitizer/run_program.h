@@ -29,13 +29,14 @@ struct Settings {
   std::string options = {};                             ///< added to RACELAB_OPTIONS, unless `environment` sets it
   std::map<std::string, std::string> environment = {};  ///< set on top of the test's own
   std::string folder = {};                              ///< working folder; the test's own when empty
+  std::string binary = "programs_tsan";                 ///< which holds the program
 };
 
 /// REQUIRES: the program is in the test's data.
 Outcome run(const std::string& program, const Settings& settings = {});
 
 /// As many runs of the program, two at a time on each processor: most of a run is waiting.
-std::vector<Outcome> run_repeatedly(const std::string& program, int runs);
+std::vector<Outcome> run_repeatedly(const std::string& program, int runs, const Settings& settings = {});
 
 /// The lines of the programs that are marked as part of a race of `program`: // RACE program
 std::vector<Place> racy_places(const std::string& program);

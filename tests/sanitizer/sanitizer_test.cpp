@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 
@@ -69,6 +71,43 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
                                 "owner_killed"),
                          [](const auto& info) { return std::string(info.param); });
 
+// Programs that know nothing of racelab.
+
+const Settings kForeign{.binary = "foreign_programs_tsan"};
+
+class RacyForeignProgram : public testing::TestWithParam<const char*> {};
+
+TEST_P(RacyForeignProgram, IsReportedInEachRun) {
+  for (const Outcome& race : run_repeatedly(GetParam(), kRunsOfEach, kForeign)) expect_races(GetParam(), race);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyForeignProgram,
+                         Values("posix_unguarded", "posix_half_locked", "posix_write_as_reader", "posix_semaphore_too_early",
+                                "mapped_by_each", "not_waited_for", "waited_for_its_end_only", "piped_too_early",
+                                "other_sockets"),
+                         [](const auto& info) { return std::string(info.param); });
+
+class CleanForeignProgram : public testing::TestWithParam<const char*> {};
+
+TEST_P(CleanForeignProgram, IsSilentInEachRun) {
+  for (const Outcome& clean : run_repeatedly(GetParam(), kRunsOfEach, kForeign)) expect_silence(clean);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanForeignProgram,
+                         Values("posix_mutex", "posix_mutex_tried_and_timed", "posix_condition", "posix_owner_killed",
+                                "posix_rwlock", "posix_spin_lock", "posix_barrier", "posix_semaphore", "mapped_by_each_in_turn",
+                                "mapped_again", "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST(ForeignReport, TellsTheMappingAndTheProcesses) {
+  const Outcome race = run("posix_half_locked", kForeign);
+  for (const char* part : {"racelab: race between processes on a shared mapping (",
+                           "made at tests/sanitizer/forked.h:", " by a forked process (pid ", ", holding a lock at 0x",
+                           ", holding no lock\n", "a forked process was started at tests/sanitizer/forked.h:"}) {
+    EXPECT_NE(race.log.find(part), std::string::npos) << part << "\n" << race.log;
+  }
+}
+
 // The tutorial's race, its lucky twin that always ends with the right number, and its locked version.
 
 TEST(Tutorial, UnguardedUpdateIsReportedInEachOfFiftyRuns) {
@@ -122,7 +161,7 @@ TEST(Killed, ProcessInTheMiddleOfTheOnlyReportLeavesItToTheEnd) {
   for (const Outcome& race : run_repeatedly("killed_in_the_report", kRunsOfEach)) {
     expect_races("killed_in_the_report", race);
     ASSERT_EQ(race.process_races, 1);
-    EXPECT_NE(race.reports[0].text.find("on mp::Value<int> (4 bytes), bytes 0 to 3\n  created at tests/sanitizer/kills.cpp:"),
+    EXPECT_NE(race.reports[0].text.find("on mp::Value<int> (4 bytes), bytes 0 to 3, created at tests/sanitizer/kills.cpp:"),
               std::string::npos)
         << race.reports[0].text;
     killed += race.output == "-9\n" ? 1 : 0;
@@ -191,13 +230,34 @@ TEST(Report, TellsWhatAndWhereAndWho) {
                            "| v.value = 1;  // RACE queue_too_early"}) {
     EXPECT_NE(head.find(part), std::string::npos) << part << "\n" << text;
   }
-  EXPECT_LE(std::ranges::count(head, '\n'), 8);
+  EXPECT_EQ(std::ranges::count(head, '\n'), 6) << "behind the bar, six lines";
+  EXPECT_TRUE(head.ends_with("; next: bazel run tool -- tests/sanitizer/hand_overs.cpp")) << head;
   const std::string main = "#0 programs::(anonymous namespace)::queue_too_early() tests/sanitizer/hand_overs.cpp:";
   EXPECT_NE(text.find(main), std::string::npos) << text;
   EXPECT_NE(text.find("frames of the runtime and of libraries)"), std::string::npos) << text;
   EXPECT_NE(text.find("Process-1 was started at tests/sanitizer/hand_overs.cpp:"), std::string::npos) << text;
-  EXPECT_TRUE(text.ends_with("\n  next: bazel run tool -- tests/sanitizer/hand_overs.cpp\n")) << text;
   EXPECT_EQ(text.find("/proc/self"), std::string::npos);
+}
+
+TEST(Report, TellsTheLocksThatEachSideHeld) {
+  const Outcome half = run("half_locked");
+  ASSERT_EQ(half.reports.size(), 1U);
+  EXPECT_NE(half.log.find(", holding no lock\n    | const int seen"), std::string::npos) << half.log;
+  EXPECT_NE(half.log.find(", holding mp::Lock of tests/sanitizer/updates.cpp:108\n    | v.value = 7;"), std::string::npos)
+      << half.log;
+  const Outcome different = run("different_locks");
+  EXPECT_NE(different.log.find(", holding mp::Lock of tests/sanitizer/updates.cpp:118\n"), std::string::npos) << different.log;
+  EXPECT_NE(different.log.find(", holding mp::Lock of tests/sanitizer/updates.cpp:119\n"), std::string::npos) << different.log;
+}
+
+TEST(Report, HasTheSameIdInEveryRun) {
+  std::set<std::string> ids;
+  for (const Outcome& race : run_repeatedly("half_locked", kRunsOfEach)) {
+    const std::size_t at = race.log.find("\n  id 0x");
+    ASSERT_NE(at, std::string::npos) << race.log;
+    ids.insert(race.log.substr(at, race.log.find('\n', at + 1) - at));
+  }
+  EXPECT_EQ(ids.size(), 1U);
 }
 
 TEST(Report, ShowsSourceLinesAlsoFromAnotherFolder) {
@@ -223,8 +283,50 @@ TEST(Options, ExitCodeIsTheUsers) {
 TEST(Options, UnknownOneIsAClearErrorAndNothingRuns) {
   const Outcome wrong = run("locked", {.options = "colour=red"});
   EXPECT_EQ(wrong.exit_code, 2);
-  EXPECT_EQ(wrong.errors, "racelab: in RACELAB_OPTIONS, 'colour=red' is not an option; there are log_path=FILE and exitcode=N\n");
+  EXPECT_EQ(wrong.errors,
+            "racelab: in RACELAB_OPTIONS, 'colour=red' is not an option; there are log_path=FILE, exitcode=N, "
+            "halt_on_error=1, max_reports=N, suppressions=FILE and format=json\n");
   EXPECT_EQ(wrong.output, "");
+}
+
+TEST(Options, HaltOnErrorEndsWhoFindsTheRace) {
+  const Outcome race = run("unguarded", {.options = "halt_on_error=1:exitcode=9"});
+  EXPECT_EQ(race.exit_code, 9);
+  EXPECT_EQ(race.reports.size(), 1U);
+  EXPECT_NE(race.output, "20\n") << "the process that found the race went on";
+}
+
+TEST(Options, MostReportsMayBeNone) {
+  const Outcome race = run("half_locked", {.options = "max_reports=0"});
+  EXPECT_EQ(race.exit_code, 66);
+  EXPECT_EQ(race.log, "racelab: total process_races=1 thread_reports=0\n");
+}
+
+TEST(Options, SuppressionsTakeRacesAway) {
+  const std::string file = testing::TempDir() + "suppressions.txt";
+  std::ofstream(file) << "# known since long ago\nrace:write_locked\n";
+  expect_silence(run("half_locked", {.options = "suppressions=" + file}));
+  expect_races("unguarded", run("unguarded", {.options = "suppressions=" + file}));
+  std::ofstream(file) << "write_locked\n";
+  const Outcome wrong = run("half_locked", {.options = "suppressions=" + file});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_EQ(wrong.errors, "racelab: in RACELAB_OPTIONS, suppressions: the line 'write_locked' is not of the form race:PATTERN\n");
+  EXPECT_EQ(run("half_locked", {.options = "suppressions=/no/such/file"}).errors,
+            "racelab: in RACELAB_OPTIONS, suppressions: cannot read /no/such/file\n");
+}
+
+TEST(Options, JsonHasARaceInEachLine) {
+  const Outcome race = run("half_locked", {.options = "format=json"});
+  EXPECT_EQ(race.exit_code, 66);
+  const std::string line = race.log.substr(0, race.log.find('\n'));
+  const auto report = nlohmann::json::parse(line);
+  EXPECT_EQ(report["rule"], "racelab-process-race");
+  std::set<std::string> places;
+  for (const auto& access : report["accesses"]) {
+    places.insert(access["place"]["file"].get<std::string>() + ":" + std::to_string(access["place"]["line"].get<int>()));
+  }
+  const std::vector<Place> racy = racy_places("half_locked");
+  EXPECT_EQ(places, std::set<std::string>(racy.begin(), racy.end()));
 }
 
 TEST(Options, LogThatCannotBeWrittenIsAClearError) {

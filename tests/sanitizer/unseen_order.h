@@ -1,4 +1,4 @@
-// Forces steps of processes into an order that is none to a race detector: relaxed atomics in memory that it does not observe.
+// Forces steps of processes into an order that is none to a race detector: relaxed atomics, which order nothing.
 //
 //   UnseenOrder order;            // before the fork
 //   order.done(1);                // in one process

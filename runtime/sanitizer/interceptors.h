@@ -1,0 +1,19 @@
+// What the interceptors have in common: functions of libc and POSIX that order processes, or make memory that they share.
+//
+// ThreadSanitizer has each of these functions under the name X as a weak symbol, and under __interceptor_X. Our X is strong, so
+// the program, and every library, calls ours, which calls ThreadSanitizer's. Before the plug is in, ours only pass on.
+#pragma once
+
+#include "runtime/sanitizer/attached.h"
+#include "runtime/sanitizer/caller.h"
+
+namespace race {
+
+inline std::uintptr_t address_of(const volatile void* object) { return reinterpret_cast<std::uintptr_t>(object); }
+
+/// Whether the object is the program's, in memory that processes share.
+inline bool is_shared(const volatile void* object) {
+  return g_detector != nullptr && in_window(object) && detector().shadow().marked(address_of(object)) != 0;
+}
+
+}  // namespace race

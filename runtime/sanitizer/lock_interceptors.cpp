@@ -1,0 +1,133 @@
+// The locks, conditions, barriers and semaphores of POSIX threads, where they lie in memory that processes share.
+//
+// A mutex, a spin lock and the writer's side of an rwlock are locks for the detector; a reader's side acquires what writers have
+// released, and writers acquire what readers have. A condition orders nothing but by its mutex. Barriers and semaphores keep all
+// that was ever released there, which may hide a race and invents none.
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <time.h>
+
+#include "runtime/sanitizer/interceptors.h"
+
+namespace race {
+namespace {
+
+void took(const volatile void* lock, int error) {
+  if (error != 0 && error != EOWNERDEAD) return;
+  const void* const place = const_cast<const void*>(lock);
+  error == EOWNERDEAD ? recover(place) : acquire(place);
+  detector().locked(address_of(lock));
+}
+
+void gives_back(const volatile void* lock) {
+  detector().unlocking(address_of(lock));
+  release(const_cast<const void*>(lock));
+}
+
+/// What readers of an rwlock release, and writers acquire beside what writers have released.
+const void* readers_of(const pthread_rwlock_t* lock) { return reinterpret_cast<const char*>(lock) + 1; }
+
+void took_as_reader(const pthread_rwlock_t* lock, int error) {
+  if (error != 0) return;
+  acquire(static_cast<const void*>(lock));
+  detector().locked(address_of(readers_of(lock)));
+}
+
+void took_as_writer(const pthread_rwlock_t* lock, int error) {
+  if (error != 0) return;
+  acquire(readers_of(lock));
+  took(lock, 0);
+}
+
+void gives_back(const pthread_rwlock_t* lock) {
+  if (detector().holds(address_of(lock))) return gives_back(static_cast<const volatile void*>(lock));
+  gives_back(static_cast<const volatile void*>(readers_of(lock)));
+}
+
+void came_through(const void* semaphore, int error) {
+  if (error == 0) acquire(semaphore);
+}
+
+}  // namespace
+}  // namespace race
+
+// A function that takes a lock, or fails with an error; and then what we learn.
+#define RACE_TAKE(name, learn, parameters, arguments)    \
+  extern "C" int __interceptor_##name parameters;        \
+  extern "C" int name parameters noexcept {              \
+    const int error = __interceptor_##name arguments;    \
+    if (race::is_shared(lock)) race::learn(lock, error); \
+    return error;                                        \
+  }
+
+#define RACE_GIVE(name, Lock)                          \
+  extern "C" int __interceptor_##name(Lock* lock);     \
+  extern "C" int name(Lock* lock) noexcept {           \
+    if (race::is_shared(lock)) race::gives_back(lock); \
+    return __interceptor_##name(lock);                 \
+  }
+
+RACE_TAKE(pthread_mutex_lock, took, (pthread_mutex_t * lock), (lock))
+RACE_TAKE(pthread_mutex_trylock, took, (pthread_mutex_t * lock), (lock))
+RACE_TAKE(pthread_mutex_timedlock, took, (pthread_mutex_t * lock, const timespec* until), (lock, until))
+RACE_TAKE(pthread_mutex_clocklock, took, (pthread_mutex_t * lock, clockid_t clock, const timespec* until), (lock, clock, until))
+RACE_GIVE(pthread_mutex_unlock, pthread_mutex_t)
+
+RACE_TAKE(pthread_spin_lock, took, (pthread_spinlock_t * lock), (lock))
+RACE_TAKE(pthread_spin_trylock, took, (pthread_spinlock_t * lock), (lock))
+RACE_GIVE(pthread_spin_unlock, pthread_spinlock_t)
+
+RACE_TAKE(pthread_rwlock_rdlock, took_as_reader, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_tryrdlock, took_as_reader, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_timedrdlock, took_as_reader, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
+RACE_TAKE(pthread_rwlock_wrlock, took_as_writer, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_trywrlock, took_as_writer, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_timedwrlock, took_as_writer, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
+RACE_GIVE(pthread_rwlock_unlock, pthread_rwlock_t)
+
+// A wait gives the mutex back, and has it again afterwards, whatever it was told.
+#define RACE_WAIT(name, parameters, arguments)                     \
+  extern "C" int __interceptor_##name parameters;                  \
+  extern "C" int name parameters {                                 \
+    const bool shared = race::is_shared(lock);                     \
+    if (shared) race::gives_back(lock);                            \
+    const int error = __interceptor_##name arguments;              \
+    if (shared) race::took(lock, error == EOWNERDEAD ? error : 0); \
+    return error;                                                  \
+  }
+
+RACE_WAIT(pthread_cond_wait, (pthread_cond_t * condition, pthread_mutex_t* lock), (condition, lock))
+RACE_WAIT(pthread_cond_timedwait, (pthread_cond_t * condition, pthread_mutex_t* lock, const timespec* until),
+          (condition, lock, until))
+RACE_WAIT(pthread_cond_clockwait, (pthread_cond_t * condition, pthread_mutex_t* lock, clockid_t clock, const timespec* until),
+          (condition, lock, clock, until))
+
+extern "C" int __interceptor_pthread_barrier_wait(pthread_barrier_t* barrier);
+extern "C" int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {
+  const bool shared = race::is_shared(barrier);
+  const void* const place = barrier;
+  if (shared) race::release(place);
+  const int result = __interceptor_pthread_barrier_wait(barrier);
+  if (shared) race::came_through(place, result == PTHREAD_BARRIER_SERIAL_THREAD ? 0 : result);
+  return result;
+}
+
+RACE_TAKE(sem_trywait, came_through, (sem_t * lock), (lock))
+
+#define RACE_SEMAPHORE_WAIT(name, parameters, arguments)        \
+  extern "C" int __interceptor_##name parameters;               \
+  extern "C" int name parameters {                              \
+    const int error = __interceptor_##name arguments;           \
+    if (race::is_shared(lock)) race::came_through(lock, error); \
+    return error;                                               \
+  }
+
+RACE_SEMAPHORE_WAIT(sem_wait, (sem_t * lock), (lock))
+RACE_SEMAPHORE_WAIT(sem_timedwait, (sem_t * lock, const timespec* until), (lock, until))
+
+extern "C" int __interceptor_sem_post(sem_t* semaphore);
+extern "C" int sem_post(sem_t* semaphore) noexcept {
+  if (race::is_shared(semaphore)) race::release(static_cast<const void*>(semaphore));
+  return __interceptor_sem_post(semaphore);
+}

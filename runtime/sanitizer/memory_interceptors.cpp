@@ -1,0 +1,59 @@
+// mmap: what the program maps for other processes too is put where the detector looks.
+//
+// Left as they are: private mappings, and those for which the program has a wish of its own. A file that one process maps twice
+// is observed in its first mapping only. Memory of the System V kind (shmat) is not observed.
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime/sanitizer/interceptors.h"
+#include "runtime/sanitizer/system.h"
+
+extern "C" void* __interceptor_mmap(void* wish, size_t bytes, int protection, int flags, int file, off_t offset);
+extern "C" void* __interceptor_mmap64(void* wish, size_t bytes, int protection, int flags, int file, off64_t offset);
+
+namespace race {
+namespace {
+
+bool is_for_others(const void* wish, int flags) {
+  const int type = flags & MAP_TYPE;
+  return g_detector != nullptr && wish == nullptr && (type == MAP_SHARED || type == MAP_SHARED_VALIDATE) &&
+         (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_32BIT | MAP_HUGETLB)) == 0;
+}
+
+std::uintptr_t place(std::size_t bytes, int flags, int file, off_t offset) {
+  ForeignMemory& memory = detector().family().foreign;
+  if ((flags & MAP_ANONYMOUS) != 0) return memory.place(bytes);
+  const std::optional<FileStatus> status = file_status(file);
+  if (!status) return 0;
+  return memory.place({status->device, status->inode}, status->bytes, static_cast<std::size_t>(offset), bytes);
+}
+
+template <class Map>
+void* map_for_others(std::size_t bytes, int protection, int flags, int file, off_t offset, Map map, Caller caller) {
+  const std::uintptr_t wish = place(bytes, flags, file, offset);
+  if (wish == 0) return map(nullptr, bytes, protection, flags, file, offset);
+  const int before = errno;
+  void* const mapped = map(reinterpret_cast<void*>(wish), bytes, protection, flags | MAP_FIXED_NOREPLACE, file, offset);
+  if (mapped == MAP_FAILED && errno == EEXIST) {
+    errno = before;
+    return map(nullptr, bytes, protection, flags, file, offset);
+  }
+  if (mapped != MAP_FAILED) detector().mapped(wish, bytes, caller);
+  return mapped;
+}
+
+}  // namespace
+}  // namespace race
+
+extern "C" void* mmap(void* wish, size_t bytes, int protection, int flags, int file, off_t offset) noexcept {
+  if (!race::is_for_others(wish, flags)) return __interceptor_mmap(wish, bytes, protection, flags, file, offset);
+  return race::map_for_others(bytes, protection, flags, file, offset, __interceptor_mmap, race::caller_of_entry_point());
+}
+
+extern "C" void* mmap64(void* wish, size_t bytes, int protection, int flags, int file, off64_t offset) noexcept {
+  if (!race::is_for_others(wish, flags)) return __interceptor_mmap64(wish, bytes, protection, flags, file, offset);
+  return race::map_for_others(bytes, protection, flags, file, offset, __interceptor_mmap64, race::caller_of_entry_point());
+}

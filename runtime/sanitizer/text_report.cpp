@@ -1,0 +1,143 @@
+#include "runtime/sanitizer/text_report.h"
+
+#include "runtime/sanitizer/source_line.h"
+
+namespace race {
+namespace {
+
+constexpr std::size_t kLongestSourceLine = 200;
+
+void write_place(Text& text, std::string_view file, unsigned line, unsigned column) {
+  text << (file.empty() ? "(unknown file)" : file);
+  if (line != 0) text << ":" << line;
+  if (line != 0 && column != 0) text << ":" << column;
+}
+
+void write_place(Text& text, const Frame& frame) { write_place(text, frame.file, frame.line, frame.column); }
+
+void write_process(Text& text, const ProcessRecord* process) {
+  if (process == nullptr) {
+    text << "a process that ended long ago";
+  } else {
+    text << process->name << " (pid " << static_cast<std::uint64_t>(process->pid) << ")";
+  }
+}
+
+void write_mapping(Text& text, const Mapping& mapping, const Touched& touched, const ToldRace& race, SymbolizedStack& scratch) {
+  text << "a shared mapping (" << mapping.bytes << " bytes), bytes " << touched.first - mapping.begin << " to "
+       << touched.last - mapping.begin << ", made at ";
+  scratch.resolve(race.family.stacks.frames(mapping.made_at), race.symbolizer);
+  scratch.place() != nullptr ? write_place(text, *scratch.place()) : static_cast<void>(text << "(unknown place)");
+}
+
+void write_headline(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
+  const Touched touched = touched_by_both(race.found);
+  text << "racelab: race between processes on ";
+  if (const auto& region = race.found.on) {
+    text << region->type << " (" << region->bytes << " bytes), bytes " << touched.first << " to " << touched.last
+         << ", created at ";
+    write_place(text, region->created.file_name(), region->created.line(), region->created.column());
+  } else if (const std::optional<Mapping> mapping = race.family.foreign.find(touched.first)) {
+    write_mapping(text, *mapping, touched, race, scratch);
+  } else {
+    (text << "shared memory at ").hex(touched.first);
+  }
+  text << "\n";
+}
+
+void write_lock(Text& text, std::uintptr_t lock, Family& family) {
+  const std::optional<mp::hooks::Region> named = lock == 0 ? std::nullopt : family.locks.find(lock);
+  if (!named) {
+    text << "a lock";
+    if (lock != 0) (text << " at ").hex(lock);
+    return;
+  }
+  text << named->type << " of ";
+  write_place(text, named->created.file_name(), named->created.line(), 0);
+}
+
+void write_locks(Text& text, LockSetId locks, Family& family) {
+  if (locks == kNoLocks) {
+    text << ", holding no lock";
+  } else if (locks == kUnknownLocks) {
+    text << ", holding locks that are not known";
+  } else {
+    const LockSet& set = family.lock_sets.at(locks);
+    const char* before = ", holding ";
+    for (const std::uintptr_t lock : set.named()) {
+      text << before;
+      write_lock(text, lock, family);
+      before = " and ";
+    }
+    if (set.count > set.named().size()) text << " and " << set.count - set.named().size() << " more";
+  }
+}
+
+void write_side(Text& text, const Side& side, const ToldRace& race) {
+  text << "  " << side.when << ": " << kind_of(side.access) << " by ";
+  write_process(text, side.process);
+  const Frame* const place = side.stack.place();
+  if (place == nullptr) {
+    text << ", its place is lost";
+  } else {
+    text << " at ";
+    write_place(text, *place);
+  }
+  write_locks(text, side.access.locks, race.family);
+  text << "\n";
+  if (place == nullptr) return;
+  char buffer[kLongestSourceLine];
+  const std::string_view source = source_line(place->file, place->line, race.workspace, buffer);
+  if (!source.empty()) text << "    | " << source << "\n";
+}
+
+void write_frames(Text& text, const SymbolizedStack& stack) {
+  unsigned folded = 0;
+  unsigned number = 0;
+  const auto write_folded = [&] {
+    if (folded != 0)
+      text << "       (" << folded << (folded == 1 ? " frame" : " frames") << " of the runtime and of libraries)\n";
+    folded = 0;
+  };
+  for (const Frame& frame : stack.frames()) {
+    const unsigned at = number++;
+    if (!is_own(frame) && &frame != stack.place()) {
+      ++folded;
+      continue;
+    }
+    write_folded();
+    text << "    #" << at << " " << (frame.function.empty() ? "(unknown function)" : frame.function) << " ";
+    write_place(text, frame);
+    text << "\n";
+  }
+  write_folded();
+}
+
+void write_stack(Text& text, const Side& side, const ToldRace& race, SymbolizedStack& scratch) {
+  text << "\n  " << side.when << ", in ";
+  write_process(text, side.process);
+  text << ":\n";
+  write_frames(text, side.stack);
+  if (const Frame* const place = start_of(side, race, scratch)) {
+    text << "    " << side.process->name << " was started at ";
+    write_place(text, *place);
+    text << "\n";
+  }
+}
+
+}  // namespace
+
+void write_text(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
+  text << "==================\n";
+  write_headline(text, race, scratch);
+  write_side(text, race.later, race);
+  write_side(text, race.earlier, race);
+  text << "  nothing orders the two: no lock is held by both, no start, join or queue leads from the one to the other";
+  if (is_own_place(race.later)) text << "; next: bazel run tool -- " << race.later.stack.place()->file;
+  text << "\n";
+  write_stack(text, race.later, race, scratch);
+  write_stack(text, race.earlier, race, scratch);
+  (text << "\n  id ").hex(race.id) << "\n==================\n";
+}
+
+}  // namespace race

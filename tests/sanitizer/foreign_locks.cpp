@@ -1,0 +1,264 @@
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <time.h>
+
+#include "tests/sanitizer/foreign_programs.h"
+#include "tests/sanitizer/forked.h"
+#include "tests/sanitizer/unseen_order.h"
+
+namespace programs {
+namespace {
+
+struct Guarded {
+  pthread_mutex_t mutex;
+  pthread_cond_t condition;
+  int number = 0;
+  bool ready = false;
+
+  explicit Guarded(int robust = PTHREAD_MUTEX_STALLED) {
+    pthread_mutexattr_t kind;
+    pthread_mutexattr_init(&kind);
+    pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&kind, robust);
+    pthread_mutex_init(&mutex, &kind);
+    pthread_condattr_t condition_kind;
+    pthread_condattr_init(&condition_kind);
+    pthread_condattr_setpshared(&condition_kind, PTHREAD_PROCESS_SHARED);
+    pthread_cond_init(&condition, &condition_kind);
+  }
+};
+
+timespec in_a_minute() {
+  timespec moment;
+  clock_gettime(CLOCK_REALTIME, &moment);
+  moment.tv_sec += 60;
+  return moment;
+}
+
+int posix_unguarded() {
+  int& number = mapped<int>();
+  return in_two([&] { number += 1; },   // RACE posix_unguarded
+                [&] { number += 3; });  // RACE posix_unguarded
+}
+
+int posix_mutex() {
+  Guarded& shared = mapped<Guarded>();
+  const auto add = [&] {
+    for (int i = 0; i < 100; ++i) {
+      pthread_mutex_lock(&shared.mutex);
+      shared.number += 1;
+      pthread_mutex_unlock(&shared.mutex);
+    }
+  };
+  in_two(add, add);
+  return shared.number == 200 ? 0 : 1;
+}
+
+int posix_mutex_tried_and_timed() {
+  Guarded& shared = mapped<Guarded>();
+  const auto try_to = [&] {
+    while (pthread_mutex_trylock(&shared.mutex) != 0) sched_yield();
+    shared.number += 1;
+    pthread_mutex_unlock(&shared.mutex);
+  };
+  const auto wait_for = [&] {
+    const timespec until = in_a_minute();
+    if (pthread_mutex_timedlock(&shared.mutex, &until) != 0) abort();
+    shared.number += 1;
+    pthread_mutex_unlock(&shared.mutex);
+  };
+  return in_two(try_to, wait_for);
+}
+
+int posix_half_locked() {
+  Guarded& shared = mapped<Guarded>();
+  return in_two(
+      [&] {
+        pthread_mutex_lock(&shared.mutex);
+        shared.number = 7;  // RACE posix_half_locked
+        pthread_mutex_unlock(&shared.mutex);
+      },
+      [&] { static_cast<void>(*const_cast<volatile int*>(&shared.number)); });  // RACE posix_half_locked
+}
+
+int posix_condition() {
+  Guarded& shared = mapped<Guarded>();
+  int& outside = mapped<int>();
+  return in_two(
+      [&] {
+        outside = 5;
+        pthread_mutex_lock(&shared.mutex);
+        shared.ready = true;
+        pthread_cond_signal(&shared.condition);
+        pthread_mutex_unlock(&shared.mutex);
+      },
+      [&] {
+        const timespec until = in_a_minute();
+        pthread_mutex_lock(&shared.mutex);
+        while (!shared.ready) pthread_cond_timedwait(&shared.condition, &shared.mutex, &until);
+        pthread_mutex_unlock(&shared.mutex);
+        outside += 1;
+      });
+}
+
+int posix_owner_killed() {
+  Guarded& shared = *new (&mapped<Guarded>()) Guarded(PTHREAD_MUTEX_ROBUST);
+  const pid_t dies = forked([&] {
+    pthread_mutex_lock(&shared.mutex);
+    shared.number = 1;
+    raise(SIGKILL);
+  });
+  const pid_t goes_on = forked([&] {
+    for (;;) {
+      const int error = pthread_mutex_lock(&shared.mutex);
+      if (error == EOWNERDEAD) pthread_mutex_consistent(&shared.mutex);
+      const bool seen = shared.number == 1;
+      if (seen) shared.number = 2;
+      pthread_mutex_unlock(&shared.mutex);
+      if (seen) return;
+      sched_yield();
+    }
+  });
+  reap(goes_on);
+  reap(dies);
+  return 0;
+}
+
+struct ReadMostly {
+  pthread_rwlock_t lock;
+  int number = 0;
+
+  ReadMostly() {
+    pthread_rwlockattr_t kind;
+    pthread_rwlockattr_init(&kind);
+    pthread_rwlockattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+    pthread_rwlock_init(&lock, &kind);
+  }
+};
+
+int posix_rwlock() {
+  ReadMostly& shared = mapped<ReadMostly>();
+  return in_two(
+      [&] {
+        for (int i = 0; i < 100; ++i) {
+          pthread_rwlock_wrlock(&shared.lock);
+          shared.number += 1;
+          pthread_rwlock_unlock(&shared.lock);
+        }
+      },
+      [&] {
+        for (int i = 0; i < 100; ++i) {
+          pthread_rwlock_rdlock(&shared.lock);
+          static_cast<void>(*const_cast<volatile int*>(&shared.number));
+          pthread_rwlock_unlock(&shared.lock);
+        }
+      });
+}
+
+/// Two that hold it as readers, one of which writes.
+int posix_write_as_reader() {
+  ReadMostly& shared = mapped<ReadMostly>();
+  const UnseenOrder order;
+  const auto add = [&](int step) {
+    const_cast<UnseenOrder&>(order).wait_for(step);
+    pthread_rwlock_rdlock(&shared.lock);
+    shared.number += 1;  // RACE posix_write_as_reader
+    pthread_rwlock_unlock(&shared.lock);
+    const_cast<UnseenOrder&>(order).done(step + 1);
+  };
+  return in_two([&] { add(0); }, [&] { add(1); });
+}
+
+int posix_spin_lock() {
+  struct Spun {
+    pthread_spinlock_t lock;
+    int number;
+  };
+  Spun& shared = mapped<Spun>();
+  pthread_spin_init(&shared.lock, PTHREAD_PROCESS_SHARED);
+  const auto add = [&] {
+    pthread_spin_lock(&shared.lock);
+    shared.number += 1;
+    pthread_spin_unlock(&shared.lock);
+  };
+  return in_two(add, add);
+}
+
+int posix_barrier() {
+  struct Met {
+    pthread_barrier_t barrier;
+    int parts[2];
+  };
+  Met& shared = mapped<Met>();
+  pthread_barrierattr_t kind;
+  pthread_barrierattr_init(&kind);
+  pthread_barrierattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+  pthread_barrier_init(&shared.barrier, &kind, 2);
+  const auto work = [&](int self) {
+    shared.parts[self] = self;
+    pthread_barrier_wait(&shared.barrier);
+    static_cast<void>(*const_cast<volatile int*>(&shared.parts[1 - self]));
+  };
+  return in_two([&] { work(0); }, [&] { work(1); });
+}
+
+int posix_semaphore() {
+  struct Handed {
+    sem_t full;
+    int number;
+  };
+  Handed& shared = mapped<Handed>();
+  sem_init(&shared.full, 1, 0);
+  return in_two(
+      [&] {
+        shared.number = 4;
+        sem_post(&shared.full);
+      },
+      [&] {
+        while (sem_wait(&shared.full) != 0) {
+        }
+        shared.number += 1;
+      });
+}
+
+int posix_semaphore_too_early() {
+  struct Handed {
+    sem_t full;
+    int number;
+  };
+  Handed& shared = mapped<Handed>();
+  sem_init(&shared.full, 1, 0);
+  return in_two(
+      [&] {
+        sem_post(&shared.full);
+        shared.number = 4;  // RACE posix_semaphore_too_early
+      },
+      [&] {
+        while (sem_wait(&shared.full) != 0) {
+        }
+        shared.number += 1;  // RACE posix_semaphore_too_early
+      });
+}
+
+constexpr Program kPrograms[] = {
+    {"posix_unguarded", posix_unguarded},
+    {"posix_mutex", posix_mutex},
+    {"posix_mutex_tried_and_timed", posix_mutex_tried_and_timed},
+    {"posix_half_locked", posix_half_locked},
+    {"posix_condition", posix_condition},
+    {"posix_owner_killed", posix_owner_killed},
+    {"posix_rwlock", posix_rwlock},
+    {"posix_write_as_reader", posix_write_as_reader},
+    {"posix_spin_lock", posix_spin_lock},
+    {"posix_barrier", posix_barrier},
+    {"posix_semaphore", posix_semaphore},
+    {"posix_semaphore_too_early", posix_semaphore_too_early},
+};
+
+}  // namespace
+
+std::span<const Program> foreign_lock_programs() { return kPrograms; }
+
+}  // namespace programs

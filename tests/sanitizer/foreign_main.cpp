@@ -1,0 +1,14 @@
+#include <cstdio>
+#include <cstring>
+
+#include "tests/sanitizer/foreign_programs.h"
+
+int main(int argc, char** argv) {
+  using namespace programs;
+  for (const auto list : {foreign_lock_programs(), foreign_memory_programs(), foreign_message_programs()}) {
+    for (const Program& program : list) {
+      if (argc == 2 && std::strcmp(program.name, argv[1]) == 0) return program.main();
+    }
+  }
+  return 2;
+}

@@ -1,0 +1,14 @@
+// Programs that know nothing of racelab: fork, mmap, and what POSIX threads and pipes offer to processes. As programs.h.
+#pragma once
+
+#include <span>
+
+#include "tests/sanitizer/programs.h"
+
+namespace programs {
+
+std::span<const Program> foreign_lock_programs();
+std::span<const Program> foreign_memory_programs();
+std::span<const Program> foreign_message_programs();
+
+}  // namespace programs

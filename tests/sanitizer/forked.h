@@ -1,0 +1,45 @@
+// A child by fork() itself, and memory by mmap() itself.
+#pragma once
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <new>
+
+namespace programs {
+
+/// Runs `body` in a child.
+template <class Body>
+pid_t forked(Body body) {
+  const pid_t child = fork();
+  if (child < 0) abort();
+  if (child != 0) return child;
+  body();
+  _exit(0);
+}
+
+inline void reap(pid_t child) {
+  if (waitpid(child, nullptr, 0) != child) abort();
+}
+
+/// Runs two bodies in two children at the same time.
+template <class First, class Second>
+int in_two(First first, Second second) {
+  const pid_t one = forked(first);
+  const pid_t other = forked(second);
+  reap(one);
+  reap(other);
+  return 0;
+}
+
+/// A T that all children share.
+template <class T>
+T& mapped() {
+  void* const memory = mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) abort();
+  return *new (memory) T();
+}
+
+}  // namespace programs
