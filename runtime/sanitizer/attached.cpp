@@ -150,8 +150,8 @@ void apply_options() {
                 .workspace = environment("BUILD_WORKSPACE_DIRECTORY"),
                 .format = g_options.format,
                 .max_reports = g_options.max_reports};
+  read_suppressions();  // first: what is wrong is told on stderr
   open_log();
-  read_suppressions();
 }
 
 // Before every constructor of the program: 101 is the first priority that is not the implementation's.
