@@ -35,6 +35,7 @@
 #include "runtime/process/parent_process.h"
 #include "runtime/process/process.h"
 #include "runtime/process/process_options.h"
+#include "runtime/process/register_exception.h"
 #include "runtime/process/runtime.h"
 #include "runtime/process/start_method.h"
 #include "runtime/process/thread.h"

@@ -56,16 +56,17 @@ ObjectTable* own_table(const Address& address) {
   return table != nullptr && table->place() == address.text() ? table : nullptr;
 }
 
-/// Throws the runtime's own exceptions as what they were, all others as RemoteError.
+/// Throws the runtime's own exceptions as what they were, and those that the program has registered; all others as RemoteError.
 [[noreturn]] void rethrow(const internal::ExceptionText& exception) {
-  const auto& [type_name, text, backtrace] = exception;
+  const std::string& type_name = exception.type_name;
+  const std::string& text = exception.text;
   if (type_name == "mp::ValueError") throw ValueError(text);
   if (type_name == "mp::IndexError") throw IndexError(text);
   if (type_name == "mp::TimeoutError") throw TimeoutError(text);
   if (type_name == "mp::Empty") throw Empty(text);
   if (type_name == "mp::Full") throw Full(text);
   if (type_name == "mp::BrokenBarrierError") throw BrokenBarrierError(text);
-  throw RemoteError(type_name, text, backtrace);
+  std::rethrow_exception(internal::to_exception(exception));
 }
 
 [[noreturn]] void throw_busy() { throw TimeoutError("another thread is still talking to the manager's server"); }

@@ -28,6 +28,7 @@
 #include "runtime/process/exit.h"
 #include "runtime/process/identity.h"
 #include "runtime/process/process.h"
+#include "runtime/process/register_exception.h"
 #include "runtime/sync/event.h"
 #include "runtime/testing/thrown.h"
 #include "runtime/value/array.h"
@@ -161,6 +162,32 @@ TEST(Pool, AnExceptionArrivesWithItsTypeAndText) {
   EXPECT_EQ(error_of([] { throw std::runtime_error(std::string(100'000, 'x')); }),
             "std::runtime_error|" + std::string(100'000, 'x'));
   EXPECT_EQ(pool.worker_pids().size(), 1U);
+}
+
+struct NoDatabase {
+  std::string host;
+  int code = 0;
+};
+const bool no_database_is_registered = register_exception<NoDatabase>();
+
+TEST(Pool, ARegisteredExceptionArrivesAsWhatItIs) {
+  ASSERT_TRUE(no_database_is_registered);
+  Pool pool(2);
+  try {
+    pool.map([](int x) -> int { throw NoDatabase{"far", x}; }, std::vector{7});
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const NoDatabase& error) {
+    EXPECT_EQ(error.host, "far");
+    EXPECT_EQ(error.code, 7);
+  }
+  const std::string host(100'000, 'x');
+  try {
+    pool.apply([](const std::string& where) { throw NoDatabase{where, 1}; }, host);
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const NoDatabase& error) {
+    EXPECT_EQ(error.host, host);
+  }
+  EXPECT_EQ(pool.apply(square, 3), 9);
 }
 
 TEST(Pool, AnExceptionTellsWhoThrewItAndFromWhere) {

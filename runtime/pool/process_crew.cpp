@@ -120,7 +120,7 @@ void ProcessCrew::settle(TaskAnswer answer) {
         fmt::format("the initializer of a worker has thrown {}: {}; no worker can work", exception.type_name, exception.text)));
     return settle(answer.task, {.error = initializer_failure_});
   }
-  settle(answer.task, failure(RemoteError(std::move(exception.type_name), exception.text, std::move(exception.backtrace))));
+  settle(answer.task, {.error = to_exception(std::move(exception))});
 }
 
 void ProcessCrew::settle(TaskId task, Outcome outcome) {

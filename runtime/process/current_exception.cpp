@@ -62,7 +62,16 @@ std::string backtrace_of_current_exception() {
 
 ExceptionText describe_current_exception() {
   std::string backtrace = backtrace_of_current_exception();  // first, since the others throw once more
-  return {type_name_of_current_exception(), text_of_current_exception(), std::move(backtrace)};
+  return {type_name_of_current_exception(), text_of_current_exception(), std::move(backtrace), pack_current_exception()};
+}
+
+std::exception_ptr to_exception(ExceptionText exception) {
+  try {
+    throw_packed(exception.packed);
+    throw RemoteError(std::move(exception.type_name), exception.text, std::move(exception.backtrace));
+  } catch (...) {
+    return std::current_exception();
+  }
 }
 
 void report_uncaught_exception(std::string_view kind, std::string_view name) noexcept {
