@@ -9,6 +9,7 @@
 #include "runtime/hooks.h"
 #include "runtime/sanitizer/caller.h"
 #include "runtime/sanitizer/hash.h"
+#include "runtime/sanitizer/interface.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
 #include "runtime/sanitizer/symbolizer.h"
@@ -34,6 +35,8 @@ char g_suppressions[64 << 10];
 alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
 
 void on_race(Family& family, const Race& race) {
+  family.sightings.fetch_add(1);
+  if (family.expects_races.load()) return;
   LlvmSymbolizer symbolizer;
   if (report_race(family, race, g_settings, symbolizer) && g_options.halt_on_error) end_process(g_options.exit_code);
 }
@@ -213,3 +216,6 @@ void announce_fork(std::string_view child_name, Caller caller) {
 }
 
 }  // namespace race
+
+unsigned long racelab_sightings() { return race::detector().family().sightings.load(); }
+void racelab_expect_races(int expected) { race::detector().family().expects_races.store(expected != 0); }

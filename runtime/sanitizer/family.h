@@ -44,6 +44,8 @@ struct Family {
   std::atomic<std::uintptr_t> mapped_until;   ///< the part of the window that has been handed out ends here
   std::atomic<bool> overcrowded;              ///< a process found no slot
   std::atomic<std::uint32_t> races;           ///< between processes; reported, or one too many for that
+  std::atomic<std::uint64_t> sightings;       ///< of races, each time that one is seen, by whomever (interface.h)
+  std::atomic<bool> expects_races;            ///< those that are seen now are not reported
   std::atomic<std::uint32_t> suppressed;      ///< races that nobody wants to know
   std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
 

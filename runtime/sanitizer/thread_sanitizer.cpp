@@ -68,8 +68,12 @@ class ReportDesc;
 
 // A report of ThreadSanitizer's, in any process of the family.
 bool OnReport(const ReportDesc*, bool suppressed) {
-  if (race::g_detector != nullptr && !suppressed) race::detector().family().thread_reports.fetch_add(1);
-  return suppressed;
+  if (race::g_detector == nullptr || suppressed) return suppressed;
+  race::Family& family = race::detector().family();
+  family.sightings.fetch_add(1);
+  if (family.expects_races.load()) return true;  // taken for a suppressed one, and not written
+  family.thread_reports.fetch_add(1);
+  return false;
 }
 
 // Returns whether the process shall end with the sanitizer's exit code. A child keeps its own, which is the program's
