@@ -26,6 +26,7 @@ _COPT = "//command_line_option:copt"
 _LINKOPT = "//command_line_option:linkopt"
 _STRIP = "//command_line_option:strip"
 _SUFFIX = "//command_line_option:platform_suffix"
+_MALLOC = "//command_line_option:custom_malloc"
 
 def _sanitizer_impl(ctx):
     allowed = ["none", "thread", "address", "undefined"]
@@ -51,12 +52,13 @@ def _tsan_transition_impl(settings, _attr):
         _LINKOPT: _without_sanitizer(settings[_LINKOPT]) + TSAN_LINKOPTS,
         _STRIP: "never",
         _SUFFIX: "tsan",
+        _MALLOC: "//runtime/sanitizer",  # so it is linked into every program
     }
 
-_tsan_transition = transition(
+tsan_transition = transition(
     implementation = _tsan_transition_impl,
-    inputs = [_SETTING, _COPT, _LINKOPT, _STRIP, _SUFFIX],
-    outputs = [_SETTING, _COPT, _LINKOPT, _STRIP, _SUFFIX],
+    inputs = [_SETTING, _COPT, _LINKOPT, _STRIP, _SUFFIX, _MALLOC],
+    outputs = [_SETTING, _COPT, _LINKOPT, _STRIP, _SUFFIX, _MALLOC],
 )
 
 def _sanitized_binary_impl(ctx):
@@ -76,7 +78,7 @@ def _sanitized_binary_impl(ctx):
 _sanitized_binary = rule(
     implementation = _sanitized_binary_impl,
     attrs = {
-        "binary": attr.label(mandatory = True, executable = True, cfg = _tsan_transition),
+        "binary": attr.label(mandatory = True, executable = True, cfg = tsan_transition),
         "_allowlist_function_transition": attr.label(
             default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
         ),

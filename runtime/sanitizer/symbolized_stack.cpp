@@ -25,7 +25,7 @@ unsigned take_number(std::string_view& rest) {
   return number;
 }
 
-bool is_installed(std::string_view module) { return module.starts_with("/lib") || module.starts_with("/usr/"); }
+bool is_installed(std::string_view file) { return file.starts_with("/lib") || file.starts_with("/usr/"); }
 
 Frame parse(std::string_view& functions) {
   Frame frame;
@@ -60,7 +60,7 @@ std::string_view name_near(std::uintptr_t code, Symbolizer& symbolizer, std::spa
 
 bool is_own(const Frame& frame) {
   // Not by the file alone: where its debug symbols are installed, libc's files have relative paths too.
-  const bool library = frame.file.empty() || frame.file.starts_with('/') || is_installed(frame.module);
+  const bool library = frame.file.empty() || is_installed(frame.file) || is_installed(frame.module);
   const bool plumbing = frame.file.starts_with("runtime/") && !frame.file.ends_with("_test.cpp");
   return !library && !plumbing;
 }

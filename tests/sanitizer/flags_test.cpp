@@ -45,7 +45,8 @@ TEST(Flags, OfTheConfigurationAreThoseOfSanitizedBinary) {
   EXPECT_EQ(flags["--strip"], std::vector<std::string>{"never"});
   EXPECT_EQ(flags["--platform_suffix"], std::vector<std::string>{"tsan"});
   EXPECT_EQ(flags["--//:sanitizer"], std::vector<std::string>{"thread"});
-  EXPECT_EQ(flags.size(), 5U) << "an option that sanitizer.bzl does not know of";
+  EXPECT_EQ(flags["--custom_malloc"], std::vector<std::string>{"//runtime/sanitizer"});
+  EXPECT_EQ(flags.size(), 6U) << "an option that sanitizer.bzl does not know of";
 }
 
 }  // namespace

@@ -1,0 +1,55 @@
+"""The sanitizer for programs that Bazel does not build: one archive, and a file of flags for the compiler.
+
+`clang++-19 --config=FOLDER/racelab_tsan.cfg my.cpp` compiles and links with them.
+"""
+
+load("//:sanitizer.bzl", "TSAN_COPTS", "TSAN_LINKOPTS", "tsan_transition")
+
+
+def _objects(linking_context):
+    archives = []
+    for linker_input in linking_context.linker_inputs.to_list():
+        for library in linker_input.libraries:
+            archive = library.pic_static_library or library.static_library
+            if archive:
+                archives.append(archive)
+    return archives
+
+def _wraps(linking_context):
+    flags = [flag for each in linking_context.linker_inputs.to_list() for flag in each.user_link_flags]
+    return [flag for flag in flags if flag.startswith("-Wl,--wrap=")]
+
+def _sanitizer_package_impl(ctx):
+    context = ctx.attr.library[0][CcInfo].linking_context
+    archives = _objects(context)
+    archive = ctx.actions.declare_file("libracelab_tsan.a")
+    script = ["create " + archive.path] + ["addlib " + each.path for each in archives] + ["save", "end"]
+    ctx.actions.run_shell(
+        outputs = [archive],
+        inputs = archives,
+        command = "printf '%s\\n' \"$@\" | ar -M",
+        arguments = script,
+        mnemonic = "MergeArchives",
+    )
+    flags = ctx.actions.declare_file("racelab_tsan.cfg")
+    ctx.actions.write(flags, "\n".join(
+        ["# Flags for clang 19: clang++-19 --config=racelab_tsan.cfg"] +
+        [flag for flag in TSAN_COPTS if flag != "-O1"] +
+        TSAN_LINKOPTS +
+        _wraps(context) +
+        [
+            "-Wl,--whole-archive,<CFGDIR>/libracelab_tsan.a,--no-whole-archive",
+            "-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state",  # for programs in C
+        ],
+    ) + "\n")
+    return [DefaultInfo(files = depset([archive, flags]), runfiles = ctx.runfiles([archive, flags]))]
+
+sanitizer_package = rule(
+    implementation = _sanitizer_package_impl,
+    attrs = {
+        "library": attr.label(mandatory = True, providers = [CcInfo], cfg = tsan_transition),
+        "_allowlist_function_transition": attr.label(
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+        ),
+    },
+)
