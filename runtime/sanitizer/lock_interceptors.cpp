@@ -1,11 +1,10 @@
-// The locks, conditions, barriers and semaphores of POSIX threads, where they lie in memory that processes share.
+// The locks, conditions and barriers of POSIX threads, where they lie in memory that processes share.
 //
 // A mutex, a spin lock and the writer's side of an rwlock are locks for the detector; a reader's side acquires what writers have
-// released, and writers acquire what readers have. A condition orders nothing but by its mutex. Barriers and semaphores keep all
-// that was ever released there, which may hide a race and invents none.
+// released, and writers acquire what readers have. A condition orders nothing but by its mutex. A barrier keeps all that was
+// ever released there, which may hide a race and invents none.
 #include <errno.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <time.h>
 
 #include "runtime/sanitizer/interceptors.h"
@@ -43,10 +42,6 @@ void took_as_writer(const pthread_rwlock_t* lock, int error) {
 void gives_back(const pthread_rwlock_t* lock) {
   if (detector().holds(address_of(lock))) return gives_back(static_cast<const volatile void*>(lock));
   gives_back(static_cast<const volatile void*>(readers_of(lock)));
-}
-
-void came_through(const void* semaphore, int error) {
-  if (error == 0) acquire(semaphore);
 }
 
 }  // namespace
@@ -109,25 +104,6 @@ extern "C" int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {
   const void* const place = barrier;
   if (shared) race::release(place);
   const int result = __interceptor_pthread_barrier_wait(barrier);
-  if (shared) race::came_through(place, result == PTHREAD_BARRIER_SERIAL_THREAD ? 0 : result);
+  if (shared && (result == 0 || result == PTHREAD_BARRIER_SERIAL_THREAD)) race::acquire(place);
   return result;
-}
-
-RACE_TAKE(sem_trywait, came_through, (sem_t * lock), (lock))
-
-#define RACE_SEMAPHORE_WAIT(name, parameters, arguments)        \
-  extern "C" int __interceptor_##name parameters;               \
-  extern "C" int name parameters {                              \
-    const int error = __interceptor_##name arguments;           \
-    if (race::is_shared(lock)) race::came_through(lock, error); \
-    return error;                                               \
-  }
-
-RACE_SEMAPHORE_WAIT(sem_wait, (sem_t * lock), (lock))
-RACE_SEMAPHORE_WAIT(sem_timedwait, (sem_t * lock, const timespec* until), (lock, until))
-
-extern "C" int __interceptor_sem_post(sem_t* semaphore);
-extern "C" int sem_post(sem_t* semaphore) noexcept {
-  if (race::is_shared(semaphore)) race::release(static_cast<const void*>(semaphore));
-  return __interceptor_sem_post(semaphore);
 }

@@ -1,9 +1,11 @@
-// mmap: what the program maps for other processes too is put where the detector looks.
+// mmap and shmat: what the program maps for other processes too is put where the detector looks.
 //
 // Left as they are: private mappings, and those for which the program has a wish of its own. A file that one process maps twice
-// is observed in its first mapping only. Memory of the System V kind (shmat) is not observed.
+// is observed in its first mapping only. Memory of System V lies, as a file does, at one address in all processes.
 #include <errno.h>
+#include <stdint.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -45,6 +47,32 @@ void* map_for_others(std::size_t bytes, int protection, int flags, int file, off
   return mapped;
 }
 
+void* attach_segment(int segment, const void* address, int flags) {
+  const long result = syscall(SYS_shmat, segment, address, flags);
+  return reinterpret_cast<void*>(result);  // (void*)-1 and errno when it fails
+}
+
+/// Segments are told from files by a device that does not exist.
+std::uintptr_t place_of_segment(int segment) {
+  shmid_ds status;
+  if (shmctl(segment, IPC_STAT, &status) != 0) return 0;
+  const std::size_t bytes = status.shm_segsz;
+  return detector().family().foreign.place({~dev_t{0}, static_cast<ino_t>(segment)}, bytes, 0, bytes);
+}
+
+void* attach_for_others(int segment, int flags, Caller caller) {
+  const int before = errno;
+  const std::uintptr_t wish = place_of_segment(segment);
+  void* const attached = wish == 0 ? MAP_FAILED : attach_segment(segment, reinterpret_cast<void*>(wish), flags);
+  if (attached == MAP_FAILED) {
+    errno = before;
+    return attach_segment(segment, nullptr, flags);
+  }
+  shmid_ds status;
+  detector().mapped(wish, shmctl(segment, IPC_STAT, &status) == 0 ? status.shm_segsz : 0, caller);
+  return attached;
+}
+
 }  // namespace
 }  // namespace race
 
@@ -56,4 +84,9 @@ extern "C" void* mmap(void* wish, size_t bytes, int protection, int flags, int f
 extern "C" void* mmap64(void* wish, size_t bytes, int protection, int flags, int file, off64_t offset) noexcept {
   if (!race::is_for_others(wish, flags)) return __interceptor_mmap64(wish, bytes, protection, flags, file, offset);
   return race::map_for_others(bytes, protection, flags, file, offset, __interceptor_mmap64, race::caller_of_entry_point());
+}
+
+extern "C" void* shmat(int segment, const void* wish, int flags) noexcept {
+  if (race::g_detector == nullptr || wish != nullptr) return race::attach_segment(segment, wish, flags);
+  return race::attach_for_others(segment, flags, race::caller_of_entry_point());
 }

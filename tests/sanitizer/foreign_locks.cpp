@@ -1,7 +1,11 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdio.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <time.h>
 
 #include "tests/sanitizer/foreign_programs.h"
@@ -242,6 +246,80 @@ int posix_semaphore_too_early() {
       });
 }
 
+sem_t* named_semaphore() {
+  static char name[64];
+  if (name[0] == 0) snprintf(name, sizeof name, "/racelab_test_%d", static_cast<int>(getpid()));
+  sem_t* const semaphore = sem_open(name, O_CREAT, 0600, 0);
+  if (semaphore == SEM_FAILED) abort();
+  return semaphore;
+}
+
+/// Opened by each process for itself.
+int posix_semaphore_with_a_name() {
+  int& number = mapped<int>();
+  static_cast<void>(named_semaphore());  // so that the name is that of the parent
+  const int outcome = in_two(
+      [&] {
+        number = 4;
+        sem_post(named_semaphore());
+      },
+      [&] {
+        while (sem_wait(named_semaphore()) != 0) {
+        }
+        number += 1;
+      });
+  char name[64];
+  snprintf(name, sizeof name, "/racelab_test_%d", static_cast<int>(getpid()));
+  sem_unlink(name);
+  return outcome;
+}
+
+void operate(int set, short by) {
+  sembuf operation{.sem_num = 0, .sem_op = by, .sem_flg = 0};
+  while (semop(set, &operation, 1) != 0) {
+    if (errno != EINTR) abort();
+  }
+}
+
+int system_v() {
+  const int set = semget(IPC_PRIVATE, 1, 0600);
+  const int segment = shmget(IPC_PRIVATE, sizeof(int), 0600);
+  const auto attached = [&] { return static_cast<int*>(shmat(segment, nullptr, 0)); };
+  const int outcome = in_two(
+      [&] {
+        *attached() = 4;
+        operate(set, 1);
+      },
+      [&] {
+        int* const number = attached();
+        operate(set, -1);
+        *number += 1;
+      });
+  semctl(set, 0, IPC_RMID);
+  shmctl(segment, IPC_RMID, nullptr);
+  return outcome;
+}
+
+int system_v_too_early() {
+  const int set = semget(IPC_PRIVATE, 1, 0600);
+  const int segment = shmget(IPC_PRIVATE, sizeof(int), 0600);
+  const auto attached = [&] { return static_cast<int*>(shmat(segment, nullptr, 0)); };
+  const int outcome = in_two(
+      [&] {
+        int* const number = attached();
+        operate(set, 1);
+        *number = 4;  // RACE system_v_too_early
+      },
+      [&] {
+        int* const number = attached();
+        operate(set, -1);
+        *number += 1;  // RACE system_v_too_early
+      });
+  semctl(set, 0, IPC_RMID);
+  shmctl(segment, IPC_RMID, nullptr);
+  return outcome;
+}
+
 constexpr Program kPrograms[] = {
     {"posix_unguarded", posix_unguarded},
     {"posix_mutex", posix_mutex},
@@ -255,6 +333,9 @@ constexpr Program kPrograms[] = {
     {"posix_barrier", posix_barrier},
     {"posix_semaphore", posix_semaphore},
     {"posix_semaphore_too_early", posix_semaphore_too_early},
+    {"posix_semaphore_with_a_name", posix_semaphore_with_a_name},
+    {"system_v", system_v},
+    {"system_v_too_early", system_v_too_early},
 };
 
 }  // namespace

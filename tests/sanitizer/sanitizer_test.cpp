@@ -83,8 +83,8 @@ TEST_P(RacyForeignProgram, IsReportedInEachRun) {
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyForeignProgram,
                          Values("posix_unguarded", "posix_half_locked", "posix_write_as_reader", "posix_semaphore_too_early",
-                                "mapped_by_each", "not_waited_for", "waited_for_its_end_only", "piped_too_early",
-                                "other_sockets"),
+                                "system_v_too_early", "mapped_by_each", "not_waited_for", "waited_for_its_end_only",
+                                "piped_too_early", "other_sockets"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanForeignProgram : public testing::TestWithParam<const char*> {};
@@ -95,8 +95,9 @@ TEST_P(CleanForeignProgram, IsSilentInEachRun) {
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanForeignProgram,
                          Values("posix_mutex", "posix_mutex_tried_and_timed", "posix_condition", "posix_owner_killed",
-                                "posix_rwlock", "posix_spin_lock", "posix_barrier", "posix_semaphore", "mapped_by_each_in_turn",
-                                "mapped_again", "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets"),
+                                "posix_rwlock", "posix_spin_lock", "posix_barrier", "posix_semaphore",
+                                "posix_semaphore_with_a_name", "system_v", "mapped_by_each_in_turn", "mapped_again",
+                                "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(ForeignReport, TellsTheMappingAndTheProcesses) {
