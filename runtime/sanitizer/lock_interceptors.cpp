@@ -39,9 +39,12 @@ void took_as_writer(const pthread_rwlock_t* lock, int error) {
   took(lock, 0);
 }
 
+// Whose lock is not among those that are named may be either: rather too much order than too little.
 void gives_back(const pthread_rwlock_t* lock) {
-  if (detector().holds(address_of(lock))) return gives_back(static_cast<const volatile void*>(lock));
-  gives_back(static_cast<const volatile void*>(readers_of(lock)));
+  const bool reads = detector().holds(address_of(readers_of(lock)));
+  const bool writes = detector().holds(address_of(lock));
+  if (reads || !writes) gives_back(static_cast<const volatile void*>(readers_of(lock)));
+  if (!reads) gives_back(static_cast<const volatile void*>(lock));
 }
 
 }  // namespace
