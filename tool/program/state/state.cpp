@@ -1,10 +1,12 @@
 #include "tool/program/state/state.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 
 #include "tool/program/state/choosing.h"
+#include "tool/program/state/taken.h"
 
 namespace check {
 namespace {
@@ -45,12 +47,14 @@ State common_history(const State& a, const State& b) {
 }
 
 State merge(World& world, PathId path, std::uint32_t block, const State& a, const State& b) {
+  std::vector<std::array<ValueId, 3>> merged;
   const auto merged_value = [&](SymbolKind kind, std::uint32_t which, ValueId first, ValueId second) {
     const ValueId symbol = world.symbol({.kind = kind, .path = path, .a = block, .b = which});
     for (const ValueId value : {first, second}) {
       world.flows_into(symbol, value);
       if (value != symbol) world.alternatives[symbol].insert(value);
     }
+    merged.push_back({first, second, symbol});
     return symbol;
   };
   const auto in_place = [&](LocationId place, ValueId first, ValueId second) {
@@ -83,6 +87,7 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
       result.lasting[i] = merged_value(SymbolKind::kMergedRegister, static_cast<std::uint32_t>(i), first, second);
     }
   }
+  for (const auto& [first, second, symbol] : merged) keep_taken(world, a, first, b, second, symbol, result);
   return result;
 }
 

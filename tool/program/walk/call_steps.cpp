@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tool/program/walk/lock_wrappers.h"
 #include "tool/program/walk/step_runner.h"
 
 namespace check {
@@ -83,8 +84,11 @@ std::vector<StepRunner::Callee> StepRunner::callees_of(ValueId callable) {
 }
 
 void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
-  const std::vector<Callee> callees = callees_of(callable);
+  std::vector<Callee> callees = callees_of(callable);
   if (callees.empty()) return answer(new_symbol());
+  std::vector<FunctionId> all;
+  for (const Callee& callee : callees) all.push_back(callee.function);
+  std::erase_if(callees, [&](const Callee& callee) { return is_switched_off(world_.code, callee.function, all); });
   std::vector<Exit> exits;
   const bool is_taken = world_.terms.is(callable, ValueKind::kSymbol) && is_taken_out(callable);
   for (const Callee& callee : callees) {

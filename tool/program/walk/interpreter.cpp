@@ -4,6 +4,7 @@
 #include <map>
 
 #include "tool/program/walk/function_walk.h"
+#include "tool/program/walk/lock_wrappers.h"
 
 namespace check {
 namespace {
@@ -23,23 +24,6 @@ constexpr std::size_t kMostRoundsOfProgram = 8;
 constexpr std::size_t kDeepestCall = 60;
 /// Starts of a thread by itself that are followed; with the same arguments none is followed again.
 constexpr std::ptrdiff_t kDeepestSelfStart = 3;
-
-/// Blocks of a function that does little more than to take or give up a lock, and how many of such call each other.
-constexpr std::size_t kMostBlocksOfWrapper = 24;
-constexpr int kMostWrappers = 3;
-
-/// A small function around a lock of its caller's: followed for all callers as one, it could not say which.
-bool wraps_a_lock(const Code& code, FunctionId id, int depth = 0) {
-  const Function& function = code[id];
-  if (function.summary->blocks.size() > kMostBlocksOfWrapper) return false;
-  return std::ranges::any_of(function.summary->blocks, [&](const Block& block) {
-    return std::ranges::any_of(block.steps, [&](const Step& step) {
-      if (step.op == Op::kLibrary) return step.model >= Model::kAcquire && step.model <= Model::kGuardWait;
-      const auto callee = step.op == Op::kCall && depth < kMostWrappers ? code.find(function.name(step.symbol)) : std::nullopt;
-      return callee && *callee != id && wraps_a_lock(code, *callee, depth + 1);
-    });
-  });
-}
 
 /// What a caller cannot tell anybody: its own variables.
 State entry_state(const State& caller) {
@@ -176,6 +160,10 @@ bool Interpreter::must_share(FunctionId callee) const {
   return known >= most && (known >= kMostWays || !wraps_a_lock(world_.code, callee));
 }
 
+void Interpreter::note_given(ValueId value) {
+  if (work_ > kMuchWork) guesses_.insert(value);
+}
+
 bool Interpreter::is_guessing(PathId path) const {
   if (work_ <= kMuchWork) return false;
   while (!world_.paths[path].is_root && !world_.paths[path].is_shared) path = world_.paths[path].caller;
@@ -187,6 +175,7 @@ bool Interpreter::is_exhausted() const { return work_ > kMostWork + kMostRoundsO
 std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId>& arguments, const State& state,
                                     const Frame& caller, BlockId block, std::uint32_t step) {
   if (active_.size() >= kDeepestCall || is_exhausted()) return {{.state = state, .value = kUnknownValue}};
+  if (is_alone(state)) called_alone_.insert(callee);
   const Function& code = world_.code[callee];
   const PathId path = world_.paths.intern({.is_root = false,
                                            .thread = state.self,
@@ -283,6 +272,7 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<Value
 
 /// Locks that the thread has when it is over.
 void Interpreter::note_end(const State& state, PathId path) {
+  if (is_exhausted()) return;
   for (const Lock& lock : state.locks.locks()) {
     world_.events.record({.kind = EventKind::kEnd,
                           .place = lock.place,

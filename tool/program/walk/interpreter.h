@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tool/program/state/frame.h"
@@ -33,6 +34,13 @@ class Interpreter {
   /// The call is one of many that are followed as one, in a program too large to tell them apart: what its pointers lead to, and
   /// what runs beside it, come from different calls.
   bool is_guessing(PathId path) const;
+  /// What a variable of a call holds whose address others were given. It is a guess if so much was followed that calls are hardly
+  /// told apart: nobody can say which of them stored it.
+  void note_given(ValueId value);
+  bool is_guess(ValueId value) const { return guesses_.contains(value); }
+  bool has_guesses() const { return !guesses_.empty(); }
+  /// Some call of the function came when nothing ran beside main: it may be part of what a program does before its threads.
+  bool was_called_alone(FunctionId function) const { return called_alone_.contains(function); }
   /// No call is entered any more, so that nobody knows which locks are held.
   bool is_exhausted() const;
 
@@ -81,6 +89,8 @@ class Interpreter {
   std::vector<FunctionId> active_;             ///< the calls being followed, outermost first
   std::vector<SharedContext*> sharing_;        ///< those that stand for several calls
   std::vector<State>* thread_ends_ = nullptr;  ///< of the running thread
+  std::unordered_set<FunctionId> called_alone_;
+  std::unordered_set<ValueId> guesses_;
   std::size_t work_ = 0;
 };
 

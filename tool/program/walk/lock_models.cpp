@@ -10,8 +10,15 @@ namespace check {
 
 void StepRunner::acquire_in(State& state, ValueId lock, LockMode mode) {
   if (!world_.terms.points(lock)) return;
-  world_.lock_order.note(state.locks, world_.terms.target(lock), world_.sites.intern(site()));
-  state.locks.acquire(world_.terms.target(lock), mode, static_cast<std::uint32_t>(world_.sites.intern(site())));
+  const LocationId place = lock_at(lock);
+  world_.lock_order.note(state.locks, place, world_.sites.intern(site()));
+  state.locks.acquire(place, mode, static_cast<std::uint32_t>(world_.sites.intern(site())));
+}
+
+/// A pointer to a lock that leads to one lock only, or to none, is that lock, whenever it is read.
+LocationId StepRunner::lock_at(ValueId lock) {
+  const LocationId place = world_.terms.target(lock);
+  return world_.terms[place].kind == PlaceKind::kPointee ? one_place(place).value_or(place) : place;
 }
 
 namespace {
@@ -58,7 +65,7 @@ void StepRunner::acquire(ValueId lock, LockMode mode) {
 void StepRunner::release(ValueId lock) {
   answer(world_.terms.number(0));
   if (!world_.terms.points(lock)) return;
-  const LocationId place = world_.terms.target(lock);
+  const LocationId place = lock_at(lock);
   interpreter_.note_released(place, state().locks.depth(place));
   if (state().locks.holds(place)) {
     state().locks.release(place);

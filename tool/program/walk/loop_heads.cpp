@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "tool/program/state/taken.h"
 #include "tool/program/walk/function_walk.h"
 
 namespace check {
@@ -125,6 +126,7 @@ bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueI
 State FunctionWalk::next_round(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   std::map<ValueId, ValueId> renamed;
+  std::vector<std::pair<ValueId, ValueId>> moved;
   std::vector<ValueId> changed;
   std::vector<std::pair<ValueId, bool>> nulls;
   for (const bool is_local : {true, false}) {
@@ -147,6 +149,7 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
         const ValueId symbol = changing_value(loop, place, value);
         changed.push_back(symbol);
         if (world_.terms.is(value, ValueKind::kSymbol)) renamed[value] = symbol;
+        if (world_.terms.is(value, ValueKind::kSymbol) && value != symbol) moved.emplace_back(value, symbol);
         if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(symbol, *is_null);
         map.set(place, symbol);
       }
@@ -160,11 +163,30 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
     });
   });
   keep_lock_of_each_round(round, state);
+  const State before = state;
   forget_last_round(loop, state);
+  keep_taken_in_last_round(loop, before, moved, state);
   // Of what they were in the last round nothing is true any more.
   for (const ValueId symbol : changed) state.facts.forget(world_.terms, symbol);
   note_nulls(nulls, state);
   return state;
+}
+
+/// What was taken out in the last round is still the taker's under the names that its variables have now.
+void FunctionWalk::keep_taken_in_last_round(const Loop& loop, const State& before,
+                                            const std::vector<std::pair<ValueId, ValueId>>& moved, State& state) {
+  for (const auto& [value, symbol] : moved) {
+    const LocationId pointee = world_.terms.pointee(symbol);
+    std::erase_if(state.taken, [&](const Taken& taken) { return taken.pointee == pointee; });
+    const Taken* taken = taken_with(world_, before, world_.terms.pointee(value));
+    if (taken == nullptr) continue;
+    const bool names_last_round = std::ranges::any_of(taken->locks, [&](const Lock& lock) {
+      bool is_stale = false;
+      world_.terms.visit_atoms(lock.place, [&](ValueId atom) { is_stale = is_stale || is_of_last_round(loop, before, atom); });
+      return is_stale;
+    });
+    if (!names_last_round) state.taken.push_back({.pointee = pointee, .from = taken->from, .locks = taken->locks});
+  }
 }
 
 /// Element i of an array of locks was taken in round i, and is kept: after the loop all of them are held.

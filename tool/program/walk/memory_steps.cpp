@@ -87,6 +87,8 @@ ValueId StepRunner::load(LocationId place) {
   } else {
     world_.symbols.add(static_cast<SymbolId>(world_.terms[value].id), targets);
     world_.loaded_from[value] = place;
+    const Object* object = world_.object_of(place);
+    if (object != nullptr && object->kind == ObjectKind::kLocal) interpreter_.note_given(value);
     const bool is_ordered = !state().locks.empty() || (step_->op == Op::kLoad && step_->access == AccessMode::kAtomic);
     world_.signals.note_load(value, is_ordered ? LoadOrder::kOrdered : LoadOrder::kPlain);
   }

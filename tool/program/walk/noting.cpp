@@ -41,6 +41,7 @@ Company StepRunner::company() {
 }
 
 void StepRunner::note(EventKind kind, LocationId place, LockMode mode, SiteId other, const Lockset& locks) {
+  if (interpreter_.is_exhausted()) return;
   world_.events.record({.kind = kind,
                         .place = place,
                         .mode = mode,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tool/program/state/taken.h"
 #include "tool/program/walk/step_runner.h"
 
 namespace check {
@@ -35,16 +36,34 @@ LocationId owner_of(const Terms& terms, LocationId lock) {
 
 }  // namespace
 
+/// The pointer, or one on the way to where it was read, is one of those that calls stored for this one.
+bool StepRunner::is_guessed(ValueId pointer, std::set<ValueId>& visited) const {
+  constexpr std::size_t kMostSteps = 16;
+  if (!interpreter_.has_guesses() || visited.size() > kMostSteps || !visited.insert(pointer).second) return false;
+  if (interpreter_.is_guess(pointer)) return true;
+  if (const auto origin = world_.loaded_from.find(pointer); origin != world_.loaded_from.end()) {
+    const PlaceNode& root = world_.terms[world_.terms.root(origin->second)];
+    return root.kind == PlaceKind::kPointee && is_guessed(root.value, visited);
+  }
+  const auto merged = world_.merged_from.find(pointer);
+  return merged != world_.merged_from.end() &&
+         std::ranges::any_of(merged->second, [&](ValueId source) { return is_guessed(source, visited); });
+}
+
 void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
   if (kind == AccessKind::kRead && !state().over.empty()) note_look(place);
   // Alone in the program: whatever comes later comes after.
   if (is_alone(state()) || is_own_local(place) || interpreter_.is_exhausted()) return;
+  const bool is_guess = interpreter_.is_guessing(frame_.path);
+  // What runs beside one of its calls is not what runs beside the one that prepares the program.
+  if (is_guess && state().self == kMainThread && interpreter_.was_called_alone(frame_.id)) return;
   const LocationId root = world_.terms.root(place);
   if (world_.terms[root].kind == PlaceKind::kObject) {
     record_concrete(place, root, root, kind, atomic);
     return;
   }
-  if (interpreter_.is_guessing(frame_.path)) return;
+  std::set<ValueId> visited;
+  if (is_guess || is_guessed(world_.terms[root].value, visited)) return;
   bool anywhere = false;
   const std::vector<LocationId> targets = targets_of(world_, root, anywhere);
   std::set<std::uint32_t> objects;
@@ -131,7 +150,7 @@ bool StepRunner::is_reached_through(ValueId pointer, LocationId owner, std::set<
 Lockset StepRunner::with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root) {
   if (world_.terms[written_root].kind != PlaceKind::kPointee) return locks;
   const LocationId own = world_.terms.field(actual_root, world_.lock_field);
-  if (const Taken* taken = taken_with(written_root); taken != nullptr && !taken->locks.empty()) {
+  if (const Taken* taken = taken_with(world_, state(), written_root); taken != nullptr && !taken->locks.empty()) {
     // Whoever took it out of whichever structure has it alone.
     locks.acquire(world_.terms.element(own, world_.terms.number(0)), LockMode::kExclusive, taken->locks.front().taken);
   }

@@ -85,8 +85,7 @@ class StepRunner {
   void put_back(LocationId place, ValueId value);
   bool is_taken_out(ValueId pointer);
   Lockset guarding_locks(LocationId root);
-  const Taken* taken_with(LocationId root) const;
-  bool leads_to_one(ValueId pointer) const;
+  bool is_guessed(ValueId pointer, std::set<ValueId>& visited) const;
   bool is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const;
   Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
   Order order_towards(LocationId written_root, LocationId actual_root);
@@ -139,6 +138,7 @@ class StepRunner {
 
   // lock_models.cpp, guard_models.cpp
   void acquire(ValueId lock, LockMode mode);
+  LocationId lock_at(ValueId lock);
   void acquire_in(State& state, ValueId lock, LockMode mode);
   void release(ValueId lock);
   void try_acquire(ValueId lock, LockMode mode, ValueId on_success, ValueId on_failure);

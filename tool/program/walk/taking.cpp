@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tool/program/state/taken.h"
 #include "tool/program/walk/step_runner.h"
 #include "tool/program/world/overlap.h"
 
@@ -97,33 +98,10 @@ bool StepRunner::is_taken_out(ValueId pointer) {
   return std::ranges::find(state().taken, pointee, &Taken::pointee) != state().taken.end();
 }
 
-/// How the object, or the one that keeps the only pointer to it, was taken out; nullptr if it was not.
-const Taken* StepRunner::taken_with(LocationId root) const {
-  constexpr int kLongestTrail = 4;
-  for (int trail = 0; trail < kLongestTrail; ++trail) {
-    const auto taken = std::ranges::find(state_of_way().taken, root, &Taken::pointee);
-    if (taken != state_of_way().taken.end()) return &*taken;
-    if (world_.terms[root].kind != PlaceKind::kPointee) return nullptr;
-    const ValueId pointer = world_.terms[root].value;
-    const auto origin = world_.loaded_from.find(pointer);
-    if (origin == world_.loaded_from.end() || leads_to_one(pointer)) return nullptr;
-    root = world_.terms.root(origin->second);
-  }
-  return nullptr;
-}
-
-/// All that is stored there leads to the same object: whoever has such a pointer shares it.
-bool StepRunner::leads_to_one(ValueId pointer) const {
-  const Targets targets = world_.concrete(pointer);
-  return targets.values.empty() || std::ranges::any_of(targets.values, [&](ValueId target) {
-           return world_.terms.is(target, ValueKind::kAddress) && world_.terms.is_definite(target);
-         });
-}
-
 /// The locks that guard an access: those that are held, and those under which its object was taken.
 Lockset StepRunner::guarding_locks(LocationId root) {
   Lockset locks = state().locks;
-  const Taken* taken = taken_with(root);
+  const Taken* taken = taken_with(world_, state(), root);
   if (taken == nullptr) return locks;
   for (const Lock& lock : taken->locks) {
     if (!locks.holds(lock.place)) locks.acquire(lock.place, lock.mode, lock.taken);

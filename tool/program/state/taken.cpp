@@ -1,0 +1,61 @@
+#include "tool/program/state/taken.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace check {
+namespace {
+
+/// All that is stored there leads to the same object: whoever has such a pointer shares it.
+bool leads_to_one(World& world, ValueId pointer) {
+  const Targets targets = world.concrete(pointer);
+  return targets.values.empty() || std::ranges::any_of(targets.values, [&](ValueId target) {
+           return world.terms.is(target, ValueKind::kAddress) && world.terms.is_definite(target);
+         });
+}
+
+std::vector<Lock> common_locks(const std::vector<Lock>& a, const std::vector<Lock>& b) {
+  std::vector<Lock> common;
+  for (const Lock& lock : a) {
+    if (std::ranges::find(b, lock.place, &Lock::place) != b.end()) common.push_back(lock);
+  }
+  return common;
+}
+
+bool is_null(World& world, const State& state, ValueId pointer) {
+  return world.terms.is_number(state.facts.decide(world.terms, pointer), 0);
+}
+
+}  // namespace
+
+const Taken* taken_with(World& world, const State& state, LocationId root) {
+  constexpr int kLongestTrail = 4;
+  for (int trail = 0; trail < kLongestTrail && !state.taken.empty(); ++trail) {
+    const auto taken = std::ranges::find(state.taken, root, &Taken::pointee);
+    if (taken != state.taken.end()) return &*taken;
+    if (world.terms[root].kind != PlaceKind::kPointee) return nullptr;
+    const ValueId pointer = world.terms[root].value;
+    const auto origin = world.loaded_from.find(pointer);
+    if (origin == world.loaded_from.end() || leads_to_one(world, pointer)) return nullptr;
+    root = world.terms.root(origin->second);
+  }
+  return nullptr;
+}
+
+void keep_taken(World& world, const State& a, ValueId first, const State& b, ValueId second, ValueId symbol, State& merged) {
+  const auto taken_by = [&](const State& state, ValueId pointer) -> const Taken* {
+    return world.terms.is(pointer, ValueKind::kSymbol) ? taken_with(world, state, world.terms.pointee(pointer)) : nullptr;
+  };
+  const Taken* one = taken_by(a, first);
+  const Taken* other = taken_by(b, second);
+  if (one == nullptr && other == nullptr) return;
+  if (one == nullptr && is_null(world, a, first)) one = other;
+  if (other == nullptr && is_null(world, b, second)) other = one;
+  const LocationId pointee = world.terms.pointee(symbol);
+  std::erase_if(merged.taken, [&](const Taken& taken) { return taken.pointee == pointee; });
+  if (one == nullptr || other == nullptr) return;
+  std::vector<Lock> locks = common_locks(one->locks, other->locks);
+  if (!locks.empty()) merged.taken.push_back({.pointee = pointee, .from = one->from, .locks = std::move(locks)});
+}
+
+}  // namespace check
