@@ -34,6 +34,9 @@ const Classes& classes() {
       {"std::__shared_ptr", kPointer},
       {"std::__shared_ptr_access", kPointer},
       {"std::__weak_ptr", kPointer},
+      {"std::span", kIterator},
+      {"std::basic_string_view", kIterator},
+      {"std::_Bit_reference", kIterator},
       {"std::reference_wrapper", kReference},
       {"std::atomic_ref", kAtomicReference},
       {"std::__atomic_ref", kAtomicReference},
@@ -110,9 +113,7 @@ const Classes& classes() {
       {"std::priority_queue", kContainer},
       {"std::basic_string", kContainer},
       {"std::array", kArray},
-      {"std::span", kArray},
       {"std::initializer_list", kArray},
-      {"std::basic_string_view", kArray},
   };
   return table;
 }

@@ -1,6 +1,7 @@
 // Containers: a structure, which some methods change, and elements, which references, pointers and iterators lead to.
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "clang/AST/ASTContext.h"
 #include "tool/summary/function_lowering.h"
@@ -55,6 +56,15 @@ bool counts_elements(clang::QualType container) {
   return record != nullptr && is_one_of(record->getName(), kCounted);
 }
 
+/// The number of elements of a std::array.
+std::optional<std::int64_t> fixed_size(clang::QualType container) {
+  const auto* instance =
+      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(container.getNonReferenceType()->getAsCXXRecordDecl());
+  if (instance == nullptr || instance->getName() != "array" || instance->getTemplateArgs().size() != 2) return std::nullopt;
+  const clang::TemplateArgument& size = instance->getTemplateArgs()[1];
+  return size.getKind() == clang::TemplateArgument::Integral ? std::optional(size.getAsIntegral().getExtValue()) : std::nullopt;
+}
+
 clang::QualType object_type(const clang::Expr* object) {
   const clang::QualType type = object->getType();
   return type->isPointerType() ? type->getPointeeType() : type;
@@ -78,10 +88,17 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   if (kind == ClassKind::kContainer && inserts_key) emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
   if (!reads && !inserts_key) {
     emit_.touch(object, AccessKind::kUpdate, place);
-    if (method == "clear" && unit_.kind_of(element_type(type)) == ClassKind::kJoinedThread) {
-      emit_.library(Model::kJoinAll, {emit_.any_element(elements)}, place);
+    if (method == "clear" && kind == ClassKind::kContainer) destroy(object, type.getNonReferenceType(), place);
+    if (method == "swap" && call.arguments.size() == 2) {
+      const Reg other = value(call.arguments[1]);
+      emit_.touch(other, AccessKind::kUpdate, mark(call.arguments[1]));
+      emit_.forget(other);
     }
     if (method != "reserve" && method != "shrink_to_fit") emit_.forget(object);
+  }
+  if (const auto size = fixed_size(type)) {
+    if (method == "size") return emit_.number(*size);
+    if (method == "end" || method == "cend") return emit_.element(elements, emit_.number(*size));
   }
   if (counts_elements(type) && (method == "size" || method == "empty")) {
     const Reg count = emit_.hidden_load(emit_.field(object, kStructureField));
@@ -92,7 +109,7 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
     const Reg element = by_number ? emit_.element(elements, value(call.arguments[1])) : emit_.any_element(elements);
     return leads_from_keys(type) ? emit_.field(element, kMappedField) : element;
   }
-  if (is_one_of(method, kFirst)) return elements;
+  if (is_one_of(method, kFirst) || method == "operator basic_string_view") return elements;
   // What stands in front of a queue changes, and its number does not follow it.
   if (method == "front") return keeps_numbers(type) ? elements : emit_.any_element(elements);
   if (method == "end" || method == "cend") return emit_.library(Model::kEnd, {elements}, place);
@@ -137,10 +154,24 @@ Reg FunctionLowering::new_element(Reg elements, clang::QualType container, const
   return leads_from_keys(container) ? emit_.field(element, kMappedField) : element;
 }
 
+/// A guard in a container: made over a lock, or moved there. False for other elements.
+bool FunctionLowering::fill_guard(Reg guard, ClassKind kind, llvm::ArrayRef<const clang::Expr*> given, const Mark& place) {
+  if ((kind != ClassKind::kUniqueGuard && kind != ClassKind::kSharedGuard) || given.empty()) return false;
+  const bool shared = kind == ClassKind::kSharedGuard;
+  if (unit_.kind_of(given[0]->getType()) == kind) {
+    emit_.library(Model::kGuardMove, {guard, value(given[0])}, place);
+  } else if (given.size() == 1) {
+    emit_.library(shared ? Model::kGuardOpenShared : Model::kGuardOpen, {guard, as_lock(value(given[0]), *given[0])}, place,
+                  shared ? 1 : 0);
+  }
+  return true;
+}
+
 void FunctionLowering::fill_element(Reg element, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
                                     const Mark& place) {
   emit_.touch(element, AccessKind::kWrite, place);
   const ClassKind kind = unit_.kind_of(type);
+  if (fill_guard(element, kind, given, place)) return;
   if (is_value(kind)) {
     emit_.hidden_store(element, make_value(kind, type, given, place));
   } else if (is_object(type)) {

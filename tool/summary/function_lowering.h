@@ -103,6 +103,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void initialise_aggregate(Reg address, const clang::Expr& list, llvm::ArrayRef<clang::Expr*> values);
   void destroy(Reg address, clang::QualType type, const Mark& mark);
   void destroy_temporary(const clang::CXXBindTemporaryExpr& expr);
+  void destroy_pointee(Reg pointer, clang::QualType owner, const Mark& mark);
   void destroy_elements(Reg elements, const clang::CXXRecordDecl& container, const Mark& mark);
   Reg base_object();
 
@@ -154,7 +155,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg bound(llvm::ArrayRef<const clang::Expr*> callable_and_arguments, const Mark& place);
 
   // Calls of the library: by their meaning, by the class of the object, or by what their signature allows (library_calls.cpp,
-  // library_values.cpp, library_objects.cpp, container_calls.cpp, atomic_calls.cpp, user_calls.cpp).
+  // library_values.cpp, library_objects.cpp, container_calls.cpp, atomic_calls.cpp, algorithm_calls.cpp,
+  // view_calls.cpp, user_calls.cpp).
   Reg call_library(const Call& call, const CalleeInfo& callee);
   Reg call_model(const Call& call, const LibraryCall& meaning);
   Reg call_by_user(const Call& call, const UserFunction& meaning);
@@ -170,7 +172,11 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void touch_argument(const clang::Expr* given, clang::QualType type, const std::string& name);
   void call_callables(const Call& call);
   Reg callee_of(const clang::Expr* given);
-  void call_for_each(Reg body, const clang::Expr* first, const clang::Expr* last, const Mark& place);
+  std::optional<std::pair<Reg, Reg>> range_of(const Call& call);
+  void call_for_each(Reg body, Reg first, Reg last, const Mark& place);
+  std::vector<const clang::CXXMethodDecl*> call_operators(const clang::CXXRecordDecl& record);
+  Reg visit_variant(const Call& call);
+  Reg exchange_value(const Call& call);
   Reg answer_inside(const Call& call);
   Reg start_async(const Call& call);
   Reg start_posix(const Call& call, std::size_t function);
@@ -187,6 +193,10 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg call_value_method(const Call& call, ClassKind kind, std::string_view method);
   Reg call_pointer_method(const Call& call, ClassKind kind, std::string_view method);
   Reg call_thread_method(const Call& call, ClassKind kind, std::string_view method);
+  bool is_view(clang::QualType type);
+  Reg view_from(Reg first, clang::QualType type);
+  Reg make_view(clang::QualType type, const clang::Expr* given);
+  Reg call_view_method(const Call& call, std::string_view method);
   Reg assign_value(const Call& call);
   Reg swap_values(const Call& call);
   bool is_options(clang::QualType type);
@@ -206,6 +216,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg new_element(Reg elements, clang::QualType container, const Mark& place);
   void fill_element(Reg element, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
                     const Mark& place);
+  bool fill_guard(Reg guard, ClassKind kind, llvm::ArrayRef<const clang::Expr*> given, const Mark& place);
   void fill_container(const clang::CXXConstructExpr& expr, Reg object);
   Reg call_atomic_method(const Call& call, ClassKind kind, std::string_view method);
   MemoryOrder order_of(const Call& call);

@@ -126,6 +126,8 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
       return call_container_method(call, unit_.kind_of(call.arguments[0]->getType()), name.substr(5));
     }
   }
+  if (name == "std::exchange" && call.arguments.size() == 2) return exchange_value(call);
+  if (name == "std::visit" && call.arguments.size() == 2) return visit_variant(call);
   if (name == "std::swap" && call.arguments.size() == 2 && !is_object(call.arguments[0]->getType())) return swap_values(call);
   const clang::OverloadedOperatorKind op = call.function->getOverloadedOperator();
   const bool compares = (op == clang::OO_EqualEqual || op == clang::OO_ExclaimEqual) && call.arguments.size() == 2;
@@ -167,6 +169,26 @@ Reg FunctionLowering::swap_values(const Call& call) {
   emit_.hidden_store(first, other);
   emit_.hidden_store(second, held);
   return kNoReg;
+}
+
+/// std::exchange: what was there is answered, what is given takes its place.
+Reg FunctionLowering::exchange_value(const Call& call) {
+  const clang::Expr* object = call.arguments[0];
+  const Mark place = mark(object);
+  const Reg address = value(object);
+  if (!is_object(object->getType())) {
+    const Reg held = emit_.hidden_load(address);
+    const Reg given = decayed_copy(call.arguments[1], place);
+    emit_.touch(address, AccessKind::kUpdate, place);
+    emit_.hidden_store(address, given);
+    return held;
+  }
+  const Reg answer = destination(call.expr);
+  emit_.copy(answer, address);
+  emit_.touch(address, AccessKind::kUpdate, place);
+  emit_.forget(address);
+  emit_.copy(address, value(call.arguments[1]));
+  return answer;
 }
 
 Reg FunctionLowering::call_unknown(const Call& call, const std::string& name) {
@@ -220,57 +242,6 @@ void FunctionLowering::touch_argument(const clang::Expr* given, clang::QualType 
   const Reg address = value(given);
   emit_.touch(address, target.isConstQualified() ? AccessKind::kRead : AccessKind::kWrite, mark(given));
   if (!target.isConstQualified()) emit_.forget(address);
-}
-
-/// A closure or function that is given to the library to be called; nothing if it is none.
-Reg FunctionLowering::callee_of(const clang::Expr* given) {
-  const clang::QualType type = given->getType().getNonReferenceType().getCanonicalType();
-  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
-  if (record != nullptr && record->isLambda()) {
-    const clang::CXXMethodDecl* method = call_operator(*record);
-    if (method == nullptr) return kNoReg;
-    return emit_.bind(Op::kBind, {emit_.function(unit_.function(*method)), value(given)});
-  }
-  const bool is_function = type->isFunctionPointerType() || type->isFunctionType() || unit_.kind_of(type) == ClassKind::kCallable;
-  return is_function ? callable(given, {}) : kNoReg;
-}
-
-/// An algorithm calls what it is given, with the elements of the range that stands before it.
-void FunctionLowering::call_callables(const Call& call) {
-  const auto is_pointer = [&](const clang::Expr* given) {
-    const clang::QualType type = given->getType().getNonReferenceType();
-    return unit_.kind_of(type) == ClassKind::kIterator || (type->isPointerType() && !type->isFunctionPointerType());
-  };
-  const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const Reg body = callee_of(call.arguments[i]);
-    if (body == kNoReg) continue;
-    if (i >= 2 && is_pointer(call.arguments[0]) && is_pointer(call.arguments[1])) {
-      call_for_each(body, call.arguments[0], call.arguments[1], place);
-    } else {
-      emit_.call(Op::kCallPointer, kNoSymbol, {body, emit_.unknown(), emit_.unknown()}, place);
-    }
-  }
-}
-
-void FunctionLowering::call_for_each(Reg body, const clang::Expr* first, const clang::Expr* last, const Mark& place) {
-  const Reg callee = temporary();
-  emit_.hidden_store(callee, body);
-  const Reg position = temporary();
-  emit_.hidden_store(position, pointer_like(first));
-  const Reg end = pointer_like(last);
-  const std::uint32_t head = emit_.new_block();
-  const std::uint32_t round = emit_.new_block();
-  const std::uint32_t after = emit_.new_block();
-  emit_.jump(head);
-  emit_.enter_block(head);
-  emit_.branch(emit_.apply(Operation::kNotEqual, {emit_.hidden_load(position), end}), round, after);
-  emit_.enter_block(round);
-  const Reg element = emit_.hidden_load(position);
-  emit_.call(Op::kCallPointer, kNoSymbol, {emit_.hidden_load(callee), element, element}, place);
-  emit_.update(position, Operation::kAdd, emit_.number(1), false, AccessMode::kHidden, {});
-  emit_.jump(head);
-  emit_.enter_block(after);
 }
 
 /// A reference that a library function answers leads into the object it was given.

@@ -23,6 +23,7 @@ Reg FunctionLowering::make_value(ClassKind kind, clang::QualType type, llvm::Arr
   while (!given.empty() && llvm::isa<clang::CXXDefaultArgExpr>(given.back())) given = given.drop_back();
   if (given.empty()) return kind == ClassKind::kPromise ? emit_.allocate(place) : emit_.number(0);
   if (is_same_class(given[0]->getType(), type)) return pointer_like(given[0]);
+  if (is_view(type)) return make_view(type, given[0]);
   switch (kind) {
     case ClassKind::kThread:
     case ClassKind::kJoinedThread:
@@ -112,7 +113,10 @@ Reg FunctionLowering::assign_value(const Call& call) {
 }
 
 Reg FunctionLowering::call_value_method(const Call& call, ClassKind kind, std::string_view method) {
-  if (method == "operator=") return call.arguments.size() == 2 ? assign_value(call) : emit_.unknown();
+  const bool is_followed_view = is_view(call.arguments[0]->getType());
+  const bool is_assigned = method == "operator=" && call.arguments.size() == 2;
+  if (is_followed_view && (!is_assigned || !is_view(call.arguments[1]->getType()))) return call_view_method(call, method);
+  if (method == "operator=") return is_assigned ? assign_value(call) : emit_.unknown();
   if (is_thread_like(kind)) return call_thread_method(call, kind, method);
   const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
   if (kind == ClassKind::kCallable || kind == ClassKind::kTask) {

@@ -62,6 +62,15 @@ Reg FunctionLowering::copy_object(Reg to, const clang::Expr* from) {
   const Reg source = value(from);
   if (from->isGLValue()) emit_.touch(source, AccessKind::kRead, mark(from));
   emit_.copy(to, source);
+  // What the program's own constructor does besides.
+  const clang::CXXRecordDecl* record = from->getType()->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition() || is_in_system(*record) || !from->isGLValue()) return to;
+  for (const clang::CXXConstructorDecl* constructor : record->ctors()) {
+    const bool fits = from->isXValue() ? constructor->isMoveConstructor() : constructor->isCopyConstructor();
+    if (!fits || !constructor->isUserProvided()) continue;
+    emit_.call(Op::kCall, unit_.function(*constructor), {to, source}, mark(from));
+    break;
+  }
   return to;
 }
 

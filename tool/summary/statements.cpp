@@ -151,6 +151,9 @@ void FunctionLowering::destroy(Reg address, clang::QualType type, const Mark& ma
     case ClassKind::kArray:
       destroy_elements(emit_.elements(address), *record, mark);
       return;
+    case ClassKind::kPointer:
+      destroy_pointee(address, type, mark);
+      return;
     case ClassKind::kNone:
       break;
     default:
@@ -158,6 +161,25 @@ void FunctionLowering::destroy(Reg address, clang::QualType type, const Mark& ma
   }
   const clang::CXXDestructorDecl* destructor = record->getDestructor();
   if (destructor != nullptr && !is_in_system(*record)) emit_.call(Op::kCall, unit_.function(*destructor), {address}, mark);
+}
+
+/// The object that a unique_ptr owns goes with it: its destructor may use what threads share.
+void FunctionLowering::destroy_pointee(Reg pointer, clang::QualType owner, const Mark& mark) {
+  const auto* instance = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(owner->getAsCXXRecordDecl());
+  if (instance == nullptr || instance->getName() != "unique_ptr") return;
+  const clang::TemplateArgument& argument = instance->getTemplateArgs()[0];
+  if (argument.getKind() != clang::TemplateArgument::Type) return;
+  const clang::CXXRecordDecl* record = argument.getAsType()->getAsCXXRecordDecl();
+  const bool has_own = record != nullptr && record->hasDefinition() && record->hasUserDeclaredDestructor();
+  if (!has_own || is_in_system(*record) || unit_.kind_of(argument.getAsType()) != ClassKind::kNone) return;
+  const Reg held = emit_.hidden_load(pointer);
+  const std::uint32_t owns = emit_.new_block();
+  const std::uint32_t after = emit_.new_block();
+  emit_.branch(emit_.apply(Operation::kNotEqual, {held, emit_.number(0)}), owns, after);
+  emit_.enter_block(owns);
+  destroy(held, argument.getAsType(), mark);
+  emit_.jump(after);
+  emit_.enter_block(after);
 }
 
 void FunctionLowering::destroy_temporary(const clang::CXXBindTemporaryExpr& expr) {

@@ -1,8 +1,10 @@
 #include "tool/program/races/bounds.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <initializer_list>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace check {
@@ -10,6 +12,18 @@ namespace {
 
 bool is_positive(const World& world, ValueId value) {
   return world.terms.is(value, ValueKind::kNumber) && world.terms[value].number > 0;
+}
+
+bool is_quotient(const ValueNode& node) {
+  return node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kDivide;
+}
+
+/// a / n is not less than b / n if a is not less than b.
+bool is_quotient_of_more(World& world, ValueId a, ValueId b) {
+  const ValueNode first = world.terms[a];
+  const ValueNode second = world.terms[b];
+  return is_quotient(first) && is_quotient(second) && first.operands[1] == second.operands[1] &&
+         is_at_least(world, world.terms.difference(first.operands[0], second.operands[0]), 0);
 }
 
 ValueId shifted(World& world, ValueId term, ValueId number, std::int64_t distance) {
@@ -75,7 +89,7 @@ bool add_choices(World& world, ValueId index, Choice& choice, std::vector<Choice
   const std::set<ValueId> alternatives = world.alternatives.at(*symbol);
   if (choice.size() == kMostSymbols || alternatives.size() > kMostAlternatives) return false;
   for (const ValueId value : alternatives) {
-    if (world.terms.mentions(value, *symbol)) return false;
+    if (world.terms.mentions(value, *symbol) || !rounds_in(world, value).empty()) return false;  // not an end
     choice[*symbol] = value;
     if (!add_choices(world, index, choice, choices)) return false;
   }
@@ -83,20 +97,44 @@ bool add_choices(World& world, ValueId index, Choice& choice, std::vector<Choice
   return true;
 }
 
+/// The counter that the number was drawn from, and how far it is from the drawn one.
+std::pair<std::optional<LocationId>, std::int64_t> split_ticket(const World& world, ValueId value) {
+  const ValueNode& node = world.terms[value];
+  if (node.kind == ValueKind::kSymbol) return {world.tickets.counter_of(value), 0};
+  const bool is_shifted = node.kind == ValueKind::kSum && node.operands.size() == 1 && node.factors[0] == 1;
+  return is_shifted ? std::pair(world.tickets.counter_of(node.operands[0]), node.number)
+                    : std::pair(std::optional<LocationId>(), std::int64_t{0});
+}
+
 }  // namespace
+
+bool are_different_tickets(const World& world, ValueId a, ValueId b) {
+  const auto [first, first_shift] = split_ticket(world, a);
+  const auto [second, second_shift] = split_ticket(world, b);
+  return first && first == second && first_shift == second_shift;
+}
+
+bool is_at_least(World& world, ValueId value, std::int64_t least) {
+  const ValueNode node = world.terms[value];
+  if (node.kind == ValueKind::kNumber) return node.number >= least;
+  if (node.kind == ValueKind::kSymbol || node.kind == ValueKind::kProduct || is_quotient(node)) return least <= 0;
+  if (node.kind != ValueKind::kSum || node.number < least) return false;
+  for (std::size_t i = 0; i < node.operands.size(); ++i) {
+    if (node.factors[i] > 0) continue;
+    bool is_outweighed = false;
+    for (std::size_t j = 0; j < node.operands.size(); ++j) {
+      const bool weighs_as_much = node.factors[j] + node.factors[i] >= 0;
+      is_outweighed = is_outweighed || (weighs_as_much && is_quotient_of_more(world, node.operands[j], node.operands[i]));
+    }
+    if (!is_outweighed) return false;
+  }
+  return true;
+}
 
 std::optional<ValueId> growth(World& world, ValueId term, ValueId number) {
   const ValueId step = world.terms.difference(shifted(world, term, number, 1), term);
   if (step == kUnknownValue || world.terms.mentions(step, number)) return std::nullopt;
   return step;
-}
-
-std::optional<Strided> strided(World& world, ValueId index) {
-  const std::vector<ValueId> rounds = rounds_in(world, index);
-  if (rounds.size() != 1) return std::nullopt;
-  const std::optional<ValueId> stride = growth(world, index, rounds[0]);
-  if (!stride || world.terms.is_number(*stride, 1)) return std::nullopt;
-  return Strided{.base = shifted_to(world, index, rounds[0], 0), .stride = *stride};
 }
 
 std::vector<Choice> choices_of(World& world, ValueId index) {
@@ -120,6 +158,29 @@ std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choic
     is_known = is_known && bounds.low != kUnknownValue && bounds.high != kUnknownValue;
   }
   return is_known ? std::optional(bounds) : std::nullopt;
+}
+
+std::optional<Strided> strided(World& world, ValueId index) {
+  for (const ValueId round : rounds_in(world, index)) {
+    const std::optional<ValueId> stride = growth(world, index, round);
+    if (!stride || world.terms.is_number(*stride, 1)) continue;
+    const std::optional<Bounds> first = bounds_of(world, shifted_to(world, index, round, 0));
+    if (!first) continue;
+    const ValueId following = world.terms.difference(first->high, first->low);
+    const bool is_row = world.terms.is_number(following, 0) || is_at_least(world, world.terms.difference(*stride, following), 1);
+    if (is_row) return Strided{.base = first->low, .stride = *stride, .following = following};
+  }
+  return std::nullopt;
+}
+
+bool are_different_rows(const World& world, const Strided& rows, std::int64_t distance) {
+  const ValueNode& stride = world.terms[rows.stride];
+  const ValueNode& following = world.terms[rows.following];
+  if (following.kind != ValueKind::kNumber) return false;
+  if (stride.kind != ValueKind::kNumber) return std::abs(distance) > following.number;
+  if (stride.number <= 0) return false;
+  const std::int64_t apart = (distance % stride.number + stride.number) % stride.number;
+  return apart > following.number && stride.number - apart > following.number;
 }
 
 bool are_apart_if_different(World& world, const Bounds& a, const Bounds& b, ValueId number) {

@@ -1,8 +1,9 @@
-// Between which values an index lies while its loops run.
+// Between which values an index lies while its loops run, and which indices are never the same.
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <vector>
@@ -26,14 +27,25 @@ std::vector<Choice> choices_of(World& world, ValueId index);
 /// Nothing if a loop around the index runs an unknown number of times.
 std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choice = {});
 
-/// base, base + stride, base + 2 * stride ...: what an index is in the rounds of its loop.
+/// Two threads never draw the same number from a counter.
+bool are_different_tickets(const World& world, ValueId a, ValueId b);
+
+/// base, base + stride, base + 2 * stride ...: what an index is in the rounds of its loop, each with so many that follow it: the
+/// row of a matrix.
 struct Strided {
   ValueId base{};
   ValueId stride{};
+  ValueId following{};
 };
 
-/// Nothing if the index does not grow with the rounds of one loop, or just by one.
+/// Nothing if the index does not grow with the rounds of a loop, or just by one.
 std::optional<Strided> strided(World& world, ValueId index);
+
+/// Whether these never meet the same that begin so far from them.
+bool are_different_rows(const World& world, const Strided& rows, std::int64_t distance);
+
+/// Whether the value is not less, where what is not known is taken not to be negative: a size, a number of threads.
+bool is_at_least(World& world, ValueId value, std::int64_t least);
 
 /// How much the term grows when the number grows by one; nothing if that is not always the same.
 std::optional<ValueId> growth(World& world, ValueId term, ValueId number);

@@ -18,12 +18,17 @@ namespace {
 
 class Comparison {
  public:
-  Comparison(World& world, const Access& a, const Access& b, std::uint32_t level) : world_(world), level_(level) {
+  Comparison(World& world, const Access& a, const Access& b, std::uint32_t level)
+      : world_(world), level_(level), thread_(a.thread) {
     if (world.threads[a.thread].level > level && world.threads[b.thread].level > level) {
       const ThreadId first = world.threads.ancestor(a.thread, level + 1);
-      if (first == world.threads.ancestor(b.thread, level + 1)) twin_ = first;
+      const ThreadId second = world.threads.ancestor(b.thread, level + 1);
+      if (first == second) twin_ = first;
+      are_siblings_ = first != second && world.threads[first].start == world.threads[second].start;
     }
     for (const auto& [round, other] : equal_rounds(world, a, b)) same_round_[other] = round;
+    nonzero_of_first_.insert(world.log[a.company].nonzero.begin(), world.log[a.company].nonzero.end());
+    for (const ValueId difference : world.log[b.company].nonzero) nonzero_of_second_.insert(in_same_round(difference));
     exclude_instances(a, b, true);
     exclude_instances(b, a, false);
   }
@@ -105,59 +110,87 @@ class Comparison {
     const bool numbers = world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber);
     if (numbers) return a == b;
     if (!excluded_.empty() && means_excluded(a, b)) return false;
-    if (are_different_tickets(a, b) || differ_in_one_phase(a, b) || are_on_different_strides(a, b)) return false;
+    if (are_different_tickets(world_, a, b) || differ_in_one_phase(a, b) || are_on_different_strides(a, b)) return false;
+    if (are_tested_to_differ(a, b)) return false;
     equal_.emplace_back(a, b);
     if (a == b && twin_) note_equal_twins(a);
     return !are_apart(a, b);
   }
 
-  /// Two threads never draw the same number.
-  bool are_different_tickets(ValueId a, ValueId b) const {
-    const auto [first, first_shift] = split_ticket(a);
-    const auto [second, second_shift] = split_ticket(b);
-    return first && first == second && first_shift == second_shift;
+  /// One of the threads has looked: `if (row == pivot) continue`. What it compared with is one value to both.
+  bool are_tested_to_differ(ValueId a, ValueId b) {
+    if (nonzero_of_first_.empty() && nonzero_of_second_.empty()) return false;
+    const ValueId other = in_same_round(b);
+    const ValueId distance = world_.terms.difference(a, other);
+    if (distance == kUnknownValue) return false;
+    const ValueId opposite = world_.terms.scaled(distance, -1);
+    const auto knows = [&](const std::set<ValueId>& nonzero) { return nonzero.contains(distance) || nonzero.contains(opposite); };
+    return (knows(nonzero_of_first_) && is_one_value(other)) || (knows(nonzero_of_second_) && is_one_value(a));
   }
 
-  std::pair<std::optional<LocationId>, std::int64_t> split_ticket(ValueId value) const {
-    const ValueNode& node = world_.terms[value];
-    if (node.kind == ValueKind::kSymbol) return {world_.tickets.counter_of(value), 0};
-    const bool is_shifted = node.kind == ValueKind::kSum && node.operands.size() == 1 && node.factors[0] == 1;
-    return is_shifted ? std::pair(world_.tickets.counter_of(node.operands[0]), node.number)
-                      : std::pair(std::optional<LocationId>(), std::int64_t{0});
+  bool is_one_value(ValueId value) const {
+    bool is_one = value != kUnknownValue;
+    world_.terms.visit_atoms(value,
+                             [&](ValueId atom) { is_one = is_one && (is_round_of_first(atom) || is_known_to_both(atom)); });
+    return is_one;
   }
 
-  /// Each takes every n-th element, from another one on: n is taken to be the number of threads unless it is seen to be less.
+  bool is_round_of_first(ValueId atom) const {
+    return std::ranges::any_of(same_round_, [&](const auto& pair) { return pair.second == atom; });
+  }
+
+  /// The second's index with the rounds of the first, where both are in the same one.
+  ValueId in_same_round(ValueId value) {
+    return world_.terms.rewrite(value, [&](ValueId atom) {
+      const auto found = same_round_.find(atom);
+      return found == same_round_.end() ? atom : found->second;
+    });
+  }
+
+  /// As the starter of the threads calls it.
+  ValueId as_started(ValueId value) {
+    return world_.terms.rewrite(value, [&](ValueId atom) {
+      const auto known = world_.still_values.find(atom);
+      return known == world_.still_values.end() ? atom : known->second;
+    });
+  }
+
+  /// The rounds that both are in, which their phase tells, are one number each.
+  ValueId with_fixed_rounds(ValueId value) {
+    return world_.terms.rewrite(value, [&](ValueId atom) {
+      if (!is_round_of_first(atom)) return atom;
+      return world_.terms.hole(static_cast<std::uint32_t>(index_of(atom)));
+    });
+  }
+
+  /// Each takes every n-th element or row, from another one on: n is taken to be the number of threads unless it is seen to be
+  /// less.
   bool are_on_different_strides(ValueId a, ValueId b) {
-    const std::optional<Strided> first = strided(world_, a);
-    const std::optional<Strided> second = first ? strided(world_, b) : std::nullopt;
-    if (!second || first->stride != second->stride) return false;
-    const ValueNode& stride = world_.terms[first->stride];
-    const ValueNode& one = world_.terms[first->base];
-    const ValueNode& other = world_.terms[second->base];
-    if (one.kind == ValueKind::kNumber && other.kind == ValueKind::kNumber) {
-      const std::int64_t distance = one.number - other.number;
-      return stride.kind == ValueKind::kNumber ? stride.number != 0 && distance % stride.number != 0 : distance != 0;
-    }
-    if (first->base != second->base || !twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred)
-      return false;
+    const std::optional<Strided> first = strided(world_, with_fixed_rounds(a));
+    const std::optional<Strided> second = first ? strided(world_, with_fixed_rounds(in_same_round(b))) : std::nullopt;
+    if (!second || first->stride != second->stride || first->following != second->following) return false;
+    const ValueId distance = world_.terms.difference(first->base, second->base);
+    if (!world_.terms.is(distance, ValueKind::kNumber)) return false;
+    if (!world_.terms.is_number(distance, 0)) return are_different_rows(world_, *first, world_.terms[distance].number);
+    if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;
     const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
     const std::optional<ValueId> step = growth(world_, first->base, number);
-    if (!step || !world_.terms.is_number(*step, 1)) return false;
-    const ValueId surplus = world_.terms.difference(world_.threads[*twin_].trips[0], first->stride);
+    if (!step || !is_at_least(world_, world_.terms.difference(*step, first->following), 1)) return false;
+    const ValueId needed = world_.terms.product(world_.threads[*twin_].trips[0], *step);
+    const ValueId surplus = world_.terms.difference(as_started(needed), as_started(first->stride));
     return !world_.terms.is(surplus, ValueKind::kNumber) || world_.terms[surplus].number <= 0;
   }
 
   /// Both have passed a barrier equally often, so their loops are in the same round.
   bool differ_in_one_phase(ValueId a, ValueId b) {
     if (same_round_.empty()) return false;
-    const ValueId in_same_round = world_.terms.rewrite(b, [&](ValueId atom) {
-      const auto found = same_round_.find(atom);
-      return found == same_round_.end() ? atom : found->second;
-    });
-    const ValueId distance = world_.terms.difference(a, in_same_round);
+    const ValueId renamed = in_same_round(b);
+    const ValueId distance = world_.terms.difference(a, renamed);
     if (world_.terms.is(distance, ValueKind::kNumber)) return !world_.terms.is_number(distance, 0);
+    if (counts_only(distance) && (is_at_least(world_, distance, 1) || is_at_least(world_, world_.terms.scaled(distance, -1), 1)))
+      return true;
     const ValueNode first = world_.terms[a];
-    const ValueNode second = world_.terms[in_same_round];
+    const ValueNode second = world_.terms[renamed];
     const auto is_remainder = [](const ValueNode& node) {
       return node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kRemainder;
     };
@@ -168,18 +201,37 @@ class Comparison {
     return world_.terms[shift].number % divisor.number != 0;
   }
 
-  /// Ranges of indices that do not meet: those of two loops, or those of two instances that each have their own part.
+  /// Computed from rounds of loops and numbers of threads, which are not negative.
+  bool counts_only(ValueId value) const {
+    bool counts = value != kUnknownValue;
+    world_.terms.visit_atoms(value, [&](ValueId atom) {
+      const bool is_symbol = world_.terms.is(atom, ValueKind::kSymbol);
+      counts = counts && is_symbol &&
+               (is_common(atom) || world_.key_of(atom).kind == SymbolKind::kRound ||
+                world_.key_of(atom).kind == SymbolKind::kInstance);
+    });
+    return counts;
+  }
+
+  /// Ranges of indices that do not meet: those of two loops, or those of two threads that each have their own part.
   bool are_apart(ValueId a, ValueId b) {
     const std::optional<Bounds> first = bounds_of(world_, a);
     const std::optional<Bounds> second = first ? bounds_of(world_, b) : std::nullopt;
     if (!second) return false;
-    const auto is_below = [&](ValueId low, ValueId high) {
-      return world_.terms.is(low, ValueKind::kNumber) && world_.terms.is(high, ValueKind::kNumber) &&
-             world_.terms[low].number < world_.terms[high].number;
-    };
-    if (is_below(first->high, second->low) || is_below(second->high, first->low)) return true;
+    if (lie_apart(*first, *second)) return true;
+    if (are_siblings_) return are_parts_of_siblings(a, b);
     if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;
     return are_parts_of_twins(a, b);
+  }
+
+  bool lie_apart(const Bounds& a, const Bounds& b) {
+    for (const ValueId end : {a.low, a.high, b.low, b.high}) {
+      bool is_one_value = true;
+      world_.terms.visit_atoms(end, [&](ValueId atom) { is_one_value = is_one_value && is_known_to_both(atom); });
+      if (!is_one_value) return false;
+    }
+    return is_at_least(world_, world_.terms.difference(b.low, a.high), 1) ||
+           is_at_least(world_, world_.terms.difference(a.low, b.high), 1);
   }
 
   /// Each twin has its own range. An end that is one of two values, by a test, is taken as the one that keeps the ranges apart:
@@ -190,6 +242,17 @@ class Comparison {
       const std::optional<Bounds> first = bounds_of(world_, a, choice);
       const std::optional<Bounds> second = first ? bounds_of(world_, b, choice) : std::nullopt;
       return second && are_apart_if_different(world_, *first, *second, number);
+    });
+  }
+
+  /// The same for threads that one loop started, round by round.
+  bool are_parts_of_siblings(ValueId a, ValueId b) {
+    return std::ranges::any_of(choices_of(world_, a), [&](const Choice& choice) {
+      const std::optional<Bounds> first = bounds_of(world_, a, choice);
+      return first && std::ranges::any_of(choices_of(world_, b), [&](const Choice& other) {
+               const std::optional<Bounds> second = bounds_of(world_, b, other);
+               return second && lie_apart(*first, *second);
+             });
     });
   }
 
@@ -221,6 +284,15 @@ class Comparison {
     return names_instance && world_.threads[static_cast<ThreadId>(key.a)].level <= level_;
   }
 
+  /// The symbol is one value to both: a common one, or what an ancestor of both has loaded.
+  bool is_known_to_both(ValueId symbol) const {
+    if (is_common(symbol)) return true;
+    const SymbolKey& key = world_.key_of(symbol);
+    const bool is_loaded = key.kind == SymbolKind::kResult || key.kind == SymbolKind::kMerged;
+    const ThreadId owner = world_.paths[key.path].thread;
+    return is_loaded && world_.threads[owner].level <= level_ && world_.threads.is_within(thread_, owner);
+  }
+
   bool surely_equal(ValueId a, ValueId b) const {
     const ValueId every = world_.terms.every_index();
     if (a == every || b == every) return true;
@@ -243,12 +315,16 @@ class Comparison {
 
   World& world_;
   std::uint32_t level_;
+  ThreadId thread_{};             ///< of the first side
   std::optional<ThreadId> twin_;  ///< the thread of which the two sides are different instances
+  bool are_siblings_ = false;     ///< one place in the code started both, in different rounds or calls
   std::vector<std::pair<ValueId, ValueId>> equal_;
   ValueId instance_{};             ///< the number of the started thread's instance
   std::vector<ValueId> excluded_;  ///< what it is not
   bool starter_is_first_ = true;
   std::map<ValueId, ValueId> same_round_;  ///< by a round of the second's loop: that of the first's
+  std::set<ValueId> nonzero_of_first_;     ///< differences that the thread knows not to be zero
+  std::set<ValueId> nonzero_of_second_;
   bool same_identity_ = false;
   std::set<std::uint32_t> same_rounds_;
 };

@@ -34,20 +34,23 @@ bool is_post_from(const Steps& posts, BlockId block, std::uint32_t step) {
   return std::ranges::any_of(posts, [&](const Site& post) { return post.block == block && post.step >= step; });
 }
 
-/// Whether the end of the function can be reached from this step without passing one of the posts. Ways that end the program do
-/// not count, unless there are no others.
-bool gets_past(const FunctionSummary& code, BlockId from, std::uint32_t step, const Steps& posts) {
-  if (is_post_from(posts, from, step)) return false;
+/// Whether the end of the function, in this call, can be reached from this step without passing one of the posts. Ways that end
+/// the program do not count, unless there are no others, and neither do those that nobody was seen to go.
+bool gets_past(const World& world, const Link& from, const Steps& posts) {
+  if (is_post_from(posts, from.site.block, from.site.step)) return false;
+  const FunctionSummary& code = *world.code[from.site.function].summary;
+  const auto followed = world.followed.find(from.call);
   std::vector<bool> reached(code.blocks.size(), false);
   std::vector<BlockId> waiting;
   const auto leave = [&](BlockId block) {
     for (const Edge& edge : code.blocks[block].edges) {
-      if (reached[edge.to]) continue;
+      const bool is_followed = followed == world.followed.end() || followed->second.contains({block, edge.to});
+      if (reached[edge.to] || !is_followed) continue;
       reached[edge.to] = true;
       waiting.push_back(edge.to);
     }
   };
-  leave(from);
+  leave(from.site.block);
   bool meets_post = false;
   while (!waiting.empty()) {
     const BlockId block = waiting.back();
@@ -69,8 +72,8 @@ void add_step_towards(const World& world, PathId call, const PostPlace& post, St
       steps.push_back(link.site);
       return;
     }
-    const FunctionSummary& code = *world.code[link.site.function].summary;
-    if (gets_past(code, kEntryBlock, 0, {link.site})) return;
+    const Site entry{.function = link.site.function, .block = kEntryBlock, .step = 0};
+    if (gets_past(world, {.call = link.call, .site = entry}, {link.site})) return;
   }
 }
 
@@ -81,8 +84,9 @@ bool is_followed_by_post(const World& world, const RecordedAccess& access, const
   for (const Link& link : chain_of(world, access.path, world.sites[access.access.site])) {
     Steps steps;
     for (const PostPlace& post : posts) add_step_towards(world, link.call, post, steps);
-    const FunctionSummary& code = *world.code[link.site.function].summary;
-    if (!steps.empty() && !gets_past(code, link.site.block, link.site.step + behind, steps)) return true;
+    Link from = link;
+    from.site.step += behind;
+    if (!steps.empty() && !gets_past(world, from, steps)) return true;
     behind = 1;
   }
   return false;

@@ -117,6 +117,19 @@ void Facts::forget_if(const Terms& terms, const std::function<bool(ValueId)>& is
   for (const ValueId value : stale) known_.erase(value);
 }
 
+std::vector<ValueId> Facts::differences(Terms& terms) const {
+  std::vector<std::pair<ValueId, ValueId>> different;
+  known_.for_each([&](ValueId condition, const Fact& fact) {
+    const ValueNode& node = terms[condition];
+    const bool is_equality = node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kEqual;
+    if (is_equality && fact.equal && fact.number == 0) different.emplace_back(node.operands[0], node.operands[1]);
+  });
+  std::vector<ValueId> differences;
+  for (const auto& [first, second] : different) differences.push_back(terms.difference(first, second));
+  std::erase(differences, kUnknownValue);
+  return differences;
+}
+
 Facts Facts::common(const Facts& a, const Facts& b) {
   // Two different facts about one value leave none: `nothing` marks them, and they are taken out.
   std::vector<ValueId> disputed;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "tool/program/state/persistent_map.h"
 #include "tool/program/terms/ids.h"
@@ -37,6 +38,9 @@ class Facts {
   void for_each(const std::function<void(ValueId)>& visit) const {
     known_.for_each([&](ValueId value, const Fact&) { visit(value); });
   }
+
+  /// Differences that are not zero: of values that were compared and found to be different.
+  std::vector<ValueId> differences(Terms& terms) const;
 
   static Facts common(const Facts& a, const Facts& b);
   friend bool operator==(const Facts&, const Facts&) = default;

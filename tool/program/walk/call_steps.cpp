@@ -100,6 +100,7 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
       all[0] = world_.terms.address(*alone);
     }
     if (alone) entry.locks.acquire(*alone, LockMode::kExclusive, static_cast<std::uint32_t>(world_.sites.intern(site())));
+    if (callee.task != kUnknownValue) forget_post(entry, callee.task);
     all.insert(all.end(), arguments.begin(), arguments.end());
     for (Exit& exit : interpreter_.call(callee.function, all, entry, frame_, block_, way_->next)) {
       if (alone) exit.state.locks.release(*alone);
@@ -108,6 +109,13 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
     }
   }
   take_exits(std::move(exits));
+}
+
+/// A task is run once: until it is over, nobody has posted its result, whatever other tasks the thread has run.
+void StepRunner::forget_post(State& entry, ValueId task) {
+  if (!world_.terms.points(task)) return;
+  bool anywhere = false;
+  for (const LocationId place : world_.concrete(world_.terms.target(task), anywhere)) std::erase(entry.order.posted, place);
 }
 
 /// A task that was taken from a queue is run by its taker alone: its closure is to it like a lock.

@@ -203,6 +203,7 @@ void FunctionWalk::follow_switch(BlockId block, const State& state, ValueId cond
 }
 
 void FunctionWalk::go(BlockId from, BlockId to, State state) {
+  world_.followed[frame_.path].insert({from, to});
   if (loops_.empty()) {
     add_state(world_, path_at(frame_, to), to, waiting_[to], std::move(state));
     return;

@@ -45,13 +45,25 @@ void StepRunner::remember_locks(LocationId guard) {
     const LocationId place = guard_lock(guard, i);
     if (index < input_count()) {
       set_hidden(place, input(index));
+      if (world_.terms[guard].kind == PlaceKind::kElement) store_into(place, input(index));
     } else {
       (is_own_local(place) ? state().locals : state().memory).erase(place);
     }
   }
 }
 
+/// All guards in a container: what any of them holds is given up.
+void StepRunner::close_guards(LocationId any) {
+  std::vector<ValueId> held;
+  bool anywhere = false;
+  for (const LocationId guard : world_.concrete(guard_lock(any, 0), anywhere)) {
+    for (const ValueId lock : world_.memory.read(guard).values) held.push_back(lock);
+  }
+  for (const ValueId lock : held) release(lock);
+}
+
 void StepRunner::close_guard(LocationId guard) {
+  if (!world_.terms.is_definite(guard)) return close_guards(guard);
   const ValueId owns = state().facts.decide(world_.terms, hidden(guard_owns(guard)));
   if (owns == world_.terms.number(0)) return;
   if (step_->model == Model::kGuardClose) note_temporary(guard);

@@ -74,6 +74,14 @@ std::map<LocationId, ValueId> numbers_in(const World& world, const State& state)
   return numbers;
 }
 
+/// The same value has two names: what the starter computed, and what its threads find.
+void note_still_value(World& world, LocationId place, ValueId value) {
+  if (names_a_symbol(world, place) || !world.memory.is_still(place)) return;
+  const ValueId still = world.symbol({.kind = SymbolKind::kStill, .a = static_cast<std::uint32_t>(place)});
+  const auto [known, is_new] = world.still_values.try_emplace(still, value);
+  if (!is_new && known->second != value) known->second = still;
+}
+
 /// What was decided before the threads were started, and is not written while they run.
 void tell_what_stays(World& world, ThreadId thread, const State& starter, State& entry) {
   starter.memory.for_each([&](LocationId place, ValueId value) {
@@ -83,6 +91,7 @@ void tell_what_stays(World& world, ThreadId thread, const State& starter, State&
     const ValueKind kind = world.terms[decided].kind;
     const bool is_address =
         kind == ValueKind::kAddress && world.object_of(static_cast<LocationId>(world.terms[decided].id)) != nullptr;
+    if (kind == ValueKind::kSymbol || kind == ValueKind::kSum) note_still_value(world, place, decided);
     if (kind != ValueKind::kNumber && kind != ValueKind::kFunction && !is_address) return;
     if (names_a_symbol(world, place) || (is_address && names_a_symbol(world, decided))) return;
     const bool changes = world.memory.changes_after_start(thread, world.threads[thread].met_itself, place);

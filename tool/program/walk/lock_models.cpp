@@ -98,7 +98,9 @@ void StepRunner::run_lock_model() {
       note_taking(inputs_from(0), LockMode::kShared, false);
       return acquire(input(0), LockMode::kShared);
     case Model::kTryAcquire:
-      return try_acquire(input(0), LockMode::kExclusive, success, failure);
+      try_acquire(input(0), LockMode::kExclusive, success, failure);
+      for (const ValueId other : inputs_from(1)) acquire_in(state(), other, LockMode::kExclusive);  // all or none
+      return;
     case Model::kTryAcquireShared:
       return try_acquire(input(0), LockMode::kShared, success, failure);
     case Model::kLockOpen:

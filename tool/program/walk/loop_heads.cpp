@@ -110,6 +110,12 @@ bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
 /// A symbol that stands for something else in the round that begins.
 bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const {
   const SymbolKey& key = world_.key_of(symbol);
+  if (key.kind == SymbolKind::kWhich) {
+    bool is_stale = false;
+    world_.terms.visit_atoms(static_cast<ValueId>(key.a),
+                             [&](ValueId atom) { is_stale = is_stale || is_of_last_round(loop, state, atom); });
+    return is_stale;
+  }
   if (key.path == path_at(frame_, loop.head) && key.a == loop.head) {
     if (key.kind == SymbolKind::kRound) return true;
     if (key.kind == SymbolKind::kMerged) {

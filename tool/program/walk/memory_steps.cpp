@@ -1,5 +1,6 @@
 // Steps that read and write memory.
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "tool/program/walk/step_runner.h"
@@ -10,6 +11,14 @@ namespace {
 
 /// Places in memory that one way knows the values of. Each store and each round of a loop looks at all of them.
 constexpr std::size_t kMostKnown = 256;
+
+/// What may have run before a store: a value that is stored when the threads are over is not one that they began with.
+std::vector<Running> have_run(const State& state) {
+  std::vector<Running> threads = state.running;
+  if (!threads.empty()) return threads;
+  for (const ThreadId over : state.over) threads.push_back({.thread = over});
+  return threads;
+}
 
 }  // namespace
 
@@ -156,7 +165,7 @@ void StepRunner::store_into(LocationId place, ValueId value) {
       if (world_.is_before_main) {
         world_.memory.initialise(concrete, what);
       } else {
-        world_.memory.write(concrete, what, state().self, state().running);
+        world_.memory.write(concrete, what, state().self, have_run(state()));
       }
     };
     // An address inside of what nobody knows says nothing to others.
@@ -177,29 +186,29 @@ void StepRunner::note_shared_thread_locals(ValueId value) {
   world_.has_learned_sharing = world_.has_learned_sharing || is_news;
 }
 
-/// Others may know the object now, and all that can be reached from it.
+/// Others may know the object now, and all that can be reached from it, also through variables.
 void StepRunner::publish(ValueId value) {
   note_shared_thread_locals(value);
   if (state().fresh.empty()) return;
-  for (const ValueId target : world_.concrete(value).values) {
-    const ValueNode node = world_.terms[target];
-    for (const ValueId operand : node.operands) publish(operand);
-    if (node.kind != ValueKind::kAddress) continue;
-    const LocationId root = world_.terms.root(static_cast<LocationId>(node.id));
-    const Object* object = world_.object_of(root);
-    const bool was_fresh = contains_sorted(state().fresh, root);
-    if (!was_fresh && (object == nullptr || object->kind != ObjectKind::kLocal)) continue;
-    std::erase(state().fresh, root);
-    std::vector<ValueId> reachable;
-    state().memory.for_each([&](LocationId place, ValueId held) {
-      const bool holds_fresh = world_.terms.root(place) == root &&
-                               (world_.terms.is(held, ValueKind::kAddress) || world_.terms.is(held, ValueKind::kClosure));
-      if (holds_fresh) reachable.push_back(held);
-    });
-    for (const ValueId held : reachable) {
-      const bool leads_on = !world_.terms.is(held, ValueKind::kAddress) ||
-                            contains_sorted(state().fresh, world_.terms.root(static_cast<LocationId>(world_.terms[held].id)));
-      if (leads_on) publish(held);
+  std::vector<ValueId> waiting = {value};
+  std::set<LocationId> reached;
+  while (!waiting.empty()) {
+    const ValueId next = waiting.back();
+    waiting.pop_back();
+    for (const ValueId target : world_.concrete(next).values) {
+      const ValueNode node = world_.terms[target];
+      waiting.insert(waiting.end(), node.operands.begin(), node.operands.end());
+      if (node.kind != ValueKind::kAddress) continue;
+      const LocationId root = world_.terms.root(static_cast<LocationId>(node.id));
+      const Object* object = world_.object_of(root);
+      const bool was_fresh = contains_sorted(state().fresh, root);
+      if (!was_fresh && (object == nullptr || object->kind != ObjectKind::kLocal)) continue;
+      if (!reached.insert(root).second) continue;
+      std::erase(state().fresh, root);
+      state().memory.for_each([&](LocationId place, ValueId held) {
+        const bool leads_on = world_.terms.is(held, ValueKind::kAddress) || world_.terms.is(held, ValueKind::kClosure);
+        if (leads_on && world_.terms.root(place) == root) waiting.push_back(held);
+      });
     }
   }
 }

@@ -37,7 +37,8 @@ Company StepRunner::company() {
           .joined = state().joined,
           .order = state().order,
           .unset = unset_flags(),
-          .phases = phases()};
+          .phases = phases(),
+          .nonzero = {}};
 }
 
 void StepRunner::note(EventKind kind, LocationId place, LockMode mode, SiteId other, const Lockset& locks) {

@@ -38,7 +38,9 @@ void StepRunner::see(ValueId signal) {
     insert_sorted(state().order.heard, {.signal = place, .lets_in_several = admits_several(place)});
     if (targets.values.size() > 1) continue;  // one of several is not surely this one
     insert_sorted(state().order.seen, place);
-    if (step_->model == Model::kSignalWait) insert_sorted(state().order.finished, {.counter = place, .is_down = true});
+    const bool is_latch = world_.signals.find_barrier(place) != nullptr;  // who finds it open sees all that were counted down
+    if (step_->model == Model::kSignalWait || is_latch)
+      insert_sorted(state().order.finished, {.counter = place, .is_down = true});
   }
 }
 

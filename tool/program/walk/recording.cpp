@@ -58,6 +58,10 @@ void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
   // What runs beside one of its calls is not what runs beside the one that prepares the program.
   if (is_guess && state().self == kMainThread && interpreter_.was_called_alone(frame_.id)) return;
   const LocationId root = world_.terms.root(place);
+  // A pointer that was followed is not null.
+  if (const PlaceNode node = world_.terms[root];
+      node.kind == PlaceKind::kPointee && world_.terms.is(node.value, ValueKind::kSymbol))
+    state().facts.assume_equal(world_.terms, world_.symbols, node.value, 0, false);
   if (world_.terms[root].kind == PlaceKind::kObject) {
     record_concrete(place, root, root, kind, atomic);
     return;
@@ -98,7 +102,8 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                   .joined = state().joined,
                   .order = order_towards(written_root, actual_root),
                   .unset = unset_flags(),
-                  .phases = phases()};
+                  .phases = phases(),
+                  .nonzero = unequal_indices()};
   world_.log.record({.place = place,
                      .kind = kind,
                      .atomic = atomic,
@@ -107,6 +112,19 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                      .locks = world_.log.intern(locks),
                      .company = world_.log.intern(company)},
                     path_at(frame_, block_));
+}
+
+/// Of numbers that change with the rounds of a loop.
+std::vector<ValueId> StepRunner::unequal_indices() {
+  std::vector<ValueId> unequal;
+  for (const ValueId difference : state().facts.differences(world_.terms)) {
+    bool counts = false;
+    world_.terms.visit_atoms(difference, [&](ValueId atom) {
+      counts = counts || (world_.terms.is(atom, ValueKind::kSymbol) && world_.key_of(atom).kind == SymbolKind::kRound);
+    });
+    if (counts) insert_sorted(unequal, difference);
+  }
+  return unequal;
 }
 
 /// What the thread knows, with places in the accessed object named as the object is.

@@ -88,6 +88,7 @@ class StepRunner {
   bool is_guessed(ValueId pointer, std::set<ValueId>& visited) const;
   bool is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const;
   Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
+  std::vector<ValueId> unequal_indices();
   Order order_towards(LocationId written_root, LocationId actual_root);
   ValueId select();
   ValueId choose(ValueId condition, ValueId if_true, ValueId if_false);
@@ -122,6 +123,7 @@ class StepRunner {
   };
   std::vector<Callee> callees_of(ValueId callable);
   std::optional<LocationId> closure_place(const Callee& callee) const;
+  void forget_post(State& entry, ValueId task);
 
   // library_steps.cpp and the files of the models
   void run_library();
@@ -152,6 +154,7 @@ class StepRunner {
   void remember_locks(LocationId guard);
   void lock_guard_again(LocationId guard, bool is_try);
   void close_guard(LocationId guard);
+  void close_guards(LocationId any);
   bool call_lock_method(LocationId guard, std::size_t number, ValueId lock);
   void move_guard(LocationId guard, LocationId from);
   void swap_guards(LocationId guard, LocationId other);

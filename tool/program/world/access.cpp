@@ -10,6 +10,7 @@ std::size_t Company::hash() const {
   seed = mix(seed, order.hash());
   for (const LocationId place : unset) seed = mix(seed, index_of(place));
   for (const Phase& phase : phases) seed = mix(mix(seed, index_of(phase.barrier)), index_of(phase.count));
+  for (const ValueId difference : nonzero) seed = mix(seed, index_of(difference));
   return seed;
 }
 

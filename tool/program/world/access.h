@@ -32,6 +32,7 @@ struct Company {
   Order order;                    ///< signals that it has seen and posted
   std::vector<LocationId> unset;  ///< signals of which it knows, under a lock, that nobody has posted them
   std::vector<Phase> phases;      ///< at which barriers, how often it has waited
+  std::vector<ValueId> nonzero;   ///< differences of indices that were tested not to be equal; ordered
 
   bool operator==(const Company&) const = default;
   std::size_t hash() const;

@@ -29,10 +29,15 @@ bool ends_may_meet(const Terms& terms, LocationId a, LocationId b) {
   return true;
 }
 
-bool may_lead_into(World& world, LocationId pointee, std::uint32_t object) {
+/// Whether `place`, in what the pointer at its root leads to, may be `other`, in an object.
+bool may_lead_to(World& world, LocationId place, LocationId other) {
+  const LocationId pointee = world.terms.root(place);
+  const std::uint32_t object = world.terms[world.terms.root(other)].id;
   const auto leads_there = [&](ValueId target) {
     if (!world.terms.is(target, ValueKind::kAddress)) return false;
-    return world.terms[world.terms.root(static_cast<LocationId>(world.terms[target].id))].id == object;
+    const auto start = static_cast<LocationId>(world.terms[target].id);
+    if (world.terms[world.terms.root(start)].id != object) return false;
+    return paths_may_meet(world.terms, world.terms.rebase(place, pointee, start), other);
   };
   const ValueNode& pointer = world.terms[world.terms[pointee].value];
   // Asked for each store and each known place: what a symbol may be is not copied.
@@ -63,8 +68,8 @@ bool may_overlap(World& world, LocationId a, LocationId b) {
   }
   if (first_root == second_root) return paths_may_meet(world.terms, a, b);
   if (!ends_may_meet(world.terms, a, b)) return false;
-  if (first.kind == PlaceKind::kObject) return may_lead_into(world, second_root, first.id);
-  if (second.kind == PlaceKind::kObject) return may_lead_into(world, first_root, second.id);
+  if (first.kind == PlaceKind::kObject) return may_lead_to(world, b, a);
+  if (second.kind == PlaceKind::kObject) return may_lead_to(world, a, b);
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "tool/program/terms/terms.h"
@@ -86,6 +87,9 @@ struct World {
   /// Loops that start or join a few threads, and how often they run: followed round by round.
   std::map<std::pair<PathId, BlockId>, std::int64_t> unrolled;
 
+  /// By call: from which block to which control was seen to go. What a constant argument excludes is not among them.
+  std::unordered_map<PathId, std::set<std::pair<BlockId, BlockId>>> followed;
+
   /// By the symbol of a loop's rounds: how many there are.
   std::unordered_map<ValueId, ValueId> trips;
   /// By place, without its indices: the signals whose values are kept there, as an index of the other side is kept by a ring
@@ -97,6 +101,8 @@ struct World {
   std::unordered_map<ValueId, std::set<ValueId>> merged_from;
   /// By the symbol that is one of several values, depending on the way: all of them.
   std::unordered_map<ValueId, std::set<ValueId>> alternatives;
+  /// By the symbol of a place that nobody writes while others run: what the starter of a thread knew to be there.
+  std::unordered_map<ValueId, ValueId> still_values;
   /// By the symbol that a load answered: where it was.
   std::unordered_map<ValueId, LocationId> loaded_from;
 

@@ -1,0 +1,27 @@
+// What a variant holds is visited by an operator of its own type; each changes the state, which only its thread uses until it is
+// over.
+#include <thread>
+#include <variant>
+#include <vector>
+
+struct Step {
+  int by;
+};
+struct Stop {};
+
+struct Robot {
+  int position = 0;
+  bool moves = true;
+  void obey(Step step) { position += step.by; }  // NO RACE
+  void obey(Stop) { moves = false; }
+};
+
+int main() {
+  Robot robot;
+  const std::vector<std::variant<Step, Stop>> orders = {Step{1}, Step{2}, Stop{}};
+  std::thread driver([&] {
+    for (const auto& order : orders) std::visit([&](auto each) { robot.obey(each); }, order);
+  });
+  driver.join();
+  return robot.position - 3;  // NO RACE
+}

@@ -1,0 +1,30 @@
+// Who changes the whole table holds all of its locks, in a vector of guards.
+#include <array>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+struct Table {
+  std::array<std::mutex, 4> locks;
+  std::vector<int> slots = std::vector<int>(4);
+
+  void add(unsigned key) {
+    std::lock_guard guard(locks[key % 4]);
+    ++slots[key % 4];  // NO RACE
+  }
+  void grow() {
+    std::vector<std::unique_lock<std::mutex>> all;
+    for (std::mutex& lock : locks) all.emplace_back(lock);
+    slots.resize(slots.size() + 1);  // NO RACE
+  }
+};
+
+int main() {
+  Table table;
+  std::thread adder([&] {
+    for (unsigned i = 0; i < 100000; ++i) table.add(i);
+  });
+  for (int i = 0; i < 1000; ++i) table.grow();
+  adder.join();
+  return table.slots[0] - 25000;
+}
