@@ -65,6 +65,13 @@ std::optional<std::int64_t> fixed_size(clang::QualType container) {
   return size.getKind() == clang::TemplateArgument::Integral ? std::optional(size.getAsIntegral().getExtValue()) : std::nullopt;
 }
 
+/// Whether neighbours share a word: to write one element writes the others, too.
+bool packs_elements(clang::QualType container) {
+  const clang::CXXRecordDecl* record = container.getNonReferenceType()->getAsCXXRecordDecl();
+  const clang::QualType element = element_type(container);
+  return record != nullptr && record->getName() == "vector" && !element.isNull() && element->isBooleanType();
+}
+
 clang::QualType object_type(const clang::Expr* object) {
   const clang::QualType type = object->getType();
   return type->isPointerType() ? type->getPointeeType() : type;
@@ -105,6 +112,7 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
     return method == "size" ? count : emit_.apply(Operation::kEqual, {count, emit_.number(0)});
   }
   if (method == "operator[]" || method == "at") {
+    if (packs_elements(type)) return emit_.element(elements, emit_.number(0));
     const bool by_number = call.arguments.size() == 2 && call.arguments[1]->getType()->isIntegralOrEnumerationType();
     const Reg element = by_number ? emit_.element(elements, value(call.arguments[1])) : emit_.any_element(elements);
     return leads_from_keys(type) ? emit_.field(element, kMappedField) : element;

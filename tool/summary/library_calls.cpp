@@ -32,6 +32,12 @@ bool is_forwarded(const clang::FunctionDecl& function, std::size_t index) {
   return type->isRValueReferenceType() && type->getPointeeType()->isTemplateTypeParmType();
 }
 
+/// The object that a method is called on, or the pointer to it.
+clang::QualType object_type(const clang::Expr& object) {
+  const clang::QualType type = object.getType().getNonReferenceType();
+  return type->isPointerType() ? type->getPointeeType() : type;
+}
+
 }  // namespace
 
 Reg FunctionLowering::call_library(const Call& call, const CalleeInfo& callee) {
@@ -79,6 +85,12 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
   if (model == Model::kAcquire && !call.is_method && !call.arguments.empty()) {
     const ClassKind kind = unit_.kind_of(call.arguments[0]->getType());
     if (kind == ClassKind::kUniqueGuard || kind == ClassKind::kSharedGuard) model = Model::kGuardLock;
+  }
+  if (model == Model::kBarrierWait && unit_.kind_of(object_type(*call.arguments[0])) == ClassKind::kLatch) {
+    // Who waits at a latch counts it down, too, for those who only wait for it.
+    emit_.library(Model::kSignalPost, inputs, at_call);
+    emit_.library(Model::kBarrierWait, inputs, at_call);
+    return emit_.library(Model::kSignalWait, std::move(inputs), at_call);
   }
   const bool is_recursive = model == Model::kAcquire && !call.arguments.empty() && is_recursive_object(*call.arguments[0]);
   return emit_.library(model, std::move(inputs), at_call, is_recursive ? kRecursive : meaning.answer, order_of(call));

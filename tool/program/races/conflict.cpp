@@ -350,6 +350,14 @@ bool is_broken_claim(World& world, LocationId claim) {
                              [&](LocationId other) { return without_indices(world.terms, other) == counter; });
 }
 
+/// `first` is inside of what runs only once, and `second` comes after it: each object has its own flag.
+bool is_done_once(const World& world, const Comparison& comparison, const Access& first, const Access& second) {
+  return std::ranges::any_of(world.log[first.locks].locks(), [&](const Lock& lock) {
+    return std::ranges::any_of(world.log[second.company].order.seen,
+                               [&](LocationId flag) { return comparison.is_same_lock(lock.place, flag); });
+  });
+}
+
 bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t level) {
   if (a.kind == AccessKind::kRead && b.kind == AccessKind::kRead) return false;
   if (a.atomic && b.atomic) return false;
@@ -366,6 +374,7 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
       if (comparison.is_same_lock(first.place, second.place)) return false;
     }
   }
+  if (is_done_once(world, comparison, a, b) || is_done_once(world, comparison, b, a)) return false;
   // Both have got what only one thread ever gets.
   for (const LocationId first : world.log[a.company].order.claims) {
     if (is_broken_claim(world, first)) continue;

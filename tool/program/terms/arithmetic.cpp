@@ -10,6 +10,8 @@ namespace {
 
 /// Longer sums are not followed: they come from loops that compute, not from indices.
 constexpr std::size_t kLongestSum = 6;
+/// A quotient or remainder of one of another is followed, as in a hash; deeper ones come from loops that compute.
+constexpr int kDeepest = 1;
 /// Larger numbers are not computed with: the product of two that are smaller fits in.
 constexpr std::int64_t kLargest = std::int64_t{1} << 31;
 
@@ -157,7 +159,10 @@ ValueId Terms::product(ValueId a, ValueId b) {
 ValueId Terms::opaque(Operation operation, std::vector<ValueId> operands) {
   for (const ValueId operand : operands) {
     if (operand == kUnknownValue) return kUnknownValue;
-    if (is(operand, ValueKind::kApply) && operation != Operation::kNot && !is_comparison(operation)) return kUnknownValue;
+    const bool computes = operation != Operation::kNot && !is_comparison(operation);
+    int depth = 0;
+    for (ValueId inner = operand; is(inner, ValueKind::kApply); inner = values_[inner].operands[0]) ++depth;
+    if (computes && depth > kDeepest) return kUnknownValue;
   }
   return values_.intern(
       {.kind = ValueKind::kApply, .id = static_cast<std::uint32_t>(operation), .operands = std::move(operands)});

@@ -25,6 +25,20 @@ LocationId with_indices(Terms& terms, LocationId place, const Replace& replace) 
   return place;
 }
 
+/// Whether the place is in an array of variables or of objects that were made. Memory that is allocated or mapped is an array
+/// itself.
+bool is_in_array(const Terms& terms, const Objects& objects, LocationId place) {
+  const auto is_memory = [&](LocationId whole) {
+    if (terms[whole].kind == PlaceKind::kObject) return true;
+    const PlaceNode& around = terms[terms[whole].parent];
+    return around.kind == PlaceKind::kObject && objects[static_cast<ObjectId>(around.id)].kind == ObjectKind::kAllocated;
+  };
+  for (; terms[place].kind == PlaceKind::kField || terms[place].kind == PlaceKind::kElement; place = terms[place].parent) {
+    if (terms[place].kind == PlaceKind::kElement && !is_memory(terms[place].parent)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 LocationId without_indices(Terms& terms, LocationId place) {
@@ -138,10 +152,12 @@ Targets Memory::read(LocationId place) const {
   const auto cells = cells_.find(without_indices(terms_, place));
   const std::vector<ValueId> indices = indices_of(terms_, place);
   bool initialised = false;
+  bool has_begun = false;
   if (cells != cells_.end()) {
     for (const Cell& cell : cells->second) {
       if (!may_be_same(cell.place, place)) continue;
       initialised = initialised || cell.initialised;
+      has_begun = has_begun || !cell.initial.values.empty() || cell.initial.anything;
       for (const ValueId value : cell.targets.values) {
         result.add(is_own_to_thread(place) ? value : terms_.rewrite(value, [&](ValueId atom) {
           const ValueNode& node = terms_[atom];
@@ -153,7 +169,9 @@ Targets Memory::read(LocationId place) const {
   }
   const PlaceNode& root = terms_[terms_.root(place)];
   const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
-  if (is_global && !initialised) result.add(terms_.number(0));
+  // Nobody has written it before the threads: elements of arrays begin empty.
+  const bool is_empty = !has_begun && !result.values.empty() && is_in_array(terms_, objects_, place);
+  if (!initialised && (is_global || is_empty)) result.add(terms_.number(0));
   return result;
 }
 

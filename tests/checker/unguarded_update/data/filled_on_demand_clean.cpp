@@ -1,0 +1,33 @@
+// Slots of an array are filled when somebody first needs one; the lock is taken before it is looked at.
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+struct Cache {
+  std::array<std::unique_ptr<int>, 8> slots;
+  std::mutex lock;
+
+  int get(std::size_t key) {
+    std::lock_guard<std::mutex> guard(lock);
+    if (slots[key % 8] == nullptr) slots[key % 8] = std::make_unique<int>(7);  // NO RACE
+    return *slots[key % 8];                                                    // NO RACE
+  }
+};
+
+void ask(Cache& cache, int& sum) {
+  for (std::size_t key = 0; key < 20; ++key) sum += cache.get(key);
+}
+
+int main() {
+  Cache cache;
+  int first = 0;
+  int second = 0;
+  std::thread one(ask, std::ref(cache), std::ref(first));
+  std::thread other(ask, std::ref(cache), std::ref(second));
+  one.join();
+  other.join();
+  return first + second == 1;
+}

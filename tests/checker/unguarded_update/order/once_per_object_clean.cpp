@@ -1,0 +1,34 @@
+// Objects in a map are set up once each, by whoever comes first; which one a thread takes is not known before it runs.
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+class Table {
+ public:
+  int at(int key) {
+    std::call_once(once_, [this] { first_ = 42; });  // NO RACE
+    return first_ + key;                             // NO RACE
+  }
+
+ private:
+  std::once_flag once_;
+  int first_ = 0;
+};
+
+void use(std::map<int, Table*>& tables, int which, int& seen) { seen = tables.find(which)->second->at(1); }
+
+int main(int count, char**) {
+  Table first;
+  Table second;
+  std::map<int, Table*> tables;
+  tables[0] = &first;
+  tables[1] = &second;
+  int a = 0;
+  int b = 0;
+  std::thread one(use, std::ref(tables), count / 2, std::ref(a));
+  std::thread other(use, std::ref(tables), count / 3, std::ref(b));
+  one.join();
+  other.join();
+  return a + b == 1;
+}
