@@ -16,8 +16,9 @@ struct Robot {
   void obey(Stop) { moves = false; }
 };
 
+Robot robot;
+
 int main() {
-  Robot robot;
   const std::vector<std::variant<Step, Stop>> orders = {Step{1}, Step{2}, Stop{}};
   std::thread driver([&] {
     for (const auto& order : orders) std::visit([&](auto each) { robot.obey(each); }, order);
