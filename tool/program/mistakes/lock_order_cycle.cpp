@@ -29,9 +29,7 @@ struct Order {
 };
 
 bool is_constant(const World& world, LocationId place) {
-  bool constant = true;
-  world.terms.visit_atoms(place, [&](ValueId) { constant = false; });
-  return constant;
+  return !world.terms.any_atom(place, [](ValueId) { return true; });
 }
 
 class Circles {

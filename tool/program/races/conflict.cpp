@@ -129,10 +129,8 @@ class Comparison {
   }
 
   bool is_one_value(ValueId value) const {
-    bool is_one = value != kUnknownValue;
-    world_.terms.visit_atoms(value,
-                             [&](ValueId atom) { is_one = is_one && (is_round_of_first(atom) || is_known_to_both(atom)); });
-    return is_one;
+    const auto may_differ = [&](ValueId atom) { return !is_round_of_first(atom) && !is_known_to_both(atom); };
+    return value != kUnknownValue && !world_.terms.any_atom(value, may_differ);
   }
 
   bool is_round_of_first(ValueId atom) const {
@@ -203,14 +201,11 @@ class Comparison {
 
   /// Computed from rounds of loops and numbers of threads, which are not negative.
   bool counts_only(ValueId value) const {
-    bool counts = value != kUnknownValue;
-    world_.terms.visit_atoms(value, [&](ValueId atom) {
-      const bool is_symbol = world_.terms.is(atom, ValueKind::kSymbol);
-      counts = counts && is_symbol &&
-               (is_common(atom) || world_.key_of(atom).kind == SymbolKind::kRound ||
-                world_.key_of(atom).kind == SymbolKind::kInstance);
+    return value != kUnknownValue && !world_.terms.any_atom(value, [&](ValueId atom) {
+      if (!world_.terms.is(atom, ValueKind::kSymbol)) return true;
+      const SymbolKind kind = world_.key_of(atom).kind;
+      return !is_common(atom) && kind != SymbolKind::kRound && kind != SymbolKind::kInstance;
     });
-    return counts;
   }
 
   /// Ranges of indices that do not meet: those of two loops, or those of two threads that each have their own part.
@@ -225,10 +220,9 @@ class Comparison {
   }
 
   bool lie_apart(const Bounds& a, const Bounds& b) {
+    const auto may_differ = [&](ValueId atom) { return !is_known_to_both(atom); };
     for (const ValueId end : {a.low, a.high, b.low, b.high}) {
-      bool is_one_value = true;
-      world_.terms.visit_atoms(end, [&](ValueId atom) { is_one_value = is_one_value && is_known_to_both(atom); });
-      if (!is_one_value) return false;
+      if (world_.terms.any_atom(end, may_differ)) return false;
     }
     return is_at_least(world_, world_.terms.difference(b.low, a.high), 1) ||
            is_at_least(world_, world_.terms.difference(a.low, b.high), 1);
@@ -297,11 +291,7 @@ class Comparison {
     const ValueId every = world_.terms.every_index();
     if (a == every || b == every) return true;
     if (a == kUnknownValue || b == kUnknownValue) return false;
-    if (a == b) {
-      bool all_common = true;
-      world_.terms.visit_atoms(a, [&](ValueId atom) { all_common = all_common && is_common(atom); });
-      if (all_common) return true;
-    }
+    if (a == b && !world_.terms.any_atom(a, [&](ValueId atom) { return !is_common(atom); })) return true;
     return std::ranges::any_of(equal_, [&](const auto& pair) {
       if (pair.first == kUnknownValue || pair.second == kUnknownValue) return false;
       // Both are as far from what is equal, or both as far on the other side of it: n - i.

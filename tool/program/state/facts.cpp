@@ -110,9 +110,7 @@ void Facts::forget(const Terms& terms, ValueId symbol) {
 void Facts::forget_if(const Terms& terms, const std::function<bool(ValueId)>& is_stale) {
   std::vector<ValueId> stale;
   known_.for_each([&](ValueId value, const Fact&) {
-    bool found = false;
-    terms.visit_atoms(value, [&](ValueId atom) { found = found || is_stale(atom); });
-    if (found) stale.push_back(value);
+    if (terms.any_atom(value, is_stale)) stale.push_back(value);
   });
   for (const ValueId value : stale) known_.erase(value);
 }

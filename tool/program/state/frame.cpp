@@ -54,12 +54,9 @@ bool changes_in_loop(const World& world, const Frame& frame, BlockId head, Value
     case SymbolKind::kOneOf:
     case SymbolKind::kStill:
       return false;
-    case SymbolKind::kWhich: {  // of what a pointer leads to, as long as it is this pointer
-      bool changes = false;
-      world.terms.visit_atoms(static_cast<ValueId>(key.a),
-                              [&](ValueId atom) { changes = changes || changes_in_loop(world, frame, head, atom); });
-      return changes;
-    }
+    case SymbolKind::kWhich:  // of what a pointer leads to, as long as it is this pointer
+      return world.terms.any_atom(static_cast<ValueId>(key.a),
+                                  [&](ValueId atom) { return changes_in_loop(world, frame, head, atom); });
     default:
       break;
   }

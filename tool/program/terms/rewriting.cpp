@@ -78,33 +78,37 @@ LocationId Terms::rebase(LocationId place, LocationId root, LocationId new_root)
   return at_pointer ? advance(parent, node.value) : element(parent, node.value);
 }
 
-void Terms::visit_atoms(ValueId value, const std::function<void(ValueId)>& visit) const {
+bool Terms::any_atom(ValueId value, const std::function<bool(ValueId)>& is_one) const {
   const ValueNode& node = values_[value];
-  if (node.kind == ValueKind::kSymbol || node.kind == ValueKind::kHole) visit(value);
-  if (node.kind == ValueKind::kAddress) visit_atoms(static_cast<LocationId>(node.id), visit);
-  for (const ValueId operand : node.operands) visit_atoms(operand, visit);
+  if ((node.kind == ValueKind::kSymbol || node.kind == ValueKind::kHole) && is_one(value)) return true;
+  if (node.kind == ValueKind::kAddress && any_atom(static_cast<LocationId>(node.id), is_one)) return true;
+  return std::ranges::any_of(node.operands, [&](ValueId operand) { return any_atom(operand, is_one); });
 }
 
-void Terms::visit_atoms(LocationId place, const std::function<void(ValueId)>& visit) const {
+bool Terms::any_atom(LocationId place, const std::function<bool(ValueId)>& is_one) const {
   while (true) {
     const PlaceNode& node = places_[place];
-    for (const ValueId which : node.instance) visit_atoms(which, visit);
-    if (node.kind == PlaceKind::kPointee || node.kind == PlaceKind::kElement) visit_atoms(node.value, visit);
-    if (node.kind != PlaceKind::kField && node.kind != PlaceKind::kElement) return;
+    if (std::ranges::any_of(node.instance, [&](ValueId which) { return any_atom(which, is_one); })) return true;
+    const bool has_value = node.kind == PlaceKind::kPointee || node.kind == PlaceKind::kElement;
+    if (has_value && any_atom(node.value, is_one)) return true;
+    if (node.kind != PlaceKind::kField && node.kind != PlaceKind::kElement) return false;
     place = node.parent;
   }
 }
 
+void Terms::visit_atoms(ValueId value, const std::function<void(ValueId)>& visit) const {
+  any_atom(value, [&](ValueId atom) {
+    visit(atom);
+    return false;
+  });
+}
+
 bool Terms::mentions(ValueId value, ValueId atom) const {
-  bool found = false;
-  visit_atoms(value, [&](ValueId other) { found = found || other == atom; });
-  return found;
+  return any_atom(value, [&](ValueId other) { return other == atom; });
 }
 
 bool Terms::mentions(LocationId place, ValueId atom) const {
-  bool found = false;
-  visit_atoms(place, [&](ValueId other) { found = found || other == atom; });
-  return found;
+  return any_atom(place, [&](ValueId other) { return other == atom; });
 }
 
 bool Terms::is_definite(ValueId value) const {

@@ -117,9 +117,11 @@ class Terms {
   /// The same, with another root: `place` lies in `root`, and its path continues from `new_root`.
   LocationId rebase(LocationId place, LocationId root, LocationId new_root);
 
-  /// Calls `visit` for each symbol and hole in the term.
+  /// Whether `is_one` says so of a symbol or hole in the term; it is asked for each of them until it does.
+  bool any_atom(ValueId value, const std::function<bool(ValueId)>& is_one) const;
+  bool any_atom(LocationId place, const std::function<bool(ValueId)>& is_one) const;
+  /// Calls `visit` for each symbol and hole in the value.
   void visit_atoms(ValueId value, const std::function<void(ValueId)>& visit) const;
-  void visit_atoms(LocationId place, const std::function<void(ValueId)>& visit) const;
   bool mentions(ValueId value, ValueId atom) const;
   bool mentions(LocationId place, ValueId atom) const;
 

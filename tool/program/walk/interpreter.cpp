@@ -54,9 +54,7 @@ State back_in(const World& world, const State& caller, const Exit& exit) {
 
 /// Symbols are the starter's: they mean nothing to another thread.
 bool names_a_symbol(const World& world, auto term) {
-  bool found = false;
-  world.terms.visit_atoms(term, [&](ValueId) { found = true; });
-  return found;
+  return world.terms.any_atom(term, [](ValueId) { return true; });
 }
 
 bool is_in_call(const World& world, PathId path, PathId call) {

@@ -11,13 +11,11 @@ namespace {
 constexpr int kLongestTrail = 4;
 
 bool depends_on(const World& world, auto term, ValueId round, int trail = kLongestTrail) {
-  bool found = false;
-  world.terms.visit_atoms(term, [&](ValueId atom) {
-    if (atom == round) found = true;
+  return world.terms.any_atom(term, [&](ValueId atom) {
     const auto origin = world.loaded_from.find(atom);
-    if (!found && trail > 0 && origin != world.loaded_from.end()) found = depends_on(world, origin->second, round, trail - 1);
+    const bool is_followed = trail > 0 && origin != world.loaded_from.end();
+    return atom == round || (is_followed && depends_on(world, origin->second, round, trail - 1));
   });
-  return found;
 }
 
 /// The innermost of the loops whose round the index depends on.

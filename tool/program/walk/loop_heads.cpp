@@ -67,12 +67,9 @@ std::vector<ValueId> FunctionWalk::values_at_head(const Loop& loop, LocationId p
 
 /// A number, or computed from what does not change in the loop.
 bool FunctionWalk::is_the_same_in_each_round(const Loop& loop, const State& state, ValueId value) const {
-  if (value == kUnknownValue) return false;
-  bool changes = false;
-  world_.terms.visit_atoms(value, [&](ValueId atom) {
-    changes = changes || world_.terms.is(atom, ValueKind::kHole) || is_of_last_round(loop, state, atom);
+  return value != kUnknownValue && !world_.terms.any_atom(value, [&](ValueId atom) {
+    return world_.terms.is(atom, ValueKind::kHole) || is_of_last_round(loop, state, atom);
   });
-  return !changes;
 }
 
 bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
@@ -111,10 +108,7 @@ bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
 bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const {
   const SymbolKey& key = world_.key_of(symbol);
   if (key.kind == SymbolKind::kWhich) {
-    bool is_stale = false;
-    world_.terms.visit_atoms(static_cast<ValueId>(key.a),
-                             [&](ValueId atom) { is_stale = is_stale || is_of_last_round(loop, state, atom); });
-    return is_stale;
+    return world_.terms.any_atom(static_cast<ValueId>(key.a), [&](ValueId atom) { return is_of_last_round(loop, state, atom); });
   }
   if (key.path == path_at(frame_, loop.head) && key.a == loop.head) {
     if (key.kind == SymbolKind::kRound) return true;
@@ -187,9 +181,7 @@ void FunctionWalk::keep_taken_in_last_round(const Loop& loop, const State& befor
     const Taken* taken = taken_with(world_, before, world_.terms.pointee(value));
     if (taken == nullptr) continue;
     const bool names_last_round = std::ranges::any_of(taken->locks, [&](const Lock& lock) {
-      bool is_stale = false;
-      world_.terms.visit_atoms(lock.place, [&](ValueId atom) { is_stale = is_stale || is_of_last_round(loop, before, atom); });
-      return is_stale;
+      return world_.terms.any_atom(lock.place, [&](ValueId atom) { return is_of_last_round(loop, before, atom); });
     });
     if (!names_last_round) state.taken.push_back({.pointee = pointee, .from = taken->from, .locks = taken->locks});
   }
@@ -217,9 +209,7 @@ ValueId FunctionWalk::earlier_instances(ValueId instance, ValueId round, const s
   const bool is_of_this_loop = last == round || last == world_.terms.below(round) || last == world_.terms.up_to(round);
   if (!is_of_this_loop) return kUnknownValue;
   for (std::size_t i = 0; i + 1 < node.operands.size(); ++i) {
-    bool stale = false;
-    world_.terms.visit_atoms(node.operands[i], [&](ValueId atom) { stale = stale || is_stale(atom); });
-    if (stale) return kUnknownValue;
+    if (world_.terms.any_atom(node.operands[i], is_stale)) return kUnknownValue;
   }
   std::vector<ValueId> operands = node.operands;
   operands.back() = world_.terms.below(round);
@@ -230,11 +220,7 @@ void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   const State before = state;
   const auto stale = [&](ValueId atom) { return is_of_last_round(loop, before, atom); };
-  const auto mentions_stale = [&](auto term) {
-    bool found = false;
-    world_.terms.visit_atoms(term, [&](ValueId atom) { found = found || stale(atom); });
-    return found;
-  };
+  const auto mentions_stale = [&](auto term) { return world_.terms.any_atom(term, stale); };
   std::vector<LocationId> lost;
   state.memory.for_each([&](LocationId place, ValueId) {
     if (mentions_stale(place)) lost.push_back(place);

@@ -65,8 +65,7 @@ bool StepRunner::may_change_now(LocationId place) const {
 ValueId StepRunner::still_or_new_symbol(LocationId place) {
   const Object* object = world_.object_of(place);
   const bool is_one = object != nullptr && !object->own_to_thread && !is_own_local(place) && world_.terms.is_definite(place);
-  bool names_others = false;
-  world_.terms.visit_atoms(place, [&](ValueId) { names_others = true; });
+  const bool names_others = world_.terms.any_atom(place, [](ValueId) { return true; });
   if (is_alone(state()) || !is_one || names_others || !world_.memory.is_still(place)) return new_symbol();
   return world_.symbol({.kind = SymbolKind::kStill, .a = static_cast<std::uint32_t>(place)});
 }

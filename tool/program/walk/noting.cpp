@@ -9,12 +9,10 @@ namespace {
 
 /// The term names the same thing each time this thread comes by: it depends on nothing but which instance of the thread this is.
 bool is_fixed(const World& world, LocationId place) {
-  bool fixed = world.terms.is_definite(place);
-  world.terms.visit_atoms(place, [&](ValueId atom) {
+  return world.terms.is_definite(place) && !world.terms.any_atom(place, [&](ValueId atom) {
     const SymbolKind kind = world.terms.is(atom, ValueKind::kSymbol) ? world.key_of(atom).kind : SymbolKind::kWhich;
-    fixed = fixed && (kind == SymbolKind::kIdentity || kind == SymbolKind::kInstance);
+    return kind != SymbolKind::kIdentity && kind != SymbolKind::kInstance;
   });
-  return fixed;
 }
 
 /// The two are told apart by the same field of two objects: `from->id < to->id`.

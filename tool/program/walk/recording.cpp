@@ -118,9 +118,8 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
 std::vector<ValueId> StepRunner::unequal_indices() {
   std::vector<ValueId> unequal;
   for (const ValueId difference : state().facts.differences(world_.terms)) {
-    bool counts = false;
-    world_.terms.visit_atoms(difference, [&](ValueId atom) {
-      counts = counts || (world_.terms.is(atom, ValueKind::kSymbol) && world_.key_of(atom).kind == SymbolKind::kRound);
+    const bool counts = world_.terms.any_atom(difference, [&](ValueId atom) {
+      return world_.terms.is(atom, ValueKind::kSymbol) && world_.key_of(atom).kind == SymbolKind::kRound;
     });
     if (counts) insert_sorted(unequal, difference);
   }

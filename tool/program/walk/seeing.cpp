@@ -258,10 +258,9 @@ void note_waited(World& world, State& state, LocationId semaphore, ValueId trips
 void note_fenced(World& world, State& state, LocationId place) {
   const std::vector<ValueId> conditions = state.order.unfenced;
   for (const ValueId condition : conditions) {
-    bool is_of_place = false;
-    world.terms.visit_atoms(condition, [&](ValueId atom) {
+    const bool is_of_place = world.terms.any_atom(condition, [&](ValueId atom) {
       const auto origin = world.loaded_from.find(atom);
-      is_of_place = is_of_place || (origin != world.loaded_from.end() && origin->second == place);
+      return origin != world.loaded_from.end() && origin->second == place;
     });
     if (is_of_place) note_condition(world, state, condition, true);
   }
