@@ -25,6 +25,12 @@ Reg FunctionLowering::object_of(const Call& call) {
   return place;
 }
 
+/// The class of the object that a method is called on, directly or through a pointer.
+clang::QualType FunctionLowering::object_type(const Call& call) {
+  const clang::QualType type = call.arguments[0]->getType().getNonReferenceType();
+  return type->isPointerType() ? type->getPointeeType() : type;
+}
+
 Reg FunctionLowering::argument(const Call& call, std::size_t index) { return value(call.arguments[index]); }
 
 std::vector<Reg> FunctionLowering::arguments_of(const Call& call) {

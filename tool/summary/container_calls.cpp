@@ -65,24 +65,12 @@ std::optional<std::int64_t> fixed_size(clang::QualType container) {
   return size.getKind() == clang::TemplateArgument::Integral ? std::optional(size.getAsIntegral().getExtValue()) : std::nullopt;
 }
 
-/// Whether neighbours share a word: to write one element writes the others, too.
-bool packs_elements(clang::QualType container) {
-  const clang::CXXRecordDecl* record = container.getNonReferenceType()->getAsCXXRecordDecl();
-  const clang::QualType element = element_type(container);
-  return record != nullptr && record->getName() == "vector" && !element.isNull() && element->isBooleanType();
-}
-
-clang::QualType object_type(const clang::Expr* object) {
-  const clang::QualType type = object->getType();
-  return type->isPointerType() ? type->getPointeeType() : type;
-}
-
 }  // namespace
 
 Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, std::string_view method) {
   const Reg object = object_of(call);
   const Mark place = mark(call.arguments[0]);
-  const clang::QualType type = object_type(call.arguments[0]);
+  const clang::QualType type = object_type(call);
   const Reg owner = kind == ClassKind::kSharedArray ? emit_.field(object, kSharedField) : object;
   const Reg elements = emit_.elements(owner);
   if (method == "get_lock") return emit_.field(object, kLockField);
@@ -112,7 +100,6 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
     return method == "size" ? count : emit_.apply(Operation::kEqual, {count, emit_.number(0)});
   }
   if (method == "operator[]" || method == "at") {
-    if (packs_elements(type)) return emit_.element(elements, emit_.number(0));
     const bool by_number = call.arguments.size() == 2 && call.arguments[1]->getType()->isIntegralOrEnumerationType();
     const Reg element = by_number ? emit_.element(elements, value(call.arguments[1])) : emit_.any_element(elements);
     return leads_from_keys(type) ? emit_.field(element, kMappedField) : element;
@@ -135,16 +122,16 @@ bool FunctionLowering::is_same_object(clang::QualType answer, clang::QualType ob
 Reg FunctionLowering::insert_element(const Call& call, std::string_view method) {
   const Reg object = object_of(call);
   const Mark place = mark(call.arguments[0]);
-  const clang::QualType type = element_type(object_type(call.arguments[0]));
+  const clang::QualType type = element_type(object_type(call));
   llvm::ArrayRef<const clang::Expr*> given = llvm::ArrayRef(call.arguments).drop_front();
   while (!given.empty() && llvm::isa<clang::CXXDefaultArgExpr>(given.back())) given = given.drop_back();
   if (!given.empty() && unit_.kind_of(given[0]->getType()) == ClassKind::kIterator) given = given.drop_front();
   emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
   const Reg elements = emit_.elements(object);
   const Mark at_call = mark(call.expr->getBeginLoc(), place.text);
-  const bool has_key = leads_from_keys(object_type(call.arguments[0])) && given.size() > 1;
+  const bool has_key = leads_from_keys(object_type(call)) && given.size() > 1;
   if (!type.isNull()) {
-    const Reg element = new_element(elements, object_type(call.arguments[0]), at_call);
+    const Reg element = new_element(elements, object_type(call), at_call);
     fill_element(element, type, has_key ? given.drop_front() : given, method.find("emplace") != method.npos, at_call);
   }
   const clang::QualType answer = call.expr->getType();

@@ -143,6 +143,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   };
   Call dissect(const clang::CallExpr& expr);
   Reg object_of(const Call& call);
+  static clang::QualType object_type(const Call& call);
   Reg argument(const Call& call, std::size_t index);
   std::vector<Reg> arguments_of(const Call& call);
   Reg call_function(const Call& call);

@@ -32,12 +32,6 @@ bool is_forwarded(const clang::FunctionDecl& function, std::size_t index) {
   return type->isRValueReferenceType() && type->getPointeeType()->isTemplateTypeParmType();
 }
 
-/// The object that a method is called on, or the pointer to it.
-clang::QualType object_type(const clang::Expr& object) {
-  const clang::QualType type = object.getType().getNonReferenceType();
-  return type->isPointerType() ? type->getPointeeType() : type;
-}
-
 }  // namespace
 
 Reg FunctionLowering::call_library(const Call& call, const CalleeInfo& callee) {
@@ -86,7 +80,7 @@ Reg FunctionLowering::call_model(const Call& call, const LibraryCall& meaning) {
     const ClassKind kind = unit_.kind_of(call.arguments[0]->getType());
     if (kind == ClassKind::kUniqueGuard || kind == ClassKind::kSharedGuard) model = Model::kGuardLock;
   }
-  if (model == Model::kBarrierWait && unit_.kind_of(object_type(*call.arguments[0])) == ClassKind::kLatch) {
+  if (model == Model::kBarrierWait && unit_.kind_of(object_type(call)) == ClassKind::kLatch) {
     // Who waits at a latch counts it down, too, for those who only wait for it.
     emit_.library(Model::kSignalPost, inputs, at_call);
     emit_.library(Model::kBarrierWait, inputs, at_call);

@@ -1,6 +1,7 @@
 #include "tool/program/state/taken.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace check {
@@ -42,6 +43,15 @@ const Taken* taken_with(World& world, const State& state, LocationId root) {
   return nullptr;
 }
 
+void forget_taken(State& state, LocationId pointee) {
+  std::erase_if(state.taken, [&](const Taken& taken) { return taken.pointee == pointee; });
+}
+
+void note_taken(State& state, Taken taken) {
+  forget_taken(state, taken.pointee);
+  state.taken.push_back(std::move(taken));
+}
+
 void keep_taken(World& world, const State& a, ValueId first, const State& b, ValueId second, ValueId symbol, State& merged) {
   const auto taken_by = [&](const State& state, ValueId pointer) -> const Taken* {
     return world.terms.is(pointer, ValueKind::kSymbol) ? taken_with(world, state, world.terms.pointee(pointer)) : nullptr;
@@ -52,10 +62,10 @@ void keep_taken(World& world, const State& a, ValueId first, const State& b, Val
   if (one == nullptr && is_null(world, a, first)) one = other;
   if (other == nullptr && is_null(world, b, second)) other = one;
   const LocationId pointee = world.terms.pointee(symbol);
-  std::erase_if(merged.taken, [&](const Taken& taken) { return taken.pointee == pointee; });
+  forget_taken(merged, pointee);
   if (one == nullptr || other == nullptr) return;
   std::vector<Lock> locks = common_locks(one->locks, other->locks);
-  if (!locks.empty()) merged.taken.push_back({.pointee = pointee, .from = one->from, .locks = std::move(locks)});
+  if (!locks.empty()) note_taken(merged, {.pointee = pointee, .from = one->from, .locks = std::move(locks)});
 }
 
 }  // namespace check

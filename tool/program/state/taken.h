@@ -11,6 +11,10 @@ namespace check {
 /// How the object at `root`, or the one that keeps the only pointer to it, was taken out; nullptr if it was not.
 const Taken* taken_with(World& world, const State& state, LocationId root);
 
+/// The object was taken out so; how it was taken before counts no more.
+void note_taken(State& state, Taken taken);
+void forget_taken(State& state, LocationId pointee);
+
 /// What the pointer leads to was taken out in one way or the other, depending on the way: `symbol` stands for `first` after `a`,
 /// and for `second` after `b`.
 void keep_taken(World& world, const State& a, ValueId first, const State& b, ValueId second, ValueId symbol, State& merged);

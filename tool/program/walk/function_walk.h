@@ -73,7 +73,7 @@ class FunctionWalk {
   std::vector<ValueId> values_at_head(const Loop& loop, LocationId place, bool is_local) const;
   ValueId changing_value(const Loop& loop, LocationId place, ValueId value);
   ValueId earlier_instances(ValueId instance, ValueId round, const std::function<bool(ValueId)>& is_stale);
-  void forget_last_round(const Loop& loop, State& state);
+  void forget_last_round(const Loop& loop, const State& before, State& state);
   bool is_of_last_round(const Loop& loop, const State& state, ValueId symbol) const;
 
   World& world_;

@@ -164,7 +164,7 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
   });
   keep_lock_of_each_round(round, state);
   const State before = state;
-  forget_last_round(loop, state);
+  forget_last_round(loop, before, state);
   keep_taken_in_last_round(loop, before, moved, state);
   // Of what they were in the last round nothing is true any more.
   for (const ValueId symbol : changed) state.facts.forget(world_.terms, symbol);
@@ -177,13 +177,13 @@ void FunctionWalk::keep_taken_in_last_round(const Loop& loop, const State& befor
                                             const std::vector<std::pair<ValueId, ValueId>>& moved, State& state) {
   for (const auto& [value, symbol] : moved) {
     const LocationId pointee = world_.terms.pointee(symbol);
-    std::erase_if(state.taken, [&](const Taken& taken) { return taken.pointee == pointee; });
+    forget_taken(state, pointee);
     const Taken* taken = taken_with(world_, before, world_.terms.pointee(value));
     if (taken == nullptr) continue;
     const bool names_last_round = std::ranges::any_of(taken->locks, [&](const Lock& lock) {
       return world_.terms.any_atom(lock.place, [&](ValueId atom) { return is_of_last_round(loop, before, atom); });
     });
-    if (!names_last_round) state.taken.push_back({.pointee = pointee, .from = taken->from, .locks = taken->locks});
+    if (!names_last_round) note_taken(state, {.pointee = pointee, .from = taken->from, .locks = taken->locks});
   }
 }
 
@@ -216,9 +216,8 @@ ValueId FunctionWalk::earlier_instances(ValueId instance, ValueId round, const s
   return world_.terms.thread(static_cast<ThreadId>(node.id), std::move(operands));
 }
 
-void FunctionWalk::forget_last_round(const Loop& loop, State& state) {
+void FunctionWalk::forget_last_round(const Loop& loop, const State& before, State& state) {
   const ValueId round = round_of(world_, frame_, loop.head);
-  const State before = state;
   const auto stale = [&](ValueId atom) { return is_of_last_round(loop, before, atom); };
   const auto mentions_stale = [&](auto term) { return world_.terms.any_atom(term, stale); };
   std::vector<LocationId> lost;

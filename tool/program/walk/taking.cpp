@@ -70,9 +70,7 @@ void StepRunner::take(ValueId pointer, LocationId from) {
     is_elsewhere = is_elsewhere || (held == pointer && place != from && !is_variable);
   });
   if (is_elsewhere) return;
-  const LocationId pointee = world_.terms.pointee(pointer);
-  std::erase_if(state().taken, [&](const Taken& taken) { return taken.pointee == pointee; });
-  state().taken.push_back({.pointee = pointee, .from = from, .locks = state().locks.locks()});
+  note_taken(state(), {.pointee = world_.terms.pointee(pointer), .from = from, .locks = state().locks.locks()});
 }
 
 /// What is put where it was taken from, or somewhere else later, under another lock, is found there by others. In the step that
