@@ -70,33 +70,15 @@ class Observer final : public mp::hooks::Listener {
 
   // Not inlined, and with a frame: its caller's frame is where the walk of the stack begins.
   [[gnu::noinline]] void before_fork(std::string_view child_name) override { announce_fork(child_name, caller_of_entry_point()); }
-  void after_fork_in_parent(pid_t child) override {
-    forget_announcement();
-    detector().after_fork_in_parent(child);
-  }
-  void after_fork_in_child() override {
-    forget_announcement();
-    detector().after_fork_in_child(process_id());
-  }
-  void joined(pid_t child) override {
-    detector().joined(child);
-    acquire_from_other_processes();
-  }
+  void after_fork_in_parent(pid_t child) override { end_fork_in_parent(child); }
+  void after_fork_in_child() override { end_fork_in_child(); }
+  void joined(pid_t child) override { race::joined(child); }
 
   void acquired(const void* sync) override { acquire(sync); }
   void releasing(const void* sync) override { release(sync); }
-  void locked(const void* lock) override {
-    acquire(lock);
-    detector().locked(reinterpret_cast<std::uintptr_t>(lock));
-  }
-  void unlocking(const void* lock) override {
-    detector().unlocking(reinterpret_cast<std::uintptr_t>(lock));
-    release(lock);
-  }
-  void recovered(const void* lock) override {
-    recover(lock);
-    detector().locked(reinterpret_cast<std::uintptr_t>(lock));
-  }
+  void locked(const void* lock) override { took_lock(lock); }
+  void unlocking(const void* lock) override { gives_lock(lock); }
+  void recovered(const void* lock) override { took_lock_of_dead(lock); }
   void created_lock(const mp::hooks::Region& lock) override { detector().created_lock(lock); }
 };
 
@@ -192,9 +174,20 @@ void release_key(std::uintptr_t key) {
 void acquire(const void* sync) { acquire_key(reinterpret_cast<std::uintptr_t>(sync)); }
 void release(const void* sync) { release_key(reinterpret_cast<std::uintptr_t>(sync)); }
 
-void recover(const void* sync) {
-  detector().recover(reinterpret_cast<std::uintptr_t>(sync));
+void took_lock(const void* lock) {
+  acquire(lock);
+  detector().locked(reinterpret_cast<std::uintptr_t>(lock));
+}
+
+void took_lock_of_dead(const void* lock) {
+  detector().recover(reinterpret_cast<std::uintptr_t>(lock));
   acquire_from_other_processes();
+  detector().locked(reinterpret_cast<std::uintptr_t>(lock));
+}
+
+void gives_lock(const void* lock) {
+  detector().unlocking(reinterpret_cast<std::uintptr_t>(lock));
+  release(lock);
 }
 
 // No program has memory at an odd address of that height.
@@ -204,7 +197,6 @@ std::uintptr_t key_of(std::uintptr_t number, std::uintptr_t other) {
 }
 
 bool is_fork_announced() { return t_fork_is_announced; }
-void forget_announcement() { t_fork_is_announced = false; }
 
 void announce_fork(std::string_view child_name, Caller caller) {
   release_to_other_processes();
@@ -213,6 +205,21 @@ void announce_fork(std::string_view child_name, Caller caller) {
     write_report("racelab: more than 256 processes at a time; races between a further one and its parent will not be seen\n",
                  g_settings);
   }
+}
+
+void end_fork_in_parent(pid_t child) {
+  t_fork_is_announced = false;
+  detector().after_fork_in_parent(child);
+}
+
+void end_fork_in_child() {
+  t_fork_is_announced = false;
+  detector().after_fork_in_child(process_id());
+}
+
+void joined(pid_t child) {
+  detector().joined(child);
+  acquire_from_other_processes();
 }
 
 }  // namespace race

@@ -43,16 +43,23 @@ const ReportSettings& report_settings();
 /// To the detector, and to ThreadSanitizer what it needs of it. `sync` as in runtime/hooks.h.
 void acquire(const void* sync);
 void release(const void* sync);
-void recover(const void* sync);
 /// The same of an order that no address stands for. `key` is none, as those of key_of() and of SocketPairs.
 void acquire_key(std::uintptr_t key);
 void release_key(std::uintptr_t key);
 /// What stands for a thing that two numbers tell from all others.
 std::uintptr_t key_of(std::uintptr_t number, std::uintptr_t other);
 
+/// The calling thread has taken a lock, or that of an owner that died; and is about to give it back.
+void took_lock(const void* lock);
+void took_lock_of_dead(const void* lock);
+void gives_lock(const void* lock);
+
 /// Around a fork, in the forking thread: whether somebody has announced it already, an announcement, and its end.
 bool is_fork_announced();
 void announce_fork(std::string_view child_name, Caller caller);
-void forget_announcement();
+void end_fork_in_parent(pid_t child);  // -1: the fork has failed
+void end_fork_in_child();
+/// `child` was reaped.
+void joined(pid_t child);
 
 }  // namespace race

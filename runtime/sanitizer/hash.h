@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace race {
 
@@ -10,6 +11,12 @@ constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
   x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
   return x ^ (x >> 31);
+}
+
+constexpr std::uint64_t mix(std::string_view text) {
+  std::uint64_t key = text.size();
+  for (const char letter : text) key = mix(key, static_cast<unsigned char>(letter));
+  return key;
 }
 
 }  // namespace race

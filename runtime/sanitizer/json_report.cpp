@@ -1,11 +1,7 @@
 #include "runtime/sanitizer/json_report.h"
 
-#include "runtime/sanitizer/source_line.h"
-
 namespace race {
 namespace {
-
-constexpr std::size_t kLongestSourceLine = 200;
 
 void write_string(Text& text, std::string_view value) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -36,8 +32,7 @@ void write_place(Text& text, std::string_view file, unsigned line, unsigned colu
 
 void write_place(Text& text, const Frame& frame, const ToldRace& race) {
   char buffer[kLongestSourceLine];
-  write_place(text, frame.file, frame.line, frame.column, frame.function,
-              source_line(frame.file, frame.line, race.workspace, buffer));
+  write_place(text, frame.file, frame.line, frame.column, frame.function, source_at(frame, race, buffer));
 }
 
 void write_place(Text& text, const std::source_location& place) {
@@ -57,15 +52,15 @@ void write_object(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
     write_place(text, region->created);
   } else if (const std::optional<Mapping> mapping = race.family.foreign.find(first)) {
     write_object(text, "mmap", mapping->bytes, first - mapping->begin, last - mapping->begin);
-    scratch.resolve(race.family.stacks.frames(mapping->made_at), race.symbolizer);
-    scratch.place() != nullptr ? write_place(text, *scratch.place(), race) : static_cast<void>(text << "null");
+    const Frame* const maker = maker_of(*mapping, race, scratch);
+    maker != nullptr ? write_place(text, *maker, race) : static_cast<void>(text << "null");
   } else {
     text << "{\"type\":null,\"bytes\":null,\"first\":" << first << ",\"last\":" << last << ",\"created\":null";
   }
   text << "}";
 }
 
-void write_locks(Text& text, LockSetId locks, Family& family) {
+void write_locks(Text& text, LockSetId locks, const ToldRace& race) {
   if (locks == kUnknownLocks) {
     text << "null";
     return;
@@ -73,9 +68,9 @@ void write_locks(Text& text, LockSetId locks, Family& family) {
   text << "[";
   const char* before = "";
   const LockSet none{};
-  const LockSet& set = locks == kNoLocks ? none : family.lock_sets.at(locks);
+  const LockSet& set = locks == kNoLocks ? none : race.family.lock_sets.at(locks);
   for (const std::uintptr_t lock : set.named()) {
-    const std::optional<mp::hooks::Region> named = lock == 0 ? std::nullopt : family.locks.find(lock);
+    const std::optional<mp::hooks::Region> named = name_of_lock(lock, race);
     text << before << "{\"name\":";
     write_string(text, named ? named->type : "a lock");
     text << ",\"shared\":false,\"acquired\":null,\"created\":";
@@ -130,7 +125,7 @@ void write_access(Text& text, const Side& side, const ToldRace& race, Symbolized
     text << "null";
   }
   text << ",\"locks\":";
-  write_locks(text, side.access.locks, race.family);
+  write_locks(text, side.access.locks, race);
   text << ",\"call_path\":";
   write_call_path(text, side, race, scratch);
   text << "}";
@@ -146,8 +141,9 @@ void write_json(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
   write_access(text, race.later, race, scratch);
   text << ",";
   write_access(text, race.earlier, race, scratch);
-  text << "],\"why_parallel\":\"no lock is held by both, no start, join or queue leads from the one to the "
-          "other\",\"fingerprint\":\"";
+  text << "],\"why_parallel\":";
+  write_string(text, kNothingOrders);
+  text << ",\"fingerprint\":\"";
   text.hex(race.id) << "\"}\n";
 }
 

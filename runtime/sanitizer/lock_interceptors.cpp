@@ -13,16 +13,12 @@ namespace race {
 namespace {
 
 void took(const volatile void* lock, int error) {
-  if (error != 0 && error != EOWNERDEAD) return;
   const void* const place = const_cast<const void*>(lock);
-  error == EOWNERDEAD ? recover(place) : acquire(place);
-  detector().locked(address_of(lock));
+  if (error == 0) took_lock(place);
+  if (error == EOWNERDEAD) took_lock_of_dead(place);
 }
 
-void gives_back(const volatile void* lock) {
-  detector().unlocking(address_of(lock));
-  release(const_cast<const void*>(lock));
-}
+void gives_back(const volatile void* lock) { gives_lock(const_cast<const void*>(lock)); }
 
 /// What readers of an rwlock release, and writers acquire beside what writers have released.
 const void* readers_of(const pthread_rwlock_t* lock) { return reinterpret_cast<const char*>(lock) + 1; }

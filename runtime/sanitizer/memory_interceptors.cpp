@@ -52,24 +52,27 @@ void* attach_segment(int segment, const void* address, int flags) {
   return reinterpret_cast<void*>(result);  // (void*)-1 and errno when it fails
 }
 
-/// Segments are told from files by a device that does not exist.
-std::uintptr_t place_of_segment(int segment) {
+/// 0: there is no such segment.
+std::size_t bytes_of_segment(int segment) {
   shmid_ds status;
-  if (shmctl(segment, IPC_STAT, &status) != 0) return 0;
-  const std::size_t bytes = status.shm_segsz;
-  return detector().family().foreign.place({~dev_t{0}, static_cast<ino_t>(segment)}, bytes, 0, bytes);
+  return shmctl(segment, IPC_STAT, &status) == 0 ? status.shm_segsz : 0;
+}
+
+/// Segments are told from files by a device that does not exist.
+std::uintptr_t place_of_segment(int segment, std::size_t bytes) {
+  return bytes == 0 ? 0 : detector().family().foreign.place({~dev_t{0}, static_cast<ino_t>(segment)}, bytes, 0, bytes);
 }
 
 void* attach_for_others(int segment, int flags, Caller caller) {
   const int before = errno;
-  const std::uintptr_t wish = place_of_segment(segment);
+  const std::size_t bytes = bytes_of_segment(segment);
+  const std::uintptr_t wish = place_of_segment(segment, bytes);
   void* const attached = wish == 0 ? MAP_FAILED : attach_segment(segment, reinterpret_cast<void*>(wish), flags);
   if (attached == MAP_FAILED) {
     errno = before;
     return attach_segment(segment, nullptr, flags);
   }
-  shmid_ds status;
-  detector().mapped(wish, shmctl(segment, IPC_STAT, &status) == 0 ? status.shm_segsz : 0, caller);
+  detector().mapped(wish, bytes, caller);
   return attached;
 }
 

@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include "runtime/sanitizer/interceptors.h"
-#include "runtime/sanitizer/system.h"
-#include "runtime/sanitizer/thread_sanitizer.h"
 
 extern "C" {
 pid_t __interceptor_fork(void);
@@ -24,8 +22,7 @@ namespace {
 /// `child` has changed its state.
 void learn_of(pid_t child, int status) {
   if (g_detector == nullptr || child <= 0 || !(WIFEXITED(status) || WIFSIGNALED(status))) return;
-  detector().joined(child);
-  acquire_from_other_processes();
+  joined(child);
 }
 
 /// Calls `wait` with a status, for callers who want none.
@@ -45,8 +42,7 @@ extern "C" pid_t fork(void) noexcept {
   if (race::g_detector == nullptr || race::is_fork_announced()) return __interceptor_fork();
   race::announce_fork("a forked process", race::caller_of_entry_point());
   const pid_t child = __interceptor_fork();
-  child == 0 ? race::detector().after_fork_in_child(race::process_id()) : race::detector().after_fork_in_parent(child);
-  race::forget_announcement();
+  child == 0 ? race::end_fork_in_child() : race::end_fork_in_parent(child);
   return child;
 }
 
@@ -71,9 +67,7 @@ extern "C" int waitid(idtype_t type, id_t id, siginfo_t* end, int options) {
   siginfo_t* const told = end != nullptr ? end : &own;
   const int result = __interceptor_waitid(type, id, told, options);
   const bool ended = told->si_code == CLD_EXITED || told->si_code == CLD_KILLED || told->si_code == CLD_DUMPED;
-  if (result == 0 && ended && (options & WNOWAIT) == 0 && race::g_detector != nullptr && told->si_pid > 0) {
-    race::detector().joined(told->si_pid);
-    race::acquire_from_other_processes();
-  }
+  if (result == 0 && ended && (options & WNOWAIT) == 0 && race::g_detector != nullptr && told->si_pid > 0)
+    race::joined(told->si_pid);
   return result;
 }

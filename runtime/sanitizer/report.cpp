@@ -11,12 +11,6 @@ namespace {
 
 constexpr int kStderr = 2;
 
-std::uint64_t text_key(std::string_view text) {
-  std::uint64_t key = text.size();
-  for (char c : text) key = mix(key, static_cast<unsigned char>(c));
-  return key;
-}
-
 /// Of the whole stacks: one function of a library may be called from many lines.
 std::uint64_t code_pair(const Family& family, const Race& race) {
   const auto key = [&](const Access& access) {
@@ -29,7 +23,7 @@ std::uint64_t code_pair(const Family& family, const Race& race) {
 
 bool has_name(const Frame* place) { return place != nullptr && !(place->function.empty() && place->file.empty()); }
 
-std::uint64_t place_key(const Frame& place) { return mix(text_key(place.line == 0 ? place.function : place.file), place.line); }
+std::uint64_t place_key(const Frame& place) { return mix(mix(place.line == 0 ? place.function : place.file), place.line); }
 
 /// Of the two source lines; of the code where they have no names.
 std::uint64_t place_pair(std::uint64_t code, const SymbolizedStack& later, const SymbolizedStack& earlier) {

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <string_view>
 
 #include "runtime/sanitizer/hash.h"
 #include "runtime/sanitizer/interceptors.h"
@@ -51,12 +50,6 @@ class NamedSemaphores {
 };
 
 constinit NamedSemaphores g_named{};
-
-std::uintptr_t key_of_name(std::string_view name) {
-  std::uint64_t key = name.size();
-  for (const char letter : name) key = mix(key, static_cast<unsigned char>(letter));
-  return key_of(key, 0);
-}
 
 /// What stands for the semaphore; 0: it is nobody else's.
 std::uintptr_t key_of_semaphore(const sem_t* semaphore) {
@@ -117,7 +110,7 @@ extern "C" sem_t* sem_open(const char* name, int flags, ...) noexcept {
   const auto value = (flags & O_CREAT) != 0 ? va_arg(more, unsigned) : 0;
   va_end(more);
   sem_t* const semaphore = __interceptor_sem_open(name, flags, mode, value);
-  if (semaphore != SEM_FAILED) race::g_named.note(semaphore, race::key_of_name(name));
+  if (semaphore != SEM_FAILED) race::g_named.note(semaphore, race::key_of(race::mix(name), 0));
   return semaphore;
 }
 

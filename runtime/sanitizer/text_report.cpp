@@ -1,11 +1,7 @@
 #include "runtime/sanitizer/text_report.h"
 
-#include "runtime/sanitizer/source_line.h"
-
 namespace race {
 namespace {
-
-constexpr std::size_t kLongestSourceLine = 200;
 
 void write_place(Text& text, std::string_view file, unsigned line, unsigned column) {
   text << (file.empty() ? "(unknown file)" : file);
@@ -26,8 +22,8 @@ void write_process(Text& text, const ProcessRecord* process) {
 void write_mapping(Text& text, const Mapping& mapping, const Touched& touched, const ToldRace& race, SymbolizedStack& scratch) {
   text << "a shared mapping (" << mapping.bytes << " bytes), bytes " << touched.first - mapping.begin << " to "
        << touched.last - mapping.begin << ", made at ";
-  scratch.resolve(race.family.stacks.frames(mapping.made_at), race.symbolizer);
-  scratch.place() != nullptr ? write_place(text, *scratch.place()) : static_cast<void>(text << "(unknown place)");
+  const Frame* const maker = maker_of(mapping, race, scratch);
+  maker != nullptr ? write_place(text, *maker) : static_cast<void>(text << "(unknown place)");
 }
 
 void write_headline(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
@@ -45,8 +41,8 @@ void write_headline(Text& text, const ToldRace& race, SymbolizedStack& scratch) 
   text << "\n";
 }
 
-void write_lock(Text& text, std::uintptr_t lock, Family& family) {
-  const std::optional<mp::hooks::Region> named = lock == 0 ? std::nullopt : family.locks.find(lock);
+void write_lock(Text& text, std::uintptr_t lock, const ToldRace& race) {
+  const std::optional<mp::hooks::Region> named = name_of_lock(lock, race);
   if (!named) {
     text << "a lock";
     if (lock != 0) (text << " at ").hex(lock);
@@ -56,17 +52,17 @@ void write_lock(Text& text, std::uintptr_t lock, Family& family) {
   write_place(text, named->created.file_name(), named->created.line(), 0);
 }
 
-void write_locks(Text& text, LockSetId locks, Family& family) {
+void write_locks(Text& text, LockSetId locks, const ToldRace& race) {
   if (locks == kNoLocks) {
     text << ", holding no lock";
   } else if (locks == kUnknownLocks) {
     text << ", holding locks that are not known";
   } else {
-    const LockSet& set = family.lock_sets.at(locks);
+    const LockSet& set = race.family.lock_sets.at(locks);
     const char* before = ", holding ";
     for (const std::uintptr_t lock : set.named()) {
       text << before;
-      write_lock(text, lock, family);
+      write_lock(text, lock, race);
       before = " and ";
     }
     if (set.count > set.named().size()) text << " and " << set.count - set.named().size() << " more";
@@ -83,11 +79,11 @@ void write_side(Text& text, const Side& side, const ToldRace& race) {
     text << " at ";
     write_place(text, *place);
   }
-  write_locks(text, side.access.locks, race.family);
+  write_locks(text, side.access.locks, race);
   text << "\n";
   if (place == nullptr) return;
   char buffer[kLongestSourceLine];
-  const std::string_view source = source_line(place->file, place->line, race.workspace, buffer);
+  const std::string_view source = source_at(*place, race, buffer);
   if (!source.empty()) text << "    | " << source << "\n";
 }
 
@@ -132,7 +128,7 @@ void write_text(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
   write_headline(text, race, scratch);
   write_side(text, race.later, race);
   write_side(text, race.earlier, race);
-  text << "  nothing orders the two: no lock is held by both, no start, join or queue leads from the one to the other";
+  text << "  nothing orders the two: " << kNothingOrders;
   if (is_own_place(race.later)) text << "; next: bazel run tool -- " << race.later.stack.place()->file;
   text << "\n";
   write_stack(text, race.later, race, scratch);

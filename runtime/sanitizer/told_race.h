@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include "runtime/sanitizer/family.h"
@@ -41,6 +43,21 @@ Touched touched_by_both(const FoundRace& found);
 
 /// Whether the place is the program's own, whose source racecheck can be given.
 bool is_own_place(const Side& side);
+
+/// Why it is a race, as the end of a sentence.
+inline constexpr std::string_view kNothingOrders =
+    "no lock is held by both, no start, join or queue leads from the one to the other";
+
+inline constexpr std::size_t kLongestSourceLine = 200;  // more is cut off
+
+/// The line of the source at the frame, read into `buffer`; empty where it is not found.
+std::string_view source_at(const Frame& frame, const ToldRace& race, std::span<char> buffer);
+
+/// What a lock is called that was held; nothing where its name is not known.
+std::optional<mp::hooks::Region> name_of_lock(std::uintptr_t lock, const ToldRace& race);
+
+/// Where the mapping was made, as `scratch` knows it afterwards; nullptr when that is not known.
+const Frame* maker_of(const Mapping& mapping, const ToldRace& race, SymbolizedStack& scratch);
 
 /// Where the side's process was started, as `scratch` knows it afterwards; nullptr when that is not known.
 const Frame* start_of(const Side& side, const ToldRace& race, SymbolizedStack& scratch);
