@@ -20,6 +20,7 @@
 #include "runtime/channel/queue.h"
 #include "runtime/error.h"
 #include "runtime/process/exit.h"
+#include "runtime/testing/eventually.h"
 #include "runtime/testing/thrown.h"
 
 namespace mp {
@@ -43,9 +44,7 @@ int take_two(Queue<int>& items) {
 
 template <class R>
 void wait_until_running(const Future<R>& future) {
-  const auto end = std::chrono::steady_clock::now() + minutes(1);
-  while (!future.running() && std::chrono::steady_clock::now() < end) ::usleep(100);
-  ASSERT_TRUE(future.running());
+  ASSERT_TRUE(test::eventually([&] { return future.running(); }));
 }
 
 template <class Executor>

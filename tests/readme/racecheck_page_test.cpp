@@ -3,10 +3,11 @@
 // `./bazelw run tool --` is replaced by the program that it would run. The page's configuration is one that racecheck takes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,11 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kCall = "./bazelw run tool -- ";
 
-std::string page() {
-  std::stringstream text;
-  text << std::ifstream("docs/racecheck.md").rdbuf();
-  return text.str();
-}
+std::string page() { return read_file("docs/racecheck.md"); }
 
 /// A user's folder in which the samples are where the page has them.
 fs::path users_folder() {
@@ -37,8 +34,7 @@ fs::path users_folder() {
 
 command::Outcome run_racecheck(const std::string& arguments) {
   std::vector<std::string> argv = {fs::absolute("tool/racecheck").string()};
-  std::istringstream words(arguments);
-  for (std::string word; words >> word;) argv.push_back(word);
+  std::ranges::copy(words_of(arguments), std::back_inserter(argv));
   return command::run(
       argv, {.environment = {{"BUILD_WORKING_DIRECTORY", ""}, {"GITHUB_WORKSPACE", ""}}, .folder = users_folder().string()});
 }

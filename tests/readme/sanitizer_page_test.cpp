@@ -1,10 +1,8 @@
 // Does what docs/sanitizer.md tells: compiles a program with the file of flags, in a folder of the user's, and runs it.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -18,12 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPackageFolder = "bazel-bin/runtime/sanitizer/";
 
-std::string page() {
-  std::stringstream text;
-  text << std::ifstream("docs/sanitizer.md").rdbuf();
-  return text.str();
-}
-
 /// What the first step of the page makes, where a user may have copied it.
 fs::path users_copy() {
   const fs::path folder = fs::path(testing::TempDir()) / "racelab";
@@ -32,13 +24,6 @@ fs::path users_copy() {
     fs::copy_file(fs::path("runtime/sanitizer") / file, folder / file, fs::copy_options::overwrite_existing);
   }
   return folder;
-}
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
 }
 
 /// The command as it is run here: the user's copies in the place of Bazel's folder, and a temporary folder of the test's own.
@@ -55,7 +40,7 @@ std::vector<std::string> as_run_here(std::string command) {
 TEST(SanitizerPage, ItsCommandsDoWhatItShows) {
   int compiled = 0;
   int ran = 0;
-  for (const Step& step : steps_of(page())) {
+  for (const Step& step : steps_of(read_file("docs/sanitizer.md"))) {
     if (step.command == "./bazelw build runtime/sanitizer:package") continue;  // is in this test's data
     const bool is_program = step.command == "/tmp/counter";
     const command::Outcome outcome = command::run(as_run_here(step.command));

@@ -1,7 +1,9 @@
 #include "tests/readme/transcript.h"
 
 #include <cstddef>
+#include <fstream>
 #include <regex>
+#include <sstream>
 
 namespace readme {
 namespace {
@@ -40,6 +42,19 @@ void forget_numbers(std::vector<std::string>& lines) {
 }
 
 }  // namespace
+
+std::string read_file(const std::string& path) {
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+std::vector<std::string> words_of(const std::string& command) {
+  std::istringstream stream(command);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;

@@ -33,6 +33,12 @@ std::string first_block(std::string_view page, std::string_view language);
 /// Whether `actual`, line by line, is what the page promises.
 bool matches(const Step& step, std::vector<std::string> actual);
 
+/// The whole file; empty if it is not there.
+std::string read_file(const std::string& path);
+
+/// The words of a command without quotes.
+std::vector<std::string> words_of(const std::string& command);
+
 /// `text` cut at its line ends; a last line without one counts too.
 std::vector<std::string> lines_of(std::string_view text);
 

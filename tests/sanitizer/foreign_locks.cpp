@@ -208,115 +208,117 @@ int posix_barrier() {
   return in_two([&] { work(0); }, [&] { work(1); });
 }
 
+struct Handed {
+  sem_t full;
+  int number = 0;
+
+  Handed() { sem_init(&full, 1, 0); }
+};
+
+void wait_for(sem_t* semaphore) {
+  while (sem_wait(semaphore) != 0) {
+  }
+}
+
 int posix_semaphore() {
-  struct Handed {
-    sem_t full;
-    int number;
-  };
   Handed& shared = mapped<Handed>();
-  sem_init(&shared.full, 1, 0);
   return in_two(
       [&] {
         shared.number = 4;
         sem_post(&shared.full);
       },
       [&] {
-        while (sem_wait(&shared.full) != 0) {
-        }
+        wait_for(&shared.full);
         shared.number += 1;
       });
 }
 
 int posix_semaphore_too_early() {
-  struct Handed {
-    sem_t full;
-    int number;
-  };
   Handed& shared = mapped<Handed>();
-  sem_init(&shared.full, 1, 0);
   return in_two(
       [&] {
         sem_post(&shared.full);
         shared.number = 4;  // RACE posix_semaphore_too_early
       },
       [&] {
-        while (sem_wait(&shared.full) != 0) {
-        }
+        wait_for(&shared.full);
         shared.number += 1;  // RACE posix_semaphore_too_early
       });
-}
-
-sem_t* named_semaphore() {
-  static char name[64];
-  if (name[0] == 0) snprintf(name, sizeof name, "/racelab_test_%d", static_cast<int>(getpid()));
-  sem_t* const semaphore = sem_open(name, O_CREAT, 0600, 0);
-  if (semaphore == SEM_FAILED) abort();
-  return semaphore;
 }
 
 /// Opened by each process for itself.
 int posix_semaphore_with_a_name() {
   int& number = mapped<int>();
-  static_cast<void>(named_semaphore());  // so that the name is that of the parent
+  char name[64];
+  snprintf(name, sizeof name, "/racelab_test_%d", static_cast<int>(getpid()));
+  const auto opened = [&] {
+    sem_t* const semaphore = sem_open(name, O_CREAT, 0600, 0);
+    if (semaphore == SEM_FAILED) abort();
+    return semaphore;
+  };
   const int outcome = in_two(
       [&] {
         number = 4;
-        sem_post(named_semaphore());
+        sem_post(opened());
       },
       [&] {
-        while (sem_wait(named_semaphore()) != 0) {
-        }
+        wait_for(opened());
         number += 1;
       });
-  char name[64];
-  snprintf(name, sizeof name, "/racelab_test_%d", static_cast<int>(getpid()));
   sem_unlink(name);
   return outcome;
 }
 
-void operate(int set, short by) {
-  sembuf operation{.sem_num = 0, .sem_op = by, .sem_flg = 0};
-  while (semop(set, &operation, 1) != 0) {
-    if (errno != EINTR) abort();
+/// A number and a semaphore of System V, for as long as the process that made them wants them.
+class SystemV {
+ public:
+  int& attached() const { return *static_cast<int*>(shmat(segment_, nullptr, 0)); }
+  void operate(short by) const {
+    sembuf operation{.sem_num = 0, .sem_op = by, .sem_flg = 0};
+    while (semop(set_, &operation, 1) != 0) {
+      if (errno != EINTR) abort();
+    }
   }
-}
+  void remove() const {
+    semctl(set_, 0, IPC_RMID);
+    shmctl(segment_, IPC_RMID, nullptr);
+  }
+
+ private:
+  const int set_ = semget(IPC_PRIVATE, 1, 0600);
+  const int segment_ = shmget(IPC_PRIVATE, sizeof(int), 0600);
+};
 
 int system_v() {
-  const int set = semget(IPC_PRIVATE, 1, 0600);
-  const int segment = shmget(IPC_PRIVATE, sizeof(int), 0600);
-  const auto attached = [&] { return static_cast<int*>(shmat(segment, nullptr, 0)); };
+  const SystemV shared;
   const int outcome = in_two(
       [&] {
-        *attached() = 4;
-        operate(set, 1);
+        shared.attached() = 4;
+        shared.operate(1);
       },
       [&] {
-        int* const number = attached();
-        operate(set, -1);
-        *number += 1;
+        int& number = shared.attached();
+        shared.operate(-1);
+        number += 1;
       });
-  semctl(set, 0, IPC_RMID);
-  shmctl(segment, IPC_RMID, nullptr);
+  shared.remove();
   return outcome;
 }
 
 int system_v_too_early() {
-  const int set = semget(IPC_PRIVATE, 1, 0600);
-  const int segment = shmget(IPC_PRIVATE, sizeof(int), 0600);
-  const auto attached = [&] { return static_cast<int*>(shmat(segment, nullptr, 0)); };
+  const SystemV shared;
   const int outcome = in_two(
       [&] {
-        int* const number = attached();
-        operate(set, 1);
-        *number = 4;  // RACE system_v_too_early
+        int& number = shared.attached();
+        shared.operate(1);
+        number = 4;  // RACE system_v_too_early
       },
       [&] {
-        int* const number = attached();
-        operate(set, -1);
-        *number += 1;  // RACE system_v_too_early
+        int& number = shared.attached();
+        shared.operate(-1);
+        number += 1;  // RACE system_v_too_early
       });
-  semctl(set, 0, IPC_RMID);
-  shmctl(segment, IPC_RMID, nullptr);
+  shared.remove();
   return outcome;
 }
 
