@@ -266,10 +266,11 @@ TEST_P(TestProcess, ActiveChildren) {
   EXPECT_TRUE(active_children().empty());
   Process process = context.Process(wait_for_a_signal);
   process.start();
-  ASSERT_EQ(active_children().size(), 1U);
-  EXPECT_EQ(active_children()[0].pid(), process.pid());
-  active_children()[0].terminate();
-  EXPECT_TRUE(active_children()[0].join_for(kPatience));
+  const std::vector<ActiveChild> active = active_children();
+  ASSERT_EQ(active.size(), 1U);
+  EXPECT_EQ(active[0].pid(), process.pid());
+  active[0].terminate();
+  EXPECT_TRUE(active[0].join_for(kPatience));
   EXPECT_EQ(process.exitcode(), -SIGTERM);
   EXPECT_TRUE(active_children().empty());
 }
