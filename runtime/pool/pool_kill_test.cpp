@@ -283,7 +283,9 @@ TEST(PoolKill, HundredsOfPoolsLeaveNothingBehind) {
   for (int i = 0; i < cycles && !testing::Test::HasFailure(); ++i) cycle(i);
   std::printf("after %d pools: %td descriptors (%td before), %ld pages mapped (%ld), %td files in /dev/shm (%td)\n", cycles,
               entries_of("/proc/self/fd"), descriptors, mapped_pages(), mapped, entries_of("/dev/shm"), shared_files);
-  if (!kSanitizerMapsMemory) EXPECT_LT(mapped_pages(), mapped + 256);
+  if (!kSanitizerMapsMemory) {
+    EXPECT_LT(mapped_pages(), mapped + 256);
+  }
   EXPECT_EQ(entries_of("/proc/self/fd"), descriptors);
   EXPECT_EQ(entries_of("/dev/shm"), shared_files);
   EXPECT_EQ(blocks().used_blocks, used.used_blocks);
