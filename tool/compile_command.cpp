@@ -1,6 +1,9 @@
 #include "tool/compile_command.h"
 
+#include <clang/Driver/Options.h>
 #include <fmt/core.h>
+#include <llvm/Option/ArgList.h>
+#include <llvm/Option/OptTable.h>
 
 #include <algorithm>
 #include <array>
@@ -72,13 +75,21 @@ constexpr std::array<const char*, 8> kLenient = {"-Wno-error=implicit-function-d
                                                  "-Wno-error=register",
                                                  "-Wno-error=reserved-user-defined-literal"};
 
-/// What gcc takes and Clang refuses: how code is made, not what it means.
-constexpr std::array<std::string_view, 7> kOnlyGccs = {
-    "-mpreferred-stack-boundary", "-mindirect-branch", "-mfunction-return",          "-mrecord-mcount",
-    "-fconserve-stack",           "-fvar-tracking",    "-fno-allow-store-data-races"};
-
-bool is_only_gccs(const std::string& flag) {
-  return std::ranges::any_of(kOnlyGccs, [&](std::string_view prefix) { return flag.starts_with(prefix); });
+/// Leaves out the -f and -m flags that Clang's driver does not know: gcc has hundreds of its own. They say how code is made, and
+/// not what it means. Only for flags that a build gives: in what a user types, an unknown one is an error.
+void drop_flags_of_other_compilers(std::vector<std::string>& arguments) {
+  std::vector<const char*> flags;
+  for (const std::string& argument : arguments) flags.push_back(argument.c_str());
+  unsigned missing_index = 0, missing_count = 0;
+  const llvm::opt::InputArgList parsed = clang::driver::getDriverOptTable().ParseArgs(
+      flags, missing_index, missing_count, llvm::opt::Visibility(clang::driver::options::ClangOption));
+  std::set<std::size_t> unknown;
+  for (const llvm::opt::Arg* argument : parsed.filtered(clang::driver::options::OPT_UNKNOWN))
+    unknown.insert(argument->getIndex());
+  std::size_t at = 0;
+  std::erase_if(arguments, [&](const std::string& flag) {
+    return unknown.contains(at++) && (flag.starts_with("-f") || flag.starts_with("-m"));
+  });
 }
 
 /// GNU's dialects, which gcc and clang use when no standard is named: programs rely on what POSIX adds.
@@ -133,6 +144,7 @@ CompileCommands by_name(const Options& options, const Defaults& defaults, const 
     append(command.arguments, language_flags(*language));
     append(command.arguments, options.compiler_flags);
     append(command.arguments, {"--", shown});
+    if (!options.summary_file.empty()) drop_flags_of_other_compilers(command.arguments);
     result.commands.push_back(std::move(command));
   }
   result.flags_from = standards(any_cxx, any_c, options);
@@ -149,7 +161,7 @@ std::string shown_name(const fs::path& file, const fs::path& folder) {
 void complete(CompileCommand& command, const Options& options, const Defaults& defaults) {
   const bool is_cxx = fs::path(command.arguments.front()).filename().string().find("++") != std::string::npos;
   command.arguments.front() = compiler_path(defaults, is_cxx ? "clang++" : "clang");
-  std::erase_if(command.arguments, is_only_gccs);
+  drop_flags_of_other_compilers(command.arguments);
   const std::vector<std::string> front = default_flags(defaults);
   command.arguments.insert(command.arguments.begin() + 1, front.begin(), front.end());
   const auto files = std::ranges::find(command.arguments, "--");
