@@ -8,7 +8,6 @@
 
 #include "runtime/hooks.h"
 #include "runtime/sanitizer/caller.h"
-#include "runtime/sanitizer/hash.h"
 #include "runtime/sanitizer/interface.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
@@ -188,12 +187,6 @@ void took_lock_of_dead(const void* lock) {
 void gives_lock(const void* lock) {
   detector().unlocking(reinterpret_cast<std::uintptr_t>(lock));
   release(lock);
-}
-
-// No program has memory at an odd address of that height.
-std::uintptr_t key_of(std::uintptr_t number, std::uintptr_t other) {
-  constexpr std::uintptr_t kNoAddress = std::uintptr_t{1} << 63;
-  return kNoAddress | mix(number, other) | 1;
 }
 
 bool is_fork_announced() { return t_fork_is_announced; }

@@ -43,11 +43,9 @@ const ReportSettings& report_settings();
 /// To the detector, and to ThreadSanitizer what it needs of it. `sync` as in runtime/hooks.h.
 void acquire(const void* sync);
 void release(const void* sync);
-/// The same of an order that no address stands for. `key` is none, as those of key_of() and of SocketPairs.
+/// The same of an order that no address stands for. `key` is none: see keys.h.
 void acquire_key(std::uintptr_t key);
 void release_key(std::uintptr_t key);
-/// What stands for a thing that two numbers tell from all others.
-std::uintptr_t key_of(std::uintptr_t number, std::uintptr_t other);
 
 /// The calling thread has taken a lock, or that of an owner that died; and is about to give it back.
 void took_lock(const void* lock);

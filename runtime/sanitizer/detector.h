@@ -57,6 +57,16 @@ class Detector {
   bool acquire(std::uintptr_t object) { return family_.syncs.acquire(family_.processes, self_, object); }
   bool recover(std::uintptr_t object) { return family_.syncs.recover(family_.processes, self_, object); }
 
+  /// Of a lock that may be shared and lost: see SyncTable. And everything that anybody in the family has done until now.
+  void acquire_alone(std::uintptr_t alone, std::uintptr_t shared) {
+    family_.syncs.acquire_alone(family_.processes, self_, alone, shared);
+  }
+  void acquire_share(std::uintptr_t alone, std::uintptr_t shared) {
+    family_.syncs.acquire_share(family_.processes, self_, alone, shared);
+  }
+  void release_share(std::uintptr_t shared) { family_.syncs.release_share(family_.processes, self_, shared); }
+  void acquire_from_all() { family_.processes.learn_of_all(self_); }
+
   /// Around fork, all in the forking thread. False: too many processes, the child will count as a thread of its parent.
   bool before_fork(std::string_view child_name, Caller caller);
   void after_fork_in_parent(pid_t child);  // -1: the fork has failed

@@ -6,6 +6,7 @@
 
 #include "runtime/sanitizer/attached.h"
 #include "runtime/sanitizer/caller.h"
+#include "runtime/sanitizer/keys.h"
 
 namespace race {
 

@@ -55,6 +55,16 @@ void ProcessTable::reap(Identity parent, pid_t pid) {
   }
 }
 
+// Whoever raises an epoch, it only rises: the other may end its epoch at the same time.
+void ProcessTable::learn_of(Identity self, Sid other) {
+  clock(self.sid).join(clock(other), width());
+  advance(other);
+}
+
+void ProcessTable::learn_of_all(Identity self) {
+  for (unsigned i = 0; i < width(); ++i) learn_of(self, Sid{static_cast<std::uint8_t>(i)});
+}
+
 const ProcessRecord* ProcessTable::who(Sid sid, Epoch epoch, RecordId id) const {
   const ProcessRecord& found = record(id);
   return found.sid == sid && found.first <= epoch ? &found : nullptr;

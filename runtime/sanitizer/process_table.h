@@ -61,6 +61,11 @@ class ProcessTable {
   /// `parent` has reaped `pid`: it knows now all that the child did, and the slot is free for those who know that.
   void reap(Identity parent, pid_t pid);
 
+  /// `self` knows all that `other` has done until now, and nothing of what it does from now on: for orders that come about
+  /// without a word of the other's, by its death or by the end of something that it had.
+  void learn_of(Identity self, Sid other);
+  void learn_of_all(Identity self);
+
   VectorClock& clock(Sid sid) { return slots_[index(sid)].clock; }
   Epoch epoch(Sid sid) const { return slots_[index(sid)].clock.of(sid); }
   /// Ends the epoch of `sid`: what it does from now on is not known to those who have learnt of it until now.

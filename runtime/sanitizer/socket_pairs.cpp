@@ -1,11 +1,12 @@
 #include "runtime/sanitizer/socket_pairs.h"
 
+#include "runtime/sanitizer/keys.h"
+
 namespace race {
 
 void SocketPairs::note(ino_t one, ino_t other) {
-  constexpr std::uintptr_t kNoAddress = std::uintptr_t{1} << 62;  // no program has memory there
-  put(one, kNoAddress + one);
-  put(other, kNoAddress + one);
+  put(one, key_of(one, other));
+  put(other, key_of(one, other));
 }
 
 void SocketPairs::put(ino_t socket, std::uintptr_t key) {

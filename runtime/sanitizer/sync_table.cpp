@@ -1,9 +1,14 @@
 #include "runtime/sanitizer/sync_table.h"
 
+#include <bit>
+#include <iterator>
+
 #include "runtime/sanitizer/hash.h"
 
 namespace race {
 namespace {
+
+constexpr unsigned kBitsOfWord = 64;
 
 std::uint32_t to_owner(Identity self) { return index(self.sid) + 1; }
 Sid to_sid(std::uint32_t owner) { return Sid{static_cast<std::uint8_t>(owner - 1)}; }
@@ -28,18 +33,45 @@ bool SyncTable::acquire(ProcessTable& processes, Identity self, std::uintptr_t o
 }
 
 bool SyncTable::recover(ProcessTable& processes, Identity self, std::uintptr_t object) {
-  Object& at = find(object);
-  // A slot that has been used again knows at least as much as the dead: its new owner's parent knew its last epoch.
-  const auto learn = [&](Sid sid) { processes.clock(self.sid).join(processes.clock(sid), processes.width()); };
-  const std::uint32_t dead = at.holder.load(std::memory_order_acquire);
-  if (&at == &overflow_) {
-    // Its holder may be another object's. The dead one is among all that there are.
-    for (unsigned i = 0; i < processes.width(); ++i) learn(Sid{static_cast<std::uint8_t>(i)});
-  } else if (dead != kNobody) {
-    learn(to_sid(dead));
-  }
+  learn_of_holder(processes, self, find(object));
   acquire(processes, self, object);
   return true;
+}
+
+void SyncTable::acquire_alone(ProcessTable& processes, Identity self, std::uintptr_t alone, std::uintptr_t shared) {
+  recover(processes, self, alone);
+  Object& shares = find(shared);
+  processes.clock(self.sid).join(shares.clock, processes.width());
+  if (&shares == &overflow_) processes.learn_of_all(self);
+  for (unsigned word = 0; word < std::size(shares.sharers); ++word) {
+    for (std::uint64_t lost = shares.sharers[word].exchange(0); lost != 0; lost &= lost - 1) {
+      processes.learn_of(self,
+                         Sid{static_cast<std::uint8_t>(word * kBitsOfWord + static_cast<unsigned>(std::countr_zero(lost)))});
+    }
+  }
+}
+
+void SyncTable::acquire_share(ProcessTable& processes, Identity self, std::uintptr_t alone, std::uintptr_t shared) {
+  Object& whole = find(alone);
+  learn_of_holder(processes, self, whole);
+  processes.clock(self.sid).join(whole.clock, processes.width());
+  find(shared).sharers[index(self.sid) / kBitsOfWord].fetch_or(std::uint64_t{1} << index(self.sid) % kBitsOfWord);
+}
+
+void SyncTable::release_share(ProcessTable& processes, Identity self, std::uintptr_t shared) {
+  release(processes, self, shared);
+  find(shared).sharers[index(self.sid) / kBitsOfWord].fetch_and(~(std::uint64_t{1} << index(self.sid) % kBitsOfWord));
+}
+
+// A slot that has been used again knows at least as much as the dead: its new owner's parent knew its last epoch.
+void SyncTable::learn_of_holder(ProcessTable& processes, Identity self, Object& object) {
+  std::uint32_t holder = object.holder.load(std::memory_order_acquire);
+  if (&object == &overflow_) {
+    processes.learn_of_all(self);  // its holder may be another object's, and the one that counts is among all that there are
+  } else if (holder != kNobody) {
+    processes.learn_of(self, to_sid(holder));
+    object.holder.compare_exchange_strong(holder, kNobody);  // it holds no more
+  }
 }
 
 SyncTable::Object& SyncTable::find(std::uintptr_t address) {

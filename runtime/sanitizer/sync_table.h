@@ -38,6 +38,13 @@ class SyncTable {
   /// Like acquire(), and `self` learns all that the one did who acquired last and died before it released.
   bool recover(ProcessTable& processes, Identity self, std::uintptr_t object);
 
+  /// Locks that may be shared, and that may be lost without a release, as a file's lock is by close() or by a death. `alone` and
+  /// `shared` are two objects of one lock. To be called after the program's own acquisition, of the whole lock or of a share.
+  void acquire_alone(ProcessTable& processes, Identity self, std::uintptr_t alone, std::uintptr_t shared);
+  void acquire_share(ProcessTable& processes, Identity self, std::uintptr_t alone, std::uintptr_t shared);
+  /// A share is given back; the whole lock is by release().
+  void release_share(ProcessTable& processes, Identity self, std::uintptr_t shared);
+
  private:
   static constexpr unsigned kObjects = 1 << 16;
   static constexpr unsigned kProbes = 128;
@@ -45,13 +52,15 @@ class SyncTable {
 
   struct Object {
     std::atomic<std::uintptr_t> address;
-    std::atomic<std::uint32_t> holder;    // who acquired and has not released since
-    std::atomic<std::uint32_t> releaser;  // who released first
-    std::atomic<bool> many_releasers;     // and others have
+    std::atomic<std::uint32_t> holder;                       // who acquired and has not released since
+    std::atomic<std::uint32_t> releaser;                     // who released first
+    std::atomic<bool> many_releasers;                        // and others have
+    std::atomic<std::uint64_t> sharers[kMaxProcesses / 64];  // a bit for each process that has a share
     VectorClock clock;
   };
 
   Object& find(std::uintptr_t address);
+  void learn_of_holder(ProcessTable& processes, Identity self, Object& object);
 
   Object objects_[kObjects];
   Object overflow_;

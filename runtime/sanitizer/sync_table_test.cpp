@@ -115,14 +115,50 @@ TEST_F(SyncTableTest, FullTableLosesNoOrder) {
   }
 }
 
+// Locks that may be shared and lost.
+
+TEST_F(SyncTableTest, WhoeverGetsTheWholeLockKnowsThoseWhoHadShares) {
+  const Epoch of_a = now(a);
+  syncs.acquire_share(processes, a, kLock, kOtherLock);
+  syncs.release_share(processes, a, kOtherLock);
+  syncs.acquire_share(processes, b, kLock, kOtherLock);
+  EXPECT_FALSE(knows(b, a, of_a)) << "those who share a lock are not ordered by it";
+  const Epoch of_b = now(b);
+  syncs.acquire_alone(processes, c, kLock, kOtherLock);
+  EXPECT_TRUE(knows(c, a, of_a));
+  EXPECT_TRUE(knows(c, b, of_b)) << "its share was lost without a word";
+  EXPECT_FALSE(knows(c, b, now(b))) << "what it does now comes after";
+}
+
+TEST_F(SyncTableTest, ShareThatWasGivenBackTeachesNothingMore) {
+  syncs.acquire_share(processes, a, kLock, kOtherLock);
+  syncs.release_share(processes, a, kOtherLock);
+  const Epoch later = now(a);
+  syncs.acquire_alone(processes, c, kLock, kOtherLock);
+  EXPECT_FALSE(knows(c, a, later));
+}
+
+TEST_F(SyncTableTest, WhoeverGetsALockThatWasLostKnowsWhoHadIt) {
+  syncs.acquire_alone(processes, a, kLock, kOtherLock);
+  const Epoch of_a = now(a);
+  syncs.acquire_share(processes, b, kLock, kOtherLock);
+  EXPECT_TRUE(knows(b, a, of_a));
+  const Epoch later = now(a);
+  EXPECT_FALSE(knows(b, a, later)) << "it has lost the lock before";
+  syncs.acquire_alone(processes, c, kLock, kOtherLock);
+  EXPECT_TRUE(knows(c, a, of_a)) << "by way of b";
+  EXPECT_FALSE(knows(c, a, later));
+}
+
 TEST_F(SyncTableTest, FullTableRecoversTheDeadOwnersKnowledge) {
   for (std::uintptr_t object = 1; object <= kMoreThanFits; ++object) syncs.acquire(processes, b, object * 8);
   constexpr std::uintptr_t kOfTheDead = (kMoreThanFits + 1) * 8;
   constexpr std::uintptr_t kOfAnother = (kMoreThanFits + 2) * 8;
   syncs.acquire(processes, a, kOfTheDead);
   syncs.acquire(processes, c, kOfAnother);
+  const Epoch last = now(a);
   syncs.recover(processes, b, kOfTheDead);
-  EXPECT_TRUE(knows(b, a, now(a)));
+  EXPECT_TRUE(knows(b, a, last));
 }
 
 TEST_F(SyncTableTest, ReleasesOfSeveralProcessesAtOnceAllCount) {

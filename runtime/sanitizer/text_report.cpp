@@ -1,5 +1,7 @@
 #include "runtime/sanitizer/text_report.h"
 
+#include "runtime/sanitizer/keys.h"
+
 namespace race {
 namespace {
 
@@ -44,8 +46,8 @@ void write_headline(Text& text, const ToldRace& race, SymbolizedStack& scratch) 
 void write_lock(Text& text, std::uintptr_t lock, const ToldRace& race) {
   const std::optional<mp::hooks::Region> named = name_of_lock(lock, race);
   if (!named) {
-    text << "a lock";
-    if (lock != 0) (text << " at ").hex(lock);
+    text << (is_key(lock) ? "a lock on a file" : "a lock");
+    if (lock != 0 && !is_key(lock)) (text << " at ").hex(lock);
     return;
   }
   text << named->type << " of ";

@@ -84,7 +84,8 @@ TEST_P(RacyForeignProgram, IsReportedInEachRun) {
 INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyForeignProgram,
                          Values("posix_unguarded", "posix_half_locked", "posix_write_as_reader", "posix_semaphore_too_early",
                                 "system_v_too_early", "mapped_by_each", "not_waited_for", "waited_for_its_end_only",
-                                "piped_too_early", "other_sockets"),
+                                "piped_too_early", "other_sockets", "file_flock_half_locked", "file_flock_write_as_reader",
+                                "file_two_files", "file_fcntl_write_as_reader"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanForeignProgram : public testing::TestWithParam<const char*> {};
@@ -97,7 +98,9 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanForeignProgram,
                          Values("posix_mutex", "posix_mutex_tried_and_timed", "posix_condition", "posix_owner_killed",
                                 "posix_rwlock", "posix_spin_lock", "posix_barrier", "posix_semaphore",
                                 "posix_semaphore_with_a_name", "system_v", "mapped_by_each_in_turn", "mapped_again",
-                                "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets"),
+                                "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets", "file_flock",
+                                "file_flock_closed", "file_flock_holder_ends", "file_flock_readers", "file_flock_reader_ends",
+                                "file_fcntl", "file_lockf"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(ForeignReport, TellsTheMappingAndTheProcesses) {
