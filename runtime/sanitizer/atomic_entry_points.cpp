@@ -2,16 +2,17 @@
 //
 // Programs order their processes by them too. An atomic operation on an object of the program's in shared memory releases
 // and acquires there, as its memory order says, and is an access that races with plain ones. As in entry_points.cpp,
-// ThreadSanitizer's function of the same name does the work; for all other addresses we jump on to it.
+// what is behind does the work; for all other addresses we jump on to it.
 //
 // Why no order is missed: what a store or a read-modify-write releases is noted before it happens, and what a load or a
 // read-modify-write acquires is taken after it. The clock at the word only grows, so that a release sequence goes on through
 // relaxed operations; a store that should end it does not, which may hide a race.
-// Not seen: 16-byte atomics, and fences (as in ThreadSanitizer).
+// Not seen: fences (as in ThreadSanitizer).
 #include <cstddef>
 #include <cstdint>
 
 #include "runtime/sanitizer/attached.h"
+#include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/caller.h"
 
 namespace race {
@@ -66,45 +67,51 @@ class AtomicStep {
 }  // namespace
 }  // namespace race
 
-#define RACE_ATOMIC(Result, name, write, order, parameters, arguments)                            \
-  extern "C" Result __real_##name parameters;                                                     \
+// The last argument is the operation itself, for where nobody else does it.
+#define RACE_ATOMIC(Result, name, write, order, parameters, arguments, ...)                       \
+  RACE_BEHIND(Result, name, parameters, __VA_ARGS__)                                              \
   [[gnu::noinline]] static Result noted_##name parameters {                                       \
     if (!race::is_observed(word)) [[clang::musttail]]                                             \
-      return __real_##name arguments;                                                             \
+      return behind_##name arguments;                                                             \
     const race::AtomicStep step(word, sizeof *word, write, order, race::caller_of_entry_point()); \
-    return __real_##name arguments;                                                               \
+    return behind_##name arguments;                                                               \
   }                                                                                               \
-  extern "C" Result __wrap_##name parameters {                                                    \
+  extern "C" Result RACE_ENTRY_POINT(name) parameters {                                           \
     if (race::in_window(word)) [[clang::musttail]]                                                \
       return noted_##name arguments;                                                              \
-    [[clang::musttail]] return __real_##name arguments;                                           \
+    [[clang::musttail]] return behind_##name arguments;                                           \
   }
 
-#define RACE_MODIFY(T, bits, operation)                                                                            \
+#define RACE_MODIFY(T, bits, operation, builtin)                                                                   \
   RACE_ATOMIC(T, __tsan_atomic##bits##_##operation, race::kModify, order, (volatile T * word, T value, int order), \
-              (word, value, order))
+              (word, value, order), return builtin(word, value, order))
 
-#define RACE_EXCHANGE_IF(Result, T, bits, strength, Expected)                                                              \
-  RACE_ATOMIC(                                                                                                             \
-      Result, __tsan_atomic##bits##_compare_exchange_##strength, race::kModify, race::order_of_exchange(order, otherwise), \
-      (volatile T * word, Expected expected, T wanted, int order, int otherwise), (word, expected, wanted, order, otherwise))
+// `there`: where the value that is expected lies, and where the one that was found is put.
+#define RACE_EXCHANGE_IF(Result, T, bits, strength, Expected, there, is_weak, result)                                         \
+  RACE_ATOMIC(                                                                                                                \
+      Result, __tsan_atomic##bits##_compare_exchange_##strength, race::kModify, race::order_of_exchange(order, otherwise),    \
+      (volatile T * word, Expected expected, T wanted, int order, int otherwise), (word, expected, wanted, order, otherwise), \
+      [[maybe_unused]] const bool done = __atomic_compare_exchange_n(word, there, wanted, is_weak, order, otherwise);         \
+      return result)
 
 #define RACE_ATOMICS(T, bits)                                                                                        \
-  RACE_ATOMIC(T, __tsan_atomic##bits##_load, race::kLoad, order, (const volatile T* word, int order), (word, order)) \
+  RACE_ATOMIC(T, __tsan_atomic##bits##_load, race::kLoad, order, (const volatile T* word, int order), (word, order), \
+              return __atomic_load_n(word, order))                                                                   \
   RACE_ATOMIC(void, __tsan_atomic##bits##_store, race::kModify, order, (volatile T * word, T value, int order),      \
-              (word, value, order))                                                                                  \
-  RACE_MODIFY(T, bits, exchange)                                                                                     \
-  RACE_MODIFY(T, bits, fetch_add)                                                                                    \
-  RACE_MODIFY(T, bits, fetch_sub)                                                                                    \
-  RACE_MODIFY(T, bits, fetch_and)                                                                                    \
-  RACE_MODIFY(T, bits, fetch_or)                                                                                     \
-  RACE_MODIFY(T, bits, fetch_xor)                                                                                    \
-  RACE_MODIFY(T, bits, fetch_nand)                                                                                   \
-  RACE_EXCHANGE_IF(int, T, bits, strong, T*)                                                                         \
-  RACE_EXCHANGE_IF(int, T, bits, weak, T*)                                                                           \
-  RACE_EXCHANGE_IF(T, T, bits, val, T)
+              (word, value, order), __atomic_store_n(word, value, order))                                            \
+  RACE_MODIFY(T, bits, exchange, __atomic_exchange_n)                                                                \
+  RACE_MODIFY(T, bits, fetch_add, __atomic_fetch_add)                                                                \
+  RACE_MODIFY(T, bits, fetch_sub, __atomic_fetch_sub)                                                                \
+  RACE_MODIFY(T, bits, fetch_and, __atomic_fetch_and)                                                                \
+  RACE_MODIFY(T, bits, fetch_or, __atomic_fetch_or)                                                                  \
+  RACE_MODIFY(T, bits, fetch_xor, __atomic_fetch_xor)                                                                \
+  RACE_MODIFY(T, bits, fetch_nand, __atomic_fetch_nand)                                                              \
+  RACE_EXCHANGE_IF(int, T, bits, strong, T*, expected, false, done)                                                  \
+  RACE_EXCHANGE_IF(int, T, bits, weak, T*, expected, true, done)                                                     \
+  RACE_EXCHANGE_IF(T, T, bits, val, T, &expected, false, expected)
 
 RACE_ATOMICS(std::uint8_t, 8)
 RACE_ATOMICS(std::uint16_t, 16)
 RACE_ATOMICS(std::uint32_t, 32)
 RACE_ATOMICS(std::uint64_t, 64)
+RACE_ATOMICS(unsigned __int128, 128)

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "runtime/hooks.h"
+#include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/caller.h"
 #include "runtime/sanitizer/interface.h"
 #include "runtime/sanitizer/options.h"
@@ -14,7 +15,6 @@
 #include "runtime/sanitizer/symbolizer.h"
 #include "runtime/sanitizer/system.h"
 #include "runtime/sanitizer/text.h"
-#include "runtime/sanitizer/thread_sanitizer.h"
 
 namespace race {
 
@@ -159,7 +159,16 @@ void apply_options() {
 
 }  // namespace
 
-const ReportSettings& report_settings() { return g_settings; }
+const Options& options() { return g_options; }
+
+bool tell_at_the_end() {
+  Family& family = detector().family();
+  if (family.root != process_id()) return false;
+  LlvmSymbolizer symbolizer;
+  report_left_over(family, g_settings, symbolizer);
+  report_total(family, g_settings);
+  return family.races.load() + family.thread_reports.load() != 0;
+}
 
 void acquire_key(std::uintptr_t key) {
   if (detector().acquire(key)) acquire_from_other_processes();

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "runtime/sanitizer/detector.h"
-#include "runtime/sanitizer/report.h"
+#include "runtime/sanitizer/options.h"
 
 namespace race {
 
@@ -37,8 +37,12 @@ extern Detector* g_detector;
 /// REQUIRES: something is mapped in the window, which only happens after the plug is in.
 inline Detector& detector() { return *g_detector; }
 
-/// Where reports go. REQUIRES: the plug is in.
-const ReportSettings& report_settings();
+/// What the user wants. REQUIRES: the plug is in.
+const Options& options();
+
+/// The process is about to end. The family's first one tells what is left to tell, and true when any process had a report; a
+/// child has nothing to tell. REQUIRES: the plug is in.
+bool tell_at_the_end();
 
 /// To the detector, and to ThreadSanitizer what it needs of it. `sync` as in runtime/hooks.h.
 void acquire(const void* sync);

@@ -10,9 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/interceptors.h"
 #include "runtime/sanitizer/system.h"
-#include "runtime/sanitizer/thread_sanitizer.h"
 
 namespace race {
 namespace {

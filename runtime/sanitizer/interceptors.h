@@ -1,7 +1,7 @@
 // What the interceptors have in common: functions of libc and POSIX that order processes, or make memory that they share.
 //
-// ThreadSanitizer has each of these functions under the name X as a weak symbol, and under __interceptor_X. Our X is strong, so
-// the program, and every library, calls ours, which calls ThreadSanitizer's. Before the plug is in, ours only pass on.
+// Our X is a strong symbol of the program, so it, and every library, calls ours, which calls what is behind it as
+// __interceptor_X: ThreadSanitizer's, whose own X is weak, or libc's (behind.h). Before the plug is in, ours only pass on.
 #pragma once
 
 #include "runtime/sanitizer/attached.h"

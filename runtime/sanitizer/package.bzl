@@ -3,7 +3,7 @@
 `clang++-19 --config=FOLDER/racelab_tsan.cfg my.cpp` compiles and links with them.
 """
 
-load("//:sanitizer.bzl", "TSAN_COPTS", "TSAN_LINKOPTS", "tsan_transition")
+load("//:sanitizer.bzl", "MODES", "mode_transition")
 
 
 def _objects(linking_context):
@@ -22,7 +22,9 @@ def _wraps(linking_context):
 def _sanitizer_package_impl(ctx):
     context = ctx.attr.library[0][CcInfo].linking_context
     archives = _objects(context)
-    archive = ctx.actions.declare_file("libracelab_tsan.a")
+    name = "racelab_" + ctx.attr.mode
+    mode = MODES[ctx.attr.mode]
+    archive = ctx.actions.declare_file("lib{}.a".format(name))
     script = ["create " + archive.path] + ["addlib " + each.path for each in archives] + ["save", "end"]
     ctx.actions.run_shell(
         outputs = [archive],
@@ -31,14 +33,16 @@ def _sanitizer_package_impl(ctx):
         arguments = script,
         mnemonic = "MergeArchives",
     )
-    flags = ctx.actions.declare_file("racelab_tsan.cfg")
+    flags = ctx.actions.declare_file(name + ".cfg")
     ctx.actions.write(flags, "\n".join(
-        ["# Flags for clang 19: clang++-19 --config=racelab_tsan.cfg"] +
-        [flag for flag in TSAN_COPTS if flag != "-O1"] +
-        TSAN_LINKOPTS +
+        ["# Flags for clang 19: clang++-19 --config={}.cfg".format(name)] +
+        [flag for flag in mode.copts if flag != "-O1"] +
+        mode.linkopts +
+        # The flag that compiles with it must not link it.
+        ([] if "-fsanitize=thread" in mode.linkopts else ["-fno-sanitize-link-runtime"]) +
         _wraps(context) +
         [
-            "-Wl,--whole-archive,<CFGDIR>/libracelab_tsan.a,--no-whole-archive",
+            "-Wl,--whole-archive,<CFGDIR>/lib{}.a,--no-whole-archive".format(name),
             "-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state",  # for programs in C
         ],
     ) + "\n")
@@ -47,7 +51,8 @@ def _sanitizer_package_impl(ctx):
 sanitizer_package = rule(
     implementation = _sanitizer_package_impl,
     attrs = {
-        "library": attr.label(mandatory = True, providers = [CcInfo], cfg = tsan_transition),
+        "library": attr.label(mandatory = True, providers = [CcInfo], cfg = mode_transition),
+        "mode": attr.string(mandatory = True, values = MODES.keys()),
         "_allowlist_function_transition": attr.label(
             default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
         ),

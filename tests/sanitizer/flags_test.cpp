@@ -1,4 +1,4 @@
-// --config=tsan and sanitized_binary build alike: the flags in .bazelrc are those in sanitizer.bzl.
+// --config=tsan, --config=procsan and sanitized_binary build alike: the flags in .bazelrc are those in sanitizer.bzl.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -30,23 +30,28 @@ void read_config(const std::string& name, std::map<std::string, std::vector<std:
   }
 }
 
-std::vector<std::string> words_of(const char* variable) {
-  std::istringstream text(std::getenv(variable));
+std::vector<std::string> words_of(const std::string& variable) {
+  std::istringstream text(std::getenv(variable.c_str()));
   std::vector<std::string> words;
   for (std::string word; text >> word;) words.push_back(word);
   return words;
 }
 
-TEST(Flags, OfTheConfigurationAreThoseOfSanitizedBinary) {
+class Flags : public testing::TestWithParam<std::string> {};
+
+TEST_P(Flags, OfTheConfigurationAreThoseOfSanitizedBinary) {
+  const std::string& mode = GetParam();
   std::map<std::string, std::vector<std::string>> flags;
-  read_config("tsan", flags);
-  EXPECT_EQ(flags["--copt"], words_of("TSAN_COPTS"));
-  EXPECT_EQ(flags["--linkopt"], words_of("TSAN_LINKOPTS"));
+  read_config(mode, flags);
+  EXPECT_EQ(flags["--copt"], words_of(mode + "_COPTS"));
+  EXPECT_EQ(flags["--linkopt"], words_of(mode + "_LINKOPTS"));
   EXPECT_EQ(flags["--strip"], std::vector<std::string>{"never"});
-  EXPECT_EQ(flags["--platform_suffix"], std::vector<std::string>{"tsan"});
-  EXPECT_EQ(flags["--//:sanitizer"], std::vector<std::string>{"thread"});
+  EXPECT_EQ(flags["--platform_suffix"], std::vector<std::string>{mode});
+  EXPECT_EQ(flags["--//:sanitizer"], words_of(mode + "_SETTING"));
   EXPECT_EQ(flags["--custom_malloc"], std::vector<std::string>{"//runtime/sanitizer"});
   EXPECT_EQ(flags.size(), 6U) << "an option that sanitizer.bzl does not know of";
 }
+
+INSTANTIATE_TEST_SUITE_P(Modes, Flags, testing::Values("tsan", "procsan"), [](const auto& info) { return info.param; });
 
 }  // namespace

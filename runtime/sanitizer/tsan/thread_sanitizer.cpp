@@ -1,12 +1,11 @@
-#include "runtime/sanitizer/thread_sanitizer.h"
-
+// What we ask of ThreadSanitizer, and what it is told. The only file that talks with it, the entry points apart.
 #include <pthread.h>
 
 #include <atomic>
 
 #include "runtime/sanitizer/attached.h"
+#include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/options.h"
-#include "runtime/sanitizer/report.h"
 #include "runtime/sanitizer/symbolizer.h"
 #include "runtime/sanitizer/system.h"
 #include "runtime/sanitizer/text.h"
@@ -82,14 +81,6 @@ bool OnReport(const ReportDesc*, bool suppressed) {
 
 // Returns whether the process shall end with the sanitizer's exit code. A child keeps its own, which is the program's
 // affair; the first process ends with the sanitizer's when any process of the family had a report.
-bool OnFinalize(bool failed) {
-  if (race::g_detector == nullptr) return failed;
-  race::Family& family = race::detector().family();
-  if (family.root != race::process_id()) return false;
-  race::LlvmSymbolizer symbolizer;
-  race::report_left_over(family, race::report_settings(), symbolizer);
-  race::report_total(family, race::report_settings());
-  return family.races.load() + family.thread_reports.load() != 0;
-}
+bool OnFinalize(bool failed) { return race::g_detector == nullptr ? failed : race::tell_at_the_end(); }
 
 }  // namespace __tsan

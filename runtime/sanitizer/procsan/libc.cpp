@@ -1,0 +1,122 @@
+// What stands behind the interceptors where ThreadSanitizer is not: libc's own functions, as __interceptor_X.
+//
+// The program's X is our interceptor, so libc's is the next one of that name. All are looked for before the program's first
+// constructor; a library's constructor may call one earlier, and has it looked for then.
+// Thread and fork safety: what is found is the same for all. Signal safety: nothing is looked for once the program runs.
+#include <dlfcn.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <atomic>
+
+namespace race {
+namespace {
+
+template <class Function>
+class NextFunction {
+ public:
+  explicit constexpr NextFunction(const char* name) : name_(name) {}
+
+  Function* get() {
+    Function* const found = function_.load(std::memory_order_relaxed);
+    return found != nullptr ? found : find();
+  }
+  Function* find() {
+    auto* const found = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name_));
+    function_.store(found, std::memory_order_relaxed);
+    return found;
+  }
+
+ private:
+  const char* const name_;
+  std::atomic<Function*> function_ = nullptr;
+};
+
+}  // namespace
+}  // namespace race
+
+#define RACE_FIND(name, Function)                                   \
+  static constinit race::NextFunction<Function> next_##name{#name}; \
+  [[gnu::constructor(101)]] static void find_##name() { next_##name.find(); }
+
+#define RACE_NEXT(Result, name, parameters, arguments) \
+  RACE_FIND(name, Result parameters)                   \
+  extern "C" Result __interceptor_##name parameters { return next_##name.get() arguments; }
+
+// With one argument, as most.
+#define RACE_NEXT_OF(name, Object) RACE_NEXT(int, name, (Object * object), (object))
+#define RACE_NEXT_UNTIL(name, Object) RACE_NEXT(int, name, (Object * object, const timespec* until), (object, until))
+
+RACE_NEXT_OF(pthread_mutex_lock, pthread_mutex_t)
+RACE_NEXT_OF(pthread_mutex_trylock, pthread_mutex_t)
+RACE_NEXT_UNTIL(pthread_mutex_timedlock, pthread_mutex_t)
+RACE_NEXT(int, pthread_mutex_clocklock, (pthread_mutex_t * lock, clockid_t clock, const timespec* until), (lock, clock, until))
+RACE_NEXT_OF(pthread_mutex_unlock, pthread_mutex_t)
+RACE_NEXT_OF(pthread_mutex_destroy, pthread_mutex_t)
+
+RACE_NEXT_OF(pthread_spin_lock, pthread_spinlock_t)
+RACE_NEXT_OF(pthread_spin_trylock, pthread_spinlock_t)
+RACE_NEXT_OF(pthread_spin_unlock, pthread_spinlock_t)
+RACE_NEXT_OF(pthread_spin_destroy, pthread_spinlock_t)
+
+RACE_NEXT_OF(pthread_rwlock_rdlock, pthread_rwlock_t)
+RACE_NEXT_OF(pthread_rwlock_tryrdlock, pthread_rwlock_t)
+RACE_NEXT_UNTIL(pthread_rwlock_timedrdlock, pthread_rwlock_t)
+RACE_NEXT_OF(pthread_rwlock_wrlock, pthread_rwlock_t)
+RACE_NEXT_OF(pthread_rwlock_trywrlock, pthread_rwlock_t)
+RACE_NEXT_UNTIL(pthread_rwlock_timedwrlock, pthread_rwlock_t)
+RACE_NEXT_OF(pthread_rwlock_unlock, pthread_rwlock_t)
+RACE_NEXT_OF(pthread_rwlock_destroy, pthread_rwlock_t)
+
+RACE_NEXT(int, pthread_cond_wait, (pthread_cond_t * condition, pthread_mutex_t* lock), (condition, lock))
+RACE_NEXT(int, pthread_cond_timedwait, (pthread_cond_t * condition, pthread_mutex_t* lock, const timespec* until),
+          (condition, lock, until))
+RACE_NEXT(int, pthread_cond_clockwait,
+          (pthread_cond_t * condition, pthread_mutex_t* lock, clockid_t clock, const timespec* until),
+          (condition, lock, clock, until))
+RACE_NEXT_OF(pthread_barrier_wait, pthread_barrier_t)
+
+RACE_NEXT_OF(sem_wait, sem_t)
+RACE_NEXT_OF(sem_trywait, sem_t)
+RACE_NEXT_UNTIL(sem_timedwait, sem_t)
+RACE_NEXT_OF(sem_post, sem_t)
+
+RACE_FIND(sem_open, sem_t*(const char*, int, ...))
+extern "C" sem_t* __interceptor_sem_open(const char* name, int flags, ...) {
+  va_list more;
+  va_start(more, flags);
+  const auto mode = va_arg(more, mode_t);
+  const auto value = va_arg(more, unsigned);
+  va_end(more);
+  return next_sem_open.get()(name, flags, mode, value);
+}
+
+RACE_NEXT(void*, mmap, (void* wish, size_t bytes, int protection, int flags, int file, off_t offset),
+          (wish, bytes, protection, flags, file, offset))
+RACE_NEXT(void*, mmap64, (void* wish, size_t bytes, int protection, int flags, int file, off64_t offset),
+          (wish, bytes, protection, flags, file, offset))
+
+RACE_NEXT(ssize_t, read, (int descriptor, void* bytes, size_t size), (descriptor, bytes, size))
+RACE_NEXT(ssize_t, readv, (int descriptor, const iovec* pieces, int count), (descriptor, pieces, count))
+RACE_NEXT(ssize_t, recv, (int descriptor, void* bytes, size_t size, int flags), (descriptor, bytes, size, flags))
+RACE_NEXT(ssize_t, recvmsg, (int descriptor, msghdr* message, int flags), (descriptor, message, flags))
+RACE_NEXT(ssize_t, write, (int descriptor, const void* bytes, size_t size), (descriptor, bytes, size))
+RACE_NEXT(ssize_t, writev, (int descriptor, const iovec* pieces, int count), (descriptor, pieces, count))
+RACE_NEXT(ssize_t, send, (int descriptor, const void* bytes, size_t size, int flags), (descriptor, bytes, size, flags))
+RACE_NEXT(ssize_t, sendmsg, (int descriptor, const msghdr* message, int flags), (descriptor, message, flags))
+RACE_NEXT(int, socketpair, (int domain, int type, int protocol, int ends[2]), (domain, type, protocol, ends))
+
+RACE_NEXT(pid_t, fork, (), ())
+RACE_NEXT(pid_t, wait, (int* status), (status))
+RACE_NEXT(pid_t, waitpid, (pid_t pid, int* status, int options), (pid, status, options))
+RACE_NEXT(pid_t, wait3, (int* status, int options, rusage* usage), (status, options, usage))
+RACE_NEXT(pid_t, wait4, (pid_t pid, int* status, int options, rusage* usage), (pid, status, options, usage))
+RACE_NEXT(int, waitid, (idtype_t type, id_t id, siginfo_t* end, int options), (type, id, end, options))
