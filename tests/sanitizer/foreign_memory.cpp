@@ -106,7 +106,27 @@ int private_memory() {
   return copied + *mapping;  // the parent has its own, which nobody has changed
 }
 
+struct Block {
+  char bytes[512];
+};
+
+// The accesses are the last that the functions do.
+[[gnu::noinline]] void fill(Block& block) { __builtin_memset(&block, 1, sizeof block); }   // RACE filled_last
+[[gnu::noinline]] void raise(int& flag) { __atomic_store_n(&flag, 1, __ATOMIC_RELAXED); }  // RACE atomic_last
+
+int filled_last() {
+  Block& block = mapped<Block>();
+  const auto fill_it = [&] { fill(block); };
+  return in_two(fill_it, fill_it);
+}
+
+int atomic_last() {
+  int& flag = mapped<int>();
+  return in_two([&] { raise(flag); }, [&] { flag += 1; });  // RACE atomic_last
+}
+
 constexpr Program kPrograms[] = {
+    {"filled_last", filled_last},       {"atomic_last", atomic_last},
     {"mapped_by_each", mapped_by_each}, {"mapped_by_each_in_turn", mapped_by_each_in_turn},
     {"mapped_again", mapped_again},     {"forked_in_turn", forked_in_turn},
     {"not_waited_for", not_waited_for}, {"waited_for_its_end_only", waited_for_its_end_only},

@@ -11,5 +11,6 @@ std::span<const Program> foreign_file_programs();
 std::span<const Program> foreign_lock_programs();
 std::span<const Program> foreign_memory_programs();
 std::span<const Program> foreign_message_programs();
+std::span<const Program> foreign_order_programs();
 
 }  // namespace programs

@@ -41,7 +41,7 @@ TEST(ExpectRace, Sees) {
   EXPECT_RACE(add_in_two(v)) << "a second time";
 }
 
-TEST(ExpectRace, SeesARaceOfThreads) {
+TEST(OfThreads, ExpectRaceSees) {
   EXPECT_RACE({
     std::thread other([] { number_of_threads = 1; });
     number_of_threads = 2;

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <future>
 #include <regex>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
 
 #include "tests/command/command.h"
@@ -43,6 +45,12 @@ std::vector<Report> split_reports(const std::string& log) {
   return reports;
 }
 
+std::string mode() {
+  const char* const name = std::getenv("SANITIZER");
+  if (name == nullptr) throw std::logic_error("SANITIZER does not say whose build of the programs is run");
+  return name;
+}
+
 }  // namespace
 
 Outcome run(const std::string& program, const Settings& settings) {
@@ -51,7 +59,8 @@ Outcome run(const std::string& program, const Settings& settings) {
   std::remove(log_path.c_str());
   command::Options how{.environment = settings.environment, .folder = settings.folder, .limit = std::chrono::seconds(120)};
   how.environment.emplace("RACELAB_OPTIONS", "log_path=" + log_path + ":" + settings.options);
-  const std::filesystem::path binary = std::filesystem::absolute(std::filesystem::path(kFolder) / settings.binary);
+  const std::filesystem::path binary =
+      std::filesystem::absolute(std::filesystem::path(kFolder) / (settings.binary + "_" + mode()));
   const command::Outcome outcome = command::run({binary.string(), program}, how);
   Outcome ended{.exit_code = outcome.exit_code,
                 .output = outcome.output,

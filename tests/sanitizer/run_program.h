@@ -29,10 +29,11 @@ struct Settings {
   std::string options = {};                             ///< added to RACELAB_OPTIONS, unless `environment` sets it
   std::map<std::string, std::string> environment = {};  ///< set on top of the test's own
   std::string folder = {};                              ///< working folder; the test's own when empty
-  std::string binary = "programs_tsan";                 ///< which holds the program
+  std::string binary = "programs";                      ///< which holds the program
 };
 
-/// REQUIRES: the program is in the test's data.
+/// Takes the program's build of the mode that the environment's SANITIZER names: "tsan" or "procsan". REQUIRES: it is in the
+/// test's data.
 Outcome run(const std::string& program, const Settings& settings = {});
 
 /// As many runs of the program, two at a time on each processor: most of a run is waiting.

@@ -1,4 +1,4 @@
-// Whole programs under the sanitizer: what is reported, what is not, and how they end.
+// Whole programs under the sanitizer, in each of its modes: what is reported, what is not, and how they end.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
 
 // Programs that know nothing of racelab.
 
-const Settings kForeign{.binary = "foreign_programs_tsan"};
+const Settings kForeign{.binary = "foreign_programs"};
 
 class RacyForeignProgram : public testing::TestWithParam<const char*> {};
 
@@ -85,7 +85,8 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyForeignProgram,
                          Values("posix_unguarded", "posix_half_locked", "posix_write_as_reader", "posix_semaphore_too_early",
                                 "system_v_too_early", "mapped_by_each", "not_waited_for", "waited_for_its_end_only",
                                 "piped_too_early", "other_sockets", "file_flock_half_locked", "file_flock_write_as_reader",
-                                "file_two_files", "file_fcntl_write_as_reader"),
+                                "file_two_files", "file_fcntl_write_as_reader", "wide_flag_relaxed", "filled_last", "atomic_last",
+                                "told_too_early"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanForeignProgram : public testing::TestWithParam<const char*> {};
@@ -100,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanForeignProgram,
                                 "posix_semaphore_with_a_name", "system_v", "mapped_by_each_in_turn", "mapped_again",
                                 "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets", "file_flock",
                                 "file_flock_closed", "file_flock_holder_ends", "file_flock_readers", "file_flock_reader_ends",
-                                "file_fcntl", "file_lockf"),
+                                "file_fcntl", "file_lockf", "wide_flag", "order_that_is_told"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(ForeignReport, TellsTheMappingAndTheProcesses) {
@@ -206,16 +207,6 @@ TEST(Crowd, OfTooMuchMemoryIsSaid) {
 }
 
 // How it ends.
-
-TEST(ThreadRace, InAChildIsThreadSanitizersAndEndsTheMainProcess) {
-  const Outcome race = run("thread_race_in_child");
-  EXPECT_EQ(race.exit_code, 66);
-  EXPECT_EQ(race.output, "0\n") << "the child's exit code is not its own";
-  EXPECT_EQ(race.process_races, 0);
-  EXPECT_EQ(race.thread_reports, 1);
-  EXPECT_NE(race.errors.find("WARNING: ThreadSanitizer: data race"), std::string::npos);
-  EXPECT_NE(race.errors.find(" tests/sanitizer/threads.cpp"), std::string::npos) << "the path is not relative to the workspace";
-}
 
 TEST(ProcessRace, LeavesTheChildItsExitCode) {
   const Outcome race = run("process_race_in_child");
