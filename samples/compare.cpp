@@ -1,4 +1,5 @@
-// bazel run samples:compare: the racy and the locked program, each plain and sanitized, run many times and put side by side.
+// bazel run samples:compare: the racy and the locked program, each built plain and in both modes of the sanitizer, run many times
+// and put side by side.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
@@ -60,8 +61,9 @@ bool compare(const Options& options, const Programs& programs) {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App app("Runs //samples:race and //samples:locked, each plain and sanitized, and compares what the runs show.", "compare");
-  app.add_option("--runs", options.runs, "How often each of the four programs runs (default: 10)")
+  CLI::App app("Runs //samples:race and //samples:locked, each plain and as --config=tsan and procsan build them, and compares.",
+               "compare");
+  app.add_option("--runs", options.runs, "How often each of the six programs runs (default: 10)")
       ->check(CLI::Range(1, 10000).description(""))
       ->type_name("N");
   app.add_option("--json", options.json_file, "Write the figures into this file too")->type_name("FILE");

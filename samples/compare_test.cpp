@@ -32,8 +32,10 @@ TEST(Compare, TheRaceIsCaughtInEveryRunAndTheLockEndsIt) {
   std::ifstream file(folder + "/figures.json");
   const auto json = nlohmann::json::parse(file);
   EXPECT_EQ(json.at("story_holds"), true);
-  ASSERT_EQ(json.at("builds").size(), 4u);
+  ASSERT_EQ(json.at("builds").size(), 6u);
+  std::string builds;
   for (const auto& build : json.at("builds")) {
+    builds += build.at("program").get<std::string>() + " " + build.at("build").get<std::string>() + "\n";
     const bool caught = build.at("program") == "race" && build.at("sanitized") == true;
     EXPECT_EQ(build.at("runs"), 3) << build;
     EXPECT_EQ(build.at("exit_codes"), nlohmann::json({{caught ? "66" : "0", 3}})) << build;
@@ -42,7 +44,9 @@ TEST(Compare, TheRaceIsCaughtInEveryRunAndTheLockEndsIt) {
     if (build.at("sanitized") == true) EXPECT_EQ(build.at("runs_with_report"), caught ? 3 : 0) << build;
     if (caught) EXPECT_GE(build.at("race_reports"), 3) << build;
     EXPECT_GT(build.at("wall_seconds").at("median"), 0) << build;
+    EXPECT_GT(build.at("cpu_seconds").at("ratio_to_plain"), 0) << build;
   }
+  EXPECT_EQ(builds, "race plain\nrace tsan\nrace procsan\nlocked plain\nlocked tsan\nlocked procsan\n");
 }
 
 TEST(Compare, HelpTellsOptionsAndExitCodes) {

@@ -25,7 +25,8 @@ Json seconds(const Spread& spread, const Spread& plain) {
 Json build_json(const BuildFigures& build, const BuildFigures& plain) {
   const bool watched = build.runs_watched > 0;
   return {{"program", build.program},
-          {"sanitized", build.sanitized},
+          {"build", name_of(build.build)},
+          {"sanitized", build.sanitized()},
           {"runs", build.runs},
           {"finals", distribution(build.finals)},
           {"runs_with_lost_update", build.runs_with_lost_update},

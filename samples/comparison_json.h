@@ -9,8 +9,8 @@
 
 namespace samples {
 
-/// {"builds": [{"program": "race", "sanitized": false, "runs": 10, "finals": {"20": 10}, ...}], "story_holds": true,
-/// "contradictions": []}. Times are in seconds; keys of distributions are strings, as JSON wants it.
+/// {"builds": [{"program": "race", "build": "plain", "sanitized": false, "runs": 10, "finals": {"20": 10}, ...}],
+/// "story_holds": true, "contradictions": []}. Times are in seconds; keys of distributions are strings, as JSON wants it.
 std::string json_of(const Comparison& comparison);
 
 }  // namespace samples

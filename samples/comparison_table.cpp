@@ -41,7 +41,7 @@ std::string reports(const BuildFigures& build) {
 
 Row row_of(const BuildFigures& build, const BuildFigures& plain) {
   return {build.program,
-          build.sanitized ? "sanitized" : "plain",
+          std::string(name_of(build.build)),
           distribution(build.finals),
           fmt::format("{} of {} runs", build.runs_with_lost_update, build.runs),
           reports(build),

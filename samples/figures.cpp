@@ -15,10 +15,22 @@ Spread spread_of(std::vector<double> figures) {
   return {figures.front(), median, figures.back()};
 }
 
-BuildFigures figures_of(std::string program, bool sanitized, std::span<const RunRecord> runs) {
+std::string_view name_of(Build build) {
+  switch (build) {
+    case Build::kPlain:
+      return "plain";
+    case Build::kTsan:
+      return "tsan";
+    case Build::kProcsan:
+      return "procsan";
+  }
+  throw std::invalid_argument("internal bug: a build without a name");
+}
+
+BuildFigures figures_of(std::string program, Build build, std::span<const RunRecord> runs) {
   BuildFigures figures;
   figures.program = std::move(program);
-  figures.sanitized = sanitized;
+  figures.build = build;
   figures.runs = static_cast<int>(runs.size());
   std::vector<double> wall, cpu;
   for (const RunRecord& run : runs) {
@@ -40,8 +52,8 @@ BuildFigures figures_of(std::string program, bool sanitized, std::span<const Run
 }
 
 const BuildFigures& Comparison::plain_of(const BuildFigures& build) const {
-  const auto plain =
-      std::ranges::find_if(builds, [&](const BuildFigures& other) { return other.program == build.program && !other.sanitized; });
+  const auto plain = std::ranges::find_if(
+      builds, [&](const BuildFigures& other) { return other.program == build.program && !other.sanitized(); });
   if (plain == builds.end()) throw std::invalid_argument(fmt::format("no plain build of {} was measured", build.program));
   return *plain;
 }
@@ -55,7 +67,7 @@ bool all_runs(const std::map<int, int>& distribution, int value, int runs) {
 
 void check_build(const BuildFigures& build, std::vector<std::string>& wrong) {
   const bool racy = build.program == "race";
-  const std::string name = fmt::format("{} {}", build.sanitized ? "sanitized" : "plain", build.program);
+  const std::string name = fmt::format("{} {}", name_of(build.build), build.program);
   if (runs_of(build.finals) != build.runs) wrong.push_back(fmt::format("{}: a run did not get to its end", name));
   if (!racy && !all_runs(build.finals, kRightFinal, build.runs)) {
     wrong.push_back(fmt::format("{}: a run did not end with {}, although a lock guards the value", name, kRightFinal));
@@ -65,14 +77,14 @@ void check_build(const BuildFigures& build, std::vector<std::string>& wrong) {
       wrong.push_back(fmt::format("{}: a run ended with {}, which no order of the steps gives", name, value));
     }
   }
-  const int exit_code = racy && build.sanitized ? kRaceExitCode : 0;
+  const int exit_code = racy && build.sanitized() ? kRaceExitCode : 0;
   if (!all_runs(build.exit_codes, exit_code, build.runs)) {
     wrong.push_back(fmt::format("{}: a run did not exit with {}", name, exit_code));
   }
-  if (build.runs_watched != (build.sanitized ? build.runs : 0)) {
+  if (build.runs_watched != (build.sanitized() ? build.runs : 0)) {
     wrong.push_back(fmt::format("{}: a sanitizer looked for races in {} of {} runs", name, build.runs_watched, build.runs));
   }
-  const int reports = racy && build.sanitized ? build.runs : 0;
+  const int reports = racy && build.sanitized() ? build.runs : 0;
   if (build.runs_with_report != reports) {
     wrong.push_back(fmt::format("{}: a race was reported in {} of {} runs", name, build.runs_with_report, build.runs));
   }

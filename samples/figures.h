@@ -1,4 +1,5 @@
-// The figures of `bazel run samples:compare`: what many runs of the racy and of the locked program, plain and sanitized, showed.
+// The figures of `bazel run samples:compare`: what many runs of the racy and of the locked program showed,
+// plain and sanitized.
 // Data and arithmetic only; they are taken by measurement.h, and written by comparison_table.h and comparison_json.h.
 //
 // Thread and process safety: plain data.
@@ -8,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "samples/finals.h"
@@ -32,10 +34,16 @@ struct Spread {
 /// REQUIRES: not empty.
 Spread spread_of(std::vector<double> figures);
 
+/// How a program was built: without a sanitizer, or as --config=tsan or --config=procsan do.
+enum class Build { kPlain, kTsan, kProcsan };
+
+/// "plain", "tsan", "procsan"
+std::string_view name_of(Build build);
+
 /// What all runs of one build of one program showed.
 struct BuildFigures {
   std::string program;  ///< "race" or "locked"
-  bool sanitized = false;
+  Build build = Build::kPlain;
   int runs = 0;
   Finals finals;
   std::map<int, int> exit_codes;  ///< exit code -> runs
@@ -46,6 +54,8 @@ struct BuildFigures {
   int runs_with_report = 0;
   Spread wall_seconds;
   Spread cpu_seconds;
+
+  bool sanitized() const { return build != Build::kPlain; }
 };
 
 constexpr int kRightFinal = 20;    ///< five times 1 and five times 3
@@ -53,10 +63,10 @@ constexpr int kLowestFinal = 4;    ///< the worst of all interleavings
 constexpr int kRaceExitCode = 66;  ///< how a sanitized program ends after a race report
 
 /// REQUIRES: not empty.
-BuildFigures figures_of(std::string program, bool sanitized, std::span<const RunRecord> runs);
+BuildFigures figures_of(std::string program, Build build, std::span<const RunRecord> runs);
 
 struct Comparison {
-  std::vector<BuildFigures> builds;  ///< for each program its plain build, then its sanitized one
+  std::vector<BuildFigures> builds;  ///< for each program its plain build, then its sanitized ones
 
   /// The plain build of the same program: what the times of `build` are compared with.
   const BuildFigures& plain_of(const BuildFigures& build) const;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
@@ -58,9 +57,9 @@ RunRecord run_once(const std::filesystem::path& program) {
           .cpu_seconds = ended.cpu.count()};
 }
 
-struct Build {
+struct BuiltProgram {
   std::string program;
-  bool sanitized;
+  Build build;
   std::filesystem::path file;
   std::vector<RunRecord> records = {};
 };
@@ -77,15 +76,17 @@ std::optional<int> race_reports_in(std::string_view log) {
 }
 
 Comparison measure(const Programs& programs, int runs) {
-  std::array<Build, 4> builds = {{{"race", false, programs.find("race")},
-                                  {"race", true, programs.find("race_tsan")},
-                                  {"locked", false, programs.find("locked")},
-                                  {"locked", true, programs.find("locked_tsan")}}};
+  std::vector<BuiltProgram> builds;
+  for (const std::string program : {"race", "locked"}) {
+    builds.push_back({program, Build::kPlain, programs.find(program)});
+    builds.push_back({program, Build::kTsan, programs.find(program + "_tsan")});
+    builds.push_back({program, Build::kProcsan, programs.find(program + "_procsan")});
+  }
   for (int run = 0; run < runs; ++run) {
-    for (Build& build : builds) build.records.push_back(run_once(build.file));
+    for (BuiltProgram& built : builds) built.records.push_back(run_once(built.file));
   }
   Comparison comparison;
-  for (const Build& build : builds) comparison.builds.push_back(figures_of(build.program, build.sanitized, build.records));
+  for (const BuiltProgram& built : builds) comparison.builds.push_back(figures_of(built.program, built.build, built.records));
   return comparison;
 }
 

@@ -12,7 +12,7 @@
 
 namespace samples {
 
-/// Runs each of the four builds `runs` times. REQUIRES: runs > 0.
+/// Runs each of the six builds `runs` times. REQUIRES: runs > 0.
 Comparison measure(const Programs& programs, int runs);
 
 /// What the sanitizer's log counts: races between processes, and what ThreadSanitizer reports of threads. Nothing when the log is
