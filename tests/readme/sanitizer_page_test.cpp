@@ -1,4 +1,4 @@
-// Does what docs/sanitizer.md tells: compiles a program with the file of flags, in a folder of the user's, and runs it.
+// Does what docs/sanitizer.md tells: compiles a program with each mode's file of flags, in a folder of the user's, and runs it.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -20,8 +20,9 @@ constexpr std::string_view kPackageFolder = "bazel-bin/runtime/sanitizer/";
 fs::path users_copy() {
   const fs::path folder = fs::path(testing::TempDir()) / "racelab";
   fs::create_directories(folder);
-  for (const char* file : {"racelab_tsan.cfg", "libracelab_tsan.a"}) {
-    fs::copy_file(fs::path("runtime/sanitizer") / file, folder / file, fs::copy_options::overwrite_existing);
+  for (const std::string mode : {"tsan", "procsan"}) {
+    for (const std::string& file : {"racelab_" + mode + ".cfg", "racelab_" + mode + "_library.cfg", "libracelab_" + mode + ".a"})
+      fs::copy_file(fs::path("runtime/sanitizer") / file, folder / file, fs::copy_options::overwrite_existing);
   }
   return folder;
 }
@@ -48,11 +49,13 @@ TEST(SanitizerPage, ItsCommandsDoWhatItShows) {
     EXPECT_TRUE(matches(step, lines_of(outcome.errors))) << step.command << "\n" << outcome.errors;
     ++(is_program ? ran : compiled);
   }
-  EXPECT_EQ(compiled, 1);
-  EXPECT_EQ(ran, 1);
+  EXPECT_EQ(compiled, 2) << "once in each mode";
+  EXPECT_EQ(ran, 2);
 }
 
-TEST(SanitizerPage, TheFlagsServeCAndSeparateSteps) {
+class PackageOf : public testing::TestWithParam<std::string> {};
+
+TEST_P(PackageOf, ServesCAndSeparateSteps) {
   const fs::path folder = testing::TempDir();
   std::ofstream(folder / "shared.c")
       << "#include <pthread.h>\n"
@@ -77,7 +80,7 @@ TEST(SanitizerPage, TheFlagsServeCAndSeparateSteps) {
          "  while (wait(0) > 0) {}\n"
          "  return 0;\n"
          "}\n";
-  const std::string flags = "--config=" + (users_copy() / "racelab_tsan.cfg").string();
+  const std::string flags = "--config=" + (users_copy() / ("racelab_" + GetParam() + ".cfg")).string();
   const std::string object = (folder / "shared.o").string();
   const std::string program = (folder / "shared").string();
   const command::Outcome compiling =
@@ -89,7 +92,73 @@ TEST(SanitizerPage, TheFlagsServeCAndSeparateSteps) {
   const command::Outcome racy = command::run({program, "unlocked"});
   EXPECT_EQ(racy.exit_code, 66);
   EXPECT_NE(racy.errors.find("racelab: race between processes on a shared mapping"), std::string::npos) << racy.errors;
+  const command::Outcome symbols = command::run({"nm", program});
+  EXPECT_EQ(symbols.output.find("__interceptor_malloc") != std::string::npos, GetParam() == "tsan")
+      << "ThreadSanitizer is in the program, or is not";
 }
+
+TEST_P(PackageOf, ServesSharedLibraries) {
+  const fs::path folder = fs::path(testing::TempDir()) / ("library_" + GetParam());
+  fs::create_directories(folder);
+  std::ofstream(folder / "add.c") << "void add(int* number) { *number += 1; }\n";
+  std::ofstream(folder / "main.c")
+      << "#include <sys/mman.h>\n"
+         "#include <sys/wait.h>\n"
+         "#include <unistd.h>\n"
+         "void add(int* number);\n"
+         "int main(void) {\n"
+         "  int* s = mmap(0, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n"
+         "  if (fork() == 0) {\n"
+         "    add(s);\n"
+         "    _exit(0);\n"
+         "  }\n"
+         "  add(s);\n"
+         "  wait(0);\n"
+         "  return 0;\n"
+         "}\n";
+  const std::string flags = "--config=" + (users_copy() / ("racelab_" + GetParam() + ".cfg")).string();
+  const std::string flags_of_library = "--config=" + (users_copy() / ("racelab_" + GetParam() + "_library.cfg")).string();
+  const std::string library = (folder / "libadd.so").string();
+  const std::string program = (folder / "main").string();
+  const std::vector<std::vector<std::string>> steps = {
+      {"clang-19", flags_of_library, "-fPIC", "-shared", (folder / "add.c").string(), "-o", library},
+      {"clang-19", flags, (folder / "main.c").string(), library, "-Wl,-rpath," + folder.string(), "-o", program}};
+  for (const auto& step : steps) {
+    const command::Outcome building = command::run(step);
+    ASSERT_EQ(building.exit_code, 0) << building.errors;
+  }
+  const command::Outcome racy = command::run({program});
+  EXPECT_EQ(racy.exit_code, 66);
+  EXPECT_NE(racy.errors.find("add.c:1:"), std::string::npos) << racy.errors;
+}
+
+TEST_P(PackageOf, KeepsStacksWholeWhenTheCompilerOptimises) {
+  const fs::path folder = testing::TempDir();
+  std::ofstream(folder / "last_call.cpp")
+      << "#include <sys/mman.h>\n"
+         "#include <sys/wait.h>\n"
+         "#include <unistd.h>\n"
+         "[[gnu::noinline]] void inner(int& number) { number += 1; }\n"
+         "[[gnu::noinline]] void outer(int& number) { inner(number); }\n"
+         "int main() {\n"
+         "  void* s = mmap(0, 4, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n"
+         "  if (fork() == 0) {\n"
+         "    outer(*static_cast<int*>(s));\n"
+         "    _exit(0);\n"
+         "  }\n"
+         "  outer(*static_cast<int*>(s));\n"
+         "  wait(0);\n"
+         "}\n";
+  const std::string flags = "--config=" + (users_copy() / ("racelab_" + GetParam() + ".cfg")).string();
+  const std::string program = (folder / "last_call").string();
+  const command::Outcome building =
+      command::run({"clang++-19", flags, "-O2", (folder / "last_call.cpp").string(), "-o", program});
+  ASSERT_EQ(building.exit_code, 0) << building.errors;
+  const command::Outcome racy = command::run({program});
+  EXPECT_NE(racy.errors.find("#1 outer(int&) "), std::string::npos) << racy.errors;
+}
+
+INSTANTIATE_TEST_SUITE_P(EachMode, PackageOf, testing::Values("tsan", "procsan"), [](const auto& info) { return info.param; });
 
 }  // namespace
 }  // namespace readme
