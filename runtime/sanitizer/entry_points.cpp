@@ -24,9 +24,6 @@ namespace {
 template <class... Any>
 constexpr void nothing_with(const Any&...) {}
 
-constexpr bool kRead = false;
-constexpr bool kWrite = true;
-
 }  // namespace
 }  // namespace race
 

@@ -17,4 +17,13 @@ inline bool is_shared(const volatile void* object) {
   return g_detector != nullptr && in_window(object) && detector().shadow().marked(address_of(object)) != 0;
 }
 
+inline constexpr bool kRead = false;
+inline constexpr bool kWrite = true;
+
+/// A call reads or writes the program's memory: an access as any other.
+inline void note_access(const void* begin, std::size_t bytes, bool write, Caller caller) {
+  if (g_detector == nullptr || bytes == 0 || !in_window(begin)) return;
+  detector().access(address_of(begin), bytes, {.write = write, .atomic = false}, caller);
+}
+
 }  // namespace race

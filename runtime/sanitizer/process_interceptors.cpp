@@ -35,16 +35,20 @@ pid_t wait_for(int* status, Wait wait) {
   return child;
 }
 
+pid_t fork_from(Caller caller) {
+  if (g_detector == nullptr || is_fork_announced()) return __interceptor_fork();
+  announce_fork("a forked process", caller);
+  const pid_t child = __interceptor_fork();
+  child == 0 ? end_fork_in_child() : end_fork_in_parent(child);
+  return child;
+}
+
 }  // namespace
 }  // namespace race
 
-extern "C" pid_t fork(void) noexcept {
-  if (race::g_detector == nullptr || race::is_fork_announced()) return __interceptor_fork();
-  race::announce_fork("a forked process", race::caller_of_entry_point());
-  const pid_t child = __interceptor_fork();
-  child == 0 ? race::end_fork_in_child() : race::end_fork_in_parent(child);
-  return child;
-}
+extern "C" pid_t fork(void) noexcept { return race::fork_from(race::caller_of_entry_point()); }
+// A child of vfork has its parent's memory until it executes another program; here it has a copy, as POSIX allows.
+extern "C" pid_t vfork(void) noexcept { return race::fork_from(race::caller_of_entry_point()); }
 
 extern "C" pid_t wait(int* status) {
   return race::wait_for(status, [](int* told) { return __interceptor_wait(told); });

@@ -1,5 +1,7 @@
 #include "runtime/sanitizer/symbolized_stack.h"
 
+#include "runtime/sanitizer/hash.h"
+
 namespace race {
 namespace {
 
@@ -43,15 +45,26 @@ Frame innermost(std::string_view answer) {
   return parse(answer);
 }
 
+/// The function that the code stands in, whatever was inlined there.
+std::string_view outermost_function(std::string_view answer) {
+  take_line(answer);  // the module
+  Frame frame;
+  while (!answer.empty()) frame = parse(answer);
+  return frame.function;
+}
+
 // The compiler leaves without a line what it has moved, such as a read before a loop that stood inside. Then the line of the
 // code right behind it tells more than none.
 std::string_view name_near(std::uintptr_t code, Symbolizer& symbolizer, std::span<char> out) {
   constexpr unsigned kNearBytes = 48;
+  std::uint64_t function = 0;
   for (unsigned distance = 0; distance < kNearBytes; ++distance) {
     const std::string_view answer = symbolizer.name(code + distance, out);
+    const std::uint64_t here = mix(outermost_function(answer));
+    if (distance == 0) function = here;
     const Frame frame = innermost(answer);
+    if (here != function || frame.file.empty()) break;
     if (frame.line != 0) return answer;
-    if (frame.file.empty()) break;
   }
   return symbolizer.name(code, out);
 }

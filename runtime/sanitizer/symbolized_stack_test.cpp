@@ -74,6 +74,14 @@ TEST(SymbolizedStack, TakesTheNextLineForCodeThatHasNone) {
   EXPECT_EQ(stack->frames()[0].file, "a.cpp");
 }
 
+TEST(SymbolizedStack, TakesNoLineOfTheNextFunction) {
+  g_code = {{0xfff, "\ninlined()\na.cpp:0:0\nloop()\na.cpp:3:1\n"}, {0x1000, "\nnext()\na.cpp:50:0\n"}};
+  const auto stack = resolve({0x1000});
+  EXPECT_EQ(stack->frames()[0].line, 0U);
+  EXPECT_EQ(stack->frames()[0].function, "inlined()");
+  EXPECT_EQ(stack->frames()[1].function, "loop()");
+}
+
 TEST(SymbolizedStack, PlaceIsTheInnermostFrameOfTheProgramsOwn) {
   g_code = {{0xfff, "\nstd::sort\n/usr/include/c++/12/algorithm:5:1\n"},
             {0x1fff, "\nmp::Array::at\nruntime/value/array.h:6:1\n"},

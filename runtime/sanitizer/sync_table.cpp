@@ -21,7 +21,9 @@ void SyncTable::release(ProcessTable& processes, Identity self, std::uintptr_t o
   processes.advance(self.sid);
   std::uint32_t releaser = kNobody;
   if (!at.releaser.compare_exchange_strong(releaser, to_owner(self)) && releaser != to_owner(self)) at.many_releasers.store(true);
-  at.holder.store(kNobody, std::memory_order_release);
+  // Only its own: who releases a lock that it has lost, unheard, must not take it from the one who holds it now.
+  std::uint32_t holder = to_owner(self);
+  at.holder.compare_exchange_strong(holder, kNobody, std::memory_order_acq_rel);
 }
 
 bool SyncTable::acquire(ProcessTable& processes, Identity self, std::uintptr_t object) {

@@ -150,6 +150,15 @@ TEST_F(SyncTableTest, WhoeverGetsALockThatWasLostKnowsWhoHadIt) {
   EXPECT_FALSE(knows(c, a, later));
 }
 
+TEST_F(SyncTableTest, WhoReleasesALockThatItHasLostTakesItFromNobody) {
+  syncs.acquire_alone(processes, a, kLock, kOtherLock);
+  syncs.acquire_alone(processes, b, kLock, kOtherLock);
+  const Epoch of_b = now(b);
+  syncs.release(processes, a, kLock);
+  syncs.acquire_alone(processes, c, kLock, kOtherLock);
+  EXPECT_TRUE(knows(c, b, of_b));
+}
+
 TEST_F(SyncTableTest, FullTableRecoversTheDeadOwnersKnowledge) {
   for (std::uintptr_t object = 1; object <= kMoreThanFits; ++object) syncs.acquire(processes, b, object * 8);
   constexpr std::uintptr_t kOfTheDead = (kMoreThanFits + 1) * 8;

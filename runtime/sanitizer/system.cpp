@@ -43,6 +43,13 @@ int open_file(const char* path, int flags) {
   return static_cast<int>(call(SYS_openat, AT_FDCWD, word(path), flags | O_CLOEXEC, kNewFileMode));
 }
 
+SocketName name_by(long number, int socket) {
+  SocketName name;
+  name.bytes = sizeof name.address;
+  if (call(number, socket, word(&name.address), word(&name.bytes)) != 0) return {};
+  return name;
+}
+
 constexpr int kFirstOtherDescriptor = 3;
 
 // In the new process, which is a copy of a program with threads: nothing but system calls.
@@ -101,6 +108,15 @@ std::optional<FileStatus> file_status(int file) {
   if (call(SYS_fstat, file, word(&status)) != 0) return std::nullopt;
   return FileStatus{
       .device = status.st_dev, .inode = status.st_ino, .mode = status.st_mode, .bytes = static_cast<std::size_t>(status.st_size)};
+}
+
+SocketName socket_name(int socket) { return name_by(SYS_getsockname, socket); }
+SocketName peer_name(int socket) { return name_by(SYS_getpeername, socket); }
+
+bool is_datagram_socket(int socket) {
+  int type = 0;
+  socklen_t bytes = sizeof type;
+  return call(SYS_getsockopt, socket, SOL_SOCKET, SO_TYPE, word(&type), word(&bytes)) == 0 && type == SOCK_DGRAM;
 }
 
 void pause_thread(long nanoseconds) {

@@ -4,6 +4,7 @@
 // Thread, process and signal safe. No function touches errno.
 #pragma once
 
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <cstddef>
@@ -30,6 +31,15 @@ struct FileStatus {
   std::size_t bytes;
 };
 std::optional<FileStatus> file_status(int file);
+
+/// The names of a socket and of its peer; no bytes: it has none.
+struct SocketName {
+  sockaddr_storage address;
+  socklen_t bytes;
+};
+SocketName socket_name(int socket);
+SocketName peer_name(int socket);
+bool is_datagram_socket(int socket);
 
 /// The descriptor, or -errno. open_for_append makes the file if it is not there.
 int open_for_reading(const char* path);

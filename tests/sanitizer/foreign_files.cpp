@@ -28,15 +28,11 @@ class NamelessFile {
   char path_[64];
 };
 
-void must(int result) {
-  if (result != 0) abort();
-}
-
 void lock_by_fcntl(int file, int command, short type) {
   struct flock lock{};
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
-  must(fcntl(file, command, &lock));
+  must(fcntl(file, command, &lock) == 0);
 }
 
 int file_flock() {
@@ -45,9 +41,9 @@ int file_flock() {
   const auto add = [&] {
     const int mine = file.open();
     for (int i = 0; i < 100; ++i) {
-      must(flock(mine, LOCK_EX));
+      must(flock(mine, LOCK_EX) == 0);
       number += 1;
-      must(flock(mine, LOCK_UN));
+      must(flock(mine, LOCK_UN) == 0);
     }
   };
   in_two(add, add);
@@ -60,9 +56,9 @@ int file_flock_half_locked() {
   return in_two(
       [&] {
         const int mine = file.open();
-        must(flock(mine, LOCK_EX));
+        must(flock(mine, LOCK_EX) == 0);
         number += 1;  // RACE file_flock_half_locked
-        must(flock(mine, LOCK_UN));
+        must(flock(mine, LOCK_UN) == 0);
       },
       [&] { number += 1; });  // RACE file_flock_half_locked
 }
@@ -74,7 +70,7 @@ int file_flock_closed() {
   const auto add = [&] {
     for (int i = 0; i < 20; ++i) {
       const int mine = file.open();
-      must(flock(mine, LOCK_EX));
+      must(flock(mine, LOCK_EX) == 0);
       number += 1;
       close(mine);
     }
@@ -89,13 +85,13 @@ int file_flock_holder_ends() {
   UnseenOrder order;
   return in_two(
       [&] {
-        must(flock(file.open(), LOCK_EX));
+        must(flock(file.open(), LOCK_EX) == 0);
         number = 1;
         order.done(1);
       },
       [&] {
         order.wait_for(1);
-        must(flock(file.open(), LOCK_EX));
+        must(flock(file.open(), LOCK_EX) == 0);
         number += 1;
       });
 }
@@ -106,11 +102,11 @@ int file_flock_readers() {
   const auto read_and_write = [&] {
     const int mine = file.open();
     for (int i = 0; i < 50; ++i) {
-      must(flock(mine, LOCK_SH));
+      must(flock(mine, LOCK_SH) == 0);
       const int seen = number;
-      must(flock(mine, LOCK_EX));
+      must(flock(mine, LOCK_EX) == 0);
       number = seen + 1;
-      must(flock(mine, LOCK_UN));
+      must(flock(mine, LOCK_UN) == 0);
     }
   };
   return in_two(read_and_write, read_and_write);
@@ -123,13 +119,13 @@ int file_flock_reader_ends() {
   UnseenOrder order;
   return in_two(
       [&] {
-        must(flock(file.open(), LOCK_SH));
+        must(flock(file.open(), LOCK_SH) == 0);
         if (number != 0) abort();
         order.done(1);
       },
       [&] {
         order.wait_for(1);
-        must(flock(file.open(), LOCK_EX));
+        must(flock(file.open(), LOCK_EX) == 0);
         number += 1;
       });
 }
@@ -139,9 +135,9 @@ int file_flock_write_as_reader() {
   const NamelessFile file;
   const auto write = [&] {
     const int mine = file.open();
-    must(flock(mine, LOCK_SH));
+    must(flock(mine, LOCK_SH) == 0);
     number += 1;  // RACE file_flock_write_as_reader
-    must(flock(mine, LOCK_UN));
+    must(flock(mine, LOCK_UN) == 0);
   };
   return in_two(write, write);
 }
@@ -152,9 +148,9 @@ int file_two_files() {
   const NamelessFile other;
   const auto add = [&](const NamelessFile& file) {
     const int mine = file.open();
-    must(flock(mine, LOCK_EX));
+    must(flock(mine, LOCK_EX) == 0);
     number += 1;  // RACE file_two_files
-    must(flock(mine, LOCK_UN));
+    must(flock(mine, LOCK_UN) == 0);
   };
   return in_two([&] { add(one); }, [&] { add(other); });
 }
@@ -192,9 +188,9 @@ int file_lockf() {
   const auto add = [&] {
     const int mine = file.open();
     for (int i = 0; i < 100; ++i) {
-      must(lockf(mine, F_LOCK, 0));
+      must(lockf(mine, F_LOCK, 0) == 0);
       number += 1;
-      must(lockf(mine, F_ULOCK, 0));
+      must(lockf(mine, F_ULOCK, 0) == 0);
     }
   };
   in_two(add, add);

@@ -10,6 +10,10 @@
 
 namespace programs {
 
+inline void must(bool done) {
+  if (!done) abort();
+}
+
 /// Runs `body` in a child.
 template <class Body>
 pid_t forked(Body body) {

@@ -22,6 +22,7 @@ constexpr int kRunsOfTheTutorial = 50;
 std::string mark_of(const std::string& program) {
   if (program.ends_with("byte") || program.ends_with("_bytes")) return "sizes";
   if (program.starts_with("relaxed_")) return "relaxed";
+  if (program.starts_with("message_") && program.ends_with("_too_early")) return "message_too_early";
   return program;
 }
 
@@ -86,7 +87,9 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyForeignProgram,
                                 "system_v_too_early", "mapped_by_each", "not_waited_for", "waited_for_its_end_only",
                                 "piped_too_early", "other_sockets", "file_flock_half_locked", "file_flock_write_as_reader",
                                 "file_two_files", "file_fcntl_write_as_reader", "wide_flag_relaxed", "filled_last", "atomic_last",
-                                "told_too_early"),
+                                "told_too_early", "message_by_eventfd_too_early", "message_by_other_eventfd",
+                                "message_by_connection_too_early", "received_into_shared_memory", "sent_from_shared_memory",
+                                "text_copied_and_measured", "text_printed_and_compared", "text_appended_and_read"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanForeignProgram : public testing::TestWithParam<const char*> {};
@@ -101,7 +104,10 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanForeignProgram,
                                 "posix_semaphore_with_a_name", "system_v", "mapped_by_each_in_turn", "mapped_again",
                                 "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets", "file_flock",
                                 "file_flock_closed", "file_flock_holder_ends", "file_flock_readers", "file_flock_reader_ends",
-                                "file_fcntl", "file_lockf", "wide_flag", "order_that_is_told"),
+                                "file_fcntl", "file_lockf", "wide_flag", "order_that_is_told", "pipe_ends", "message_by_eventfd",
+                                "message_by_unix_socket", "message_by_internet_socket", "connection_accepted",
+                                "message_by_datagram", "message_by_posix_queue", "message_by_system_v_queue", "text_beside_text",
+                                "text_in_turn"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(ForeignReport, TellsTheMappingAndTheProcesses) {

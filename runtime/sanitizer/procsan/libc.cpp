@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdarg.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -107,12 +108,34 @@ RACE_NEXT(void*, mmap64, (void* wish, size_t bytes, int protection, int flags, i
 RACE_NEXT(ssize_t, read, (int descriptor, void* bytes, size_t size), (descriptor, bytes, size))
 RACE_NEXT(ssize_t, readv, (int descriptor, const iovec* pieces, int count), (descriptor, pieces, count))
 RACE_NEXT(ssize_t, recv, (int descriptor, void* bytes, size_t size, int flags), (descriptor, bytes, size, flags))
+RACE_NEXT(ssize_t, recvfrom, (int descriptor, void* bytes, size_t size, int flags, sockaddr* from, socklen_t* from_size),
+          (descriptor, bytes, size, flags, from, from_size))
 RACE_NEXT(ssize_t, recvmsg, (int descriptor, msghdr* message, int flags), (descriptor, message, flags))
 RACE_NEXT(ssize_t, write, (int descriptor, const void* bytes, size_t size), (descriptor, bytes, size))
 RACE_NEXT(ssize_t, writev, (int descriptor, const iovec* pieces, int count), (descriptor, pieces, count))
 RACE_NEXT(ssize_t, send, (int descriptor, const void* bytes, size_t size, int flags), (descriptor, bytes, size, flags))
+RACE_NEXT(ssize_t, sendto, (int descriptor, const void* bytes, size_t size, int flags, const sockaddr* to, socklen_t to_size),
+          (descriptor, bytes, size, flags, to, to_size))
 RACE_NEXT(ssize_t, sendmsg, (int descriptor, const msghdr* message, int flags), (descriptor, message, flags))
+RACE_NEXT(int, connect, (int descriptor, const sockaddr* to, socklen_t bytes), (descriptor, to, bytes))
+RACE_NEXT(int, accept, (int descriptor, sockaddr* from, socklen_t* bytes), (descriptor, from, bytes))
+RACE_NEXT(int, accept4, (int descriptor, sockaddr* from, socklen_t* bytes, int flags), (descriptor, from, bytes, flags))
+RACE_NEXT(int, eventfd_read, (int descriptor, eventfd_t* value), (descriptor, value))
+RACE_NEXT(int, eventfd_write, (int descriptor, eventfd_t value), (descriptor, value))
 RACE_NEXT(int, socketpair, (int domain, int type, int protocol, int ends[2]), (domain, type, protocol, ends))
+
+RACE_NEXT(void*, memcpy, (void* to, const void* from, size_t size), (to, from, size))
+RACE_NEXT(void*, memmove, (void* to, const void* from, size_t size), (to, from, size))
+RACE_NEXT(void*, memset, (void* to, int value, size_t size), (to, value, size))
+RACE_NEXT(int, memcmp, (const void* one, const void* other, size_t size), (one, other, size))
+RACE_NEXT(size_t, strlen, (const char* text), (text))
+RACE_NEXT(size_t, strnlen, (const char* text, size_t size), (text, size))
+RACE_NEXT(int, strcmp, (const char* one, const char* other), (one, other))
+RACE_NEXT(int, strncmp, (const char* one, const char* other, size_t size), (one, other, size))
+RACE_NEXT(char*, strcpy, (char* to, const char* from), (to, from))
+RACE_NEXT(char*, strncpy, (char* to, const char* from, size_t size), (to, from, size))
+RACE_NEXT(int, vsnprintf, (char* to, size_t size, const char* format, va_list arguments), (to, size, format, arguments))
+RACE_NEXT(int, vsprintf, (char* to, const char* format, va_list arguments), (to, format, arguments))
 
 RACE_NEXT(pid_t, fork, (), ())
 RACE_NEXT(pid_t, wait, (int* status), (status))
