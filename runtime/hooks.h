@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstddef>
 #include <source_location>
 #include <string_view>
@@ -23,6 +24,8 @@ struct Region {
   std::string_view type;         ///< "mp::Value<int>"; lives as long as the program
   std::source_location created;  ///< the user's line that created it
 };
+
+inline constexpr std::chrono::milliseconds kBetweenWords{50};
 
 /// Every event has an empty default, so that a listener names only what it needs.
 class Listener {
@@ -53,6 +56,10 @@ class Listener {
   virtual void unlocking(const void* lock) { releasing(lock); }
   /// In place of locked(), when a lock is taken over because its owner died: all that the dead owner did happens before.
   virtual void recovered(const void* /*lock*/) {}
+  /// The calling thread has found the lock taken, and waits for it without a limit of time: said at once, and again every
+  /// kBetweenWords until it has the lock.
+  virtual void waits(const void* /*lock*/) {}
+  virtual void waits_no_more() {}
   /// The locks in that stretch of shared memory have this name, until another object is created there.
   virtual void created_lock(const Region&) {}
 };
@@ -60,6 +67,8 @@ class Listener {
 namespace internal {
 inline constinit Listener* listener = nullptr;
 }  // namespace internal
+
+inline bool is_heard() noexcept { return internal::listener != nullptr; }
 
 /// Plugs in the one listener; nullptr unplugs it. REQUIRES: one thread, and no event in progress.
 inline void listen(Listener* listener) noexcept { internal::listener = listener; }

@@ -3,12 +3,14 @@
 #include <unistd.h>
 
 #include <climits>
+#include <cstdlib>
 #include <new>
 #include <span>
 
 #include "runtime/hooks.h"
 #include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/caller.h"
+#include "runtime/sanitizer/deadlock_report.h"
 #include "runtime/sanitizer/interface.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
@@ -31,7 +33,14 @@ constinit ReportSettings g_settings{};
 char g_log_path[PATH_MAX + 1];
 char g_suppressions[64 << 10];
 [[gnu::tls_model("initial-exec")]] constinit thread_local bool t_fork_is_announced = false;
+[[gnu::tls_model("initial-exec")]] constinit thread_local unsigned t_wait = LockWaits::kNone;
 alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
+
+// Waits in vain, so it cannot end in its own way either.
+[[noreturn]] void end_in_deadlock() {
+  tell_at_the_end();
+  end_process(g_options.exit_code != 0 ? g_options.exit_code : EXIT_FAILURE);
+}
 
 void on_race(Family& family, const Race& race) {
   family.sightings.fetch_add(1);
@@ -78,6 +87,8 @@ class Observer final : public mp::hooks::Listener {
   void locked(const void* lock) override { took_lock(lock); }
   void unlocking(const void* lock) override { gives_lock(lock); }
   void recovered(const void* lock) override { took_lock_of_dead(lock); }
+  [[gnu::noinline]] void waits(const void* lock) override { waits_for(lock, caller_of_entry_point()); }
+  void waits_no_more() override { race::waits_no_more(); }
   void created_lock(const mp::hooks::Region& lock) override { detector().created_lock(lock); }
 };
 
@@ -167,7 +178,7 @@ bool tell_at_the_end() {
   LlvmSymbolizer symbolizer;
   report_left_over(family, g_settings, symbolizer);
   report_total(family, g_settings);
-  return family.races.load() + family.thread_reports.load() != 0;
+  return family.races.load() + family.thread_reports.load() + family.deadlocks.load() != 0;
 }
 
 void acquire_key(std::uintptr_t key) {
@@ -198,6 +209,19 @@ void gives_lock(const void* lock) {
   release(lock);
 }
 
+void waits_for(const void* lock, Caller caller) {
+  LockWaits& waits = detector().family().lock_waits;
+  if (t_wait == LockWaits::kNone) t_wait = detector().wait_for(reinterpret_cast<std::uintptr_t>(lock), caller);
+  if (t_wait == LockWaits::kNone) return;
+  LlvmSymbolizer symbolizer;
+  if (waits.is_condemned(t_wait) || report_deadlock(detector().family(), t_wait, g_settings, symbolizer)) end_in_deadlock();
+}
+
+void waits_no_more() {
+  if (t_wait != LockWaits::kNone) detector().family().lock_waits.end(t_wait);
+  t_wait = LockWaits::kNone;
+}
+
 bool is_fork_announced() { return t_fork_is_announced; }
 
 void announce_fork(std::string_view child_name, Caller caller) {
@@ -216,6 +240,7 @@ void end_fork_in_parent(pid_t child) {
 
 void end_fork_in_child() {
   t_fork_is_announced = false;
+  t_wait = LockWaits::kNone;
   detector().after_fork_in_child(process_id());
 }
 

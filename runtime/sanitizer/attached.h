@@ -56,6 +56,14 @@ void took_lock(const void* lock);
 void took_lock_of_dead(const void* lock);
 void gives_lock(const void* lock);
 
+/// The calling thread has found the lock taken, and waits for it without a limit of time: to be said again and again until it has
+/// the lock. Does not return in a thread that is part of a deadlock: the first to see it reports it, and all of its processes
+/// end.
+void waits_for(const void* lock, Caller caller);
+void waits_no_more();
+/// How often to say it.
+inline constexpr long kBetweenWordsNanoseconds = 50'000'000;
+
 /// Around a fork, in the forking thread: whether somebody has announced it already, an announcement, and its end.
 bool is_fork_announced();
 void announce_fork(std::string_view child_name, Caller caller);

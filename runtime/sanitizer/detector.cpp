@@ -1,6 +1,7 @@
 #include "runtime/sanitizer/detector.h"
 
 #include "runtime/sanitizer/hash.h"
+#include "runtime/sanitizer/system.h"
 
 namespace race {
 namespace {
@@ -9,6 +10,12 @@ namespace {
 // dynamic linker.
 [[gnu::tls_model("initial-exec")]] constinit thread_local std::optional<Identity> t_pending;
 [[gnu::tls_model("initial-exec")]] constinit thread_local HeldLocks t_held;
+[[gnu::tls_model("initial-exec")]] constinit thread_local std::uint64_t t_this_thread = 0;  // 0: not asked for yet
+
+std::uint64_t this_thread() {
+  if (t_this_thread == 0) t_this_thread = thread_key();
+  return t_this_thread;
+}
 
 bool races(const Access& mine, const Access& theirs, const VectorClock& known) {
   // One process: its threads are ThreadSanitizer's. (Its clock covers its own epochs; this says it first, and cheaply.)
@@ -136,14 +143,27 @@ void Detector::after_fork_in_parent(pid_t child) {
 
 void Detector::after_fork_in_child(pid_t self) {
   t_held.clear();
+  t_this_thread = 0;
   if (!t_pending) return;  // no slot: goes on as if it were a thread of its parent
   self_ = *t_pending;
   family_.processes.started(self_, self);
   t_pending.reset();
 }
 
-void Detector::locked(std::uintptr_t lock) { t_held.add(lock); }
-void Detector::unlocking(std::uintptr_t lock) { t_held.remove(lock); }
+void Detector::locked(std::uintptr_t lock) {
+  t_held.add(lock);
+  family_.syncs.hold(lock, this_thread());
+}
+void Detector::unlocking(std::uintptr_t lock) {
+  t_held.remove(lock);
+  family_.syncs.hold(lock, 0);
+}
+
+unsigned Detector::wait_for(std::uintptr_t lock, Caller caller) {
+  std::uintptr_t frames[kMaxFrames];
+  const StackId where = family_.stacks.insert({frames, walk_stack(caller, frames)});
+  return family_.lock_waits.begin({.thread = this_thread(), .lock = lock, .process = self_.record, .stack = where});
+}
 
 bool Detector::holds(std::uintptr_t lock) const { return t_held.contains(lock); }
 

@@ -77,6 +77,8 @@ class Detector {
   void locked(std::uintptr_t lock);
   void unlocking(std::uintptr_t lock);
   bool holds(std::uintptr_t lock) const;
+  /// The calling thread waits for the lock, without a limit of time: see LockWaits::begin().
+  unsigned wait_for(std::uintptr_t lock, Caller caller);
   void created_lock(const mp::hooks::Region& lock);
 
   /// An object of the program's begins and ends to be observed.

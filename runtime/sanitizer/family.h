@@ -10,6 +10,7 @@
 #include "runtime/sanitizer/foreign_memory.h"
 #include "runtime/sanitizer/found_races.h"
 #include "runtime/sanitizer/lock_sets.h"
+#include "runtime/sanitizer/lock_waits.h"
 #include "runtime/sanitizer/pair_set.h"
 #include "runtime/sanitizer/process_table.h"
 #include "runtime/sanitizer/region_table.h"
@@ -36,6 +37,7 @@ struct Family {
   RegionTable regions;
   RegionTable locks;  ///< by their names
   LockSets lock_sets;
+  LockWaits lock_waits;
   ForeignMemory foreign;
   SocketPairs socket_pairs;
   StackDepot stacks;
@@ -47,6 +49,7 @@ struct Family {
   std::atomic<std::uint64_t> sightings;       ///< of races, each time that one is seen, by whomever (interface.h)
   std::atomic<bool> expects_races;            ///< those that are seen now are not reported
   std::atomic<std::uint32_t> suppressed;      ///< races that nobody wants to know
+  std::atomic<std::uint32_t> deadlocks;       ///< reported
   std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
 
   FoundRaces found;     ///< and perhaps not reported yet

@@ -1,47 +1,13 @@
 #include "runtime/sanitizer/json_report.h"
 
+#include "runtime/sanitizer/json_pieces.h"
+
 namespace race {
 namespace {
 
-void write_string(Text& text, std::string_view value) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  text << "\"";
-  for (const char& letter : value) {
-    const auto code = static_cast<unsigned char>(letter);
-    if (letter == '"' || letter == '\\') {
-      text << "\\" << std::string_view(&letter, 1);
-    } else if (code < 0x20) {
-      text << "\\u00" << kDigits.substr(code / 16, 1) << kDigits.substr(code % 16, 1);
-    } else {
-      text << std::string_view(&letter, 1);
-    }
-  }
-  text << "\"";
-}
-
-void write_place(Text& text, std::string_view file, unsigned line, unsigned column, std::string_view function,
-                 std::string_view source) {
-  text << "{\"file\":";
-  write_string(text, file);
-  text << ",\"line\":" << line << ",\"column\":" << column << ",\"function\":";
-  write_string(text, function);
-  text << ",\"text\":";
-  write_string(text, source);
-  text << "}";
-}
-
-void write_place(Text& text, const Frame& frame, const ToldRace& race) {
-  char buffer[kLongestSourceLine];
-  write_place(text, frame.file, frame.line, frame.column, frame.function, source_at(frame, race, buffer));
-}
-
-void write_place(Text& text, const std::source_location& place) {
-  write_place(text, place.file_name(), place.line(), place.column(), place.function_name(), "");
-}
-
 void write_object(Text& text, std::string_view type, std::size_t bytes, std::uintptr_t first, std::uintptr_t last) {
   text << "{\"type\":";
-  write_string(text, type);
+  json::write_string(text, type);
   text << ",\"bytes\":" << bytes << ",\"first\":" << first << ",\"last\":" << last << ",\"created\":";
 }
 
@@ -49,11 +15,11 @@ void write_object(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
   const auto [first, last] = touched_by_both(race.found);
   if (const auto& region = race.found.on) {
     write_object(text, region->type, region->bytes, first, last);
-    write_place(text, region->created);
+    json::write_place(text, region->created);
   } else if (const std::optional<Mapping> mapping = race.family.foreign.find(first)) {
     write_object(text, "mmap", mapping->bytes, first - mapping->begin, last - mapping->begin);
     const Frame* const maker = maker_of(*mapping, race, scratch);
-    maker != nullptr ? write_place(text, *maker, race) : static_cast<void>(text << "null");
+    json::write_place(text, maker, race.workspace);
   } else {
     text << "{\"type\":null,\"bytes\":null,\"first\":" << first << ",\"last\":" << last << ",\"created\":null";
   }
@@ -70,12 +36,8 @@ void write_locks(Text& text, LockSetId locks, const ToldRace& race) {
   const LockSet none{};
   const LockSet& set = locks == kNoLocks ? none : race.family.lock_sets.at(locks);
   for (const std::uintptr_t lock : set.named()) {
-    const std::optional<mp::hooks::Region> named = name_of_lock(lock, race);
-    text << before << "{\"name\":";
-    write_string(text, named ? named->type : "a lock");
-    text << ",\"shared\":false,\"acquired\":null,\"created\":";
-    named ? write_place(text, named->created) : static_cast<void>(text << "null");
-    text << "}";
+    text << before;
+    json::write_lock(text, lock, race.family);
     before = ",";
   }
   text << "]";
@@ -87,9 +49,9 @@ void write_call_path(Text& text, const Side& side, const ToldRace& race, Symboli
   const char* before = "";
   if (const Frame* const start = start_of(side, race, scratch)) {
     text << "{\"kind\":\"process_start\",\"callee\":";
-    write_string(text, side.process->name);
+    json::write_string(text, side.process->name);
     text << ",\"place\":";
-    write_place(text, *start, race);
+    json::write_place(text, start, race.workspace);
     text << "}";
     before = ",";
   }
@@ -98,9 +60,9 @@ void write_call_path(Text& text, const Side& side, const ToldRace& race, Symboli
     const Frame& caller = frames[outer - 1];
     if (!is_own(caller)) continue;
     text << before << "{\"kind\":\"call\",\"callee\":";
-    write_string(text, frames[outer - 2].function);
+    json::write_string(text, frames[outer - 2].function);
     text << ",\"place\":";
-    write_place(text, caller, race);
+    json::write_place(text, &caller, race.workspace);
     text << "}";
     before = ",";
   }
@@ -109,21 +71,11 @@ void write_call_path(Text& text, const Side& side, const ToldRace& race, Symboli
 
 void write_access(Text& text, const Side& side, const ToldRace& race, SymbolizedStack& scratch) {
   text << "{\"kind\":";
-  write_string(text, kind_of(side.access));
+  json::write_string(text, kind_of(side.access));
   text << ",\"path\":null,\"process\":";
-  if (side.process == nullptr) {
-    text << "null";
-  } else {
-    text << "{\"name\":";
-    write_string(text, side.process->name);
-    text << ",\"pid\":" << static_cast<std::uint64_t>(side.process->pid) << "}";
-  }
+  json::write_process(text, side.process);
   text << ",\"place\":";
-  if (const Frame* const place = side.stack.place()) {
-    write_place(text, *place, race);
-  } else {
-    text << "null";
-  }
+  json::write_place(text, side.stack.place(), race.workspace);
   text << ",\"locks\":";
   write_locks(text, side.access.locks, race);
   text << ",\"call_path\":";
@@ -142,7 +94,7 @@ void write_json(Text& text, const ToldRace& race, SymbolizedStack& scratch) {
   text << ",";
   write_access(text, race.earlier, race, scratch);
   text << "],\"why_parallel\":";
-  write_string(text, kNothingOrders);
+  json::write_string(text, kNothingOrders);
   text << ",\"fingerprint\":\"";
   text.hex(race.id) << "\"}\n";
 }

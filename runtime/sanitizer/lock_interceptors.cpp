@@ -9,6 +9,9 @@
 
 #include "runtime/sanitizer/interceptors.h"
 
+extern "C" int __interceptor_pthread_mutex_trylock(pthread_mutex_t* lock);
+extern "C" int __interceptor_pthread_mutex_clocklock(pthread_mutex_t* lock, clockid_t clock, const timespec* until);
+
 namespace race {
 namespace {
 
@@ -19,6 +22,29 @@ void took(const volatile void* lock, int error) {
 }
 
 void gives_back(const volatile void* lock) { gives_lock(const_cast<const void*>(lock)); }
+
+timespec soon() {
+  constexpr long kNanosecondsOfSecond = 1'000'000'000;
+  timespec moment;
+  clock_gettime(CLOCK_MONOTONIC, &moment);
+  moment.tv_nsec += kBetweenWordsNanoseconds;
+  moment.tv_sec += moment.tv_nsec / kNanosecondsOfSecond;
+  moment.tv_nsec %= kNanosecondsOfSecond;
+  return moment;
+}
+
+/// Whoever has to wait says so, and goes on saying it.
+int lock_and_tell(pthread_mutex_t* lock, Caller caller) {
+  int error = __interceptor_pthread_mutex_trylock(lock);
+  if (error != EBUSY) return error;
+  for (error = ETIMEDOUT; error == ETIMEDOUT;) {
+    waits_for(lock, caller);
+    const timespec until = soon();
+    error = __interceptor_pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, &until);
+  }
+  waits_no_more();
+  return error;
+}
 
 /// What readers of an rwlock release, and writers acquire beside what writers have released.
 const void* readers_of(const pthread_rwlock_t* lock) { return reinterpret_cast<const char*>(lock) + 1; }
@@ -62,7 +88,13 @@ void gives_back(const pthread_rwlock_t* lock) {
     return __interceptor_##name(lock);                 \
   }
 
-RACE_TAKE(pthread_mutex_lock, took, (pthread_mutex_t * lock), (lock))
+extern "C" int __interceptor_pthread_mutex_lock(pthread_mutex_t* lock);
+extern "C" int pthread_mutex_lock(pthread_mutex_t* lock) noexcept {
+  if (!race::is_shared(lock)) return __interceptor_pthread_mutex_lock(lock);
+  const int error = race::lock_and_tell(lock, race::caller_of_entry_point());
+  race::took(lock, error);
+  return error;
+}
 RACE_TAKE(pthread_mutex_trylock, took, (pthread_mutex_t * lock), (lock))
 RACE_TAKE(pthread_mutex_timedlock, took, (pthread_mutex_t * lock, const timespec* until), (lock, until))
 RACE_TAKE(pthread_mutex_clocklock, took, (pthread_mutex_t * lock, clockid_t clock, const timespec* until), (lock, clock, until))

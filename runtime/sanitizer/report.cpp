@@ -103,10 +103,13 @@ void report_left_over(Family& family, const ReportSettings& settings, Symbolizer
 void report_total(Family& family, const ReportSettings& settings) {
   const std::uint32_t races = family.races.load();
   const std::uint32_t thread_reports = family.thread_reports.load();
-  if (races + thread_reports == 0 && settings.log_path == nullptr) return;
+  const std::uint32_t deadlocks = family.deadlocks.load();
+  if (races + thread_reports + deadlocks == 0 && settings.log_path == nullptr) return;
   char buffer[200];
   Text text(buffer);
-  text << "racelab: total process_races=" << races << " thread_reports=" << thread_reports << "\n";
+  text << "racelab: total process_races=" << races << " thread_reports=" << thread_reports;
+  if (deadlocks != 0) text << " deadlocks=" << deadlocks;
+  text << "\n";
   write_report(text.str(), settings);
 }
 

@@ -76,6 +76,12 @@ void SyncTable::learn_of_holder(ProcessTable& processes, Identity self, Object& 
   }
 }
 
+// What many share is held by nobody in particular.
+std::uint64_t SyncTable::holding_thread(std::uintptr_t object) {
+  const Object& at = find(object);
+  return &at == &overflow_ ? 0 : at.thread.load(std::memory_order_seq_cst);
+}
+
 SyncTable::Object& SyncTable::find(std::uintptr_t address) {
   const std::uint64_t start = mix(0, address);
   for (unsigned probe = 0; probe < kProbes; ++probe) {

@@ -38,6 +38,11 @@ class SyncTable {
   /// Like acquire(), and `self` learns all that the one did who acquired last and died before it released.
   bool recover(ProcessTable& processes, Identity self, std::uintptr_t object);
 
+  /// The thread (thread_key()) that holds the lock; 0: none that is known. Set once it has the lock, and unset before it gives it
+  /// back.
+  void hold(std::uintptr_t object, std::uint64_t thread) { find(object).thread.store(thread, std::memory_order_seq_cst); }
+  std::uint64_t holding_thread(std::uintptr_t object);
+
   /// Locks that may be shared, and that may be lost without a release, as a file's lock is by close() or by a death. `alone` and
   /// `shared` are two objects of one lock. To be called after the program's own acquisition, of the whole lock or of a share.
   void acquire_alone(ProcessTable& processes, Identity self, std::uintptr_t alone, std::uintptr_t shared);
@@ -52,6 +57,7 @@ class SyncTable {
 
   struct Object {
     std::atomic<std::uintptr_t> address;
+    std::atomic<std::uint64_t> thread;                       // that holds it
     std::atomic<std::uint32_t> holder;                       // who acquired and has not released since
     std::atomic<std::uint32_t> releaser;                     // who released first
     std::atomic<bool> many_releasers;                        // and others have

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -15,6 +16,11 @@ namespace race {
 
 pid_t process_id();
 pid_t thread_id();
+
+/// The calling thread among all of the machine. Never 0.
+std::uint64_t thread_key();
+/// Whether it runs no more: it has ended, or its process is a zombie. Without /proc nobody is known to be dead.
+bool is_thread_dead(std::uint64_t key);
 
 /// What read_file_start returns when there is no such file (or process).
 inline constexpr long kNoSuchFile = -2;

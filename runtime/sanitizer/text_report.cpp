@@ -1,25 +1,9 @@
 #include "runtime/sanitizer/text_report.h"
 
-#include "runtime/sanitizer/keys.h"
+#include "runtime/sanitizer/text_pieces.h"
 
 namespace race {
 namespace {
-
-void write_place(Text& text, std::string_view file, unsigned line, unsigned column) {
-  text << (file.empty() ? "(unknown file)" : file);
-  if (line != 0) text << ":" << line;
-  if (line != 0 && column != 0) text << ":" << column;
-}
-
-void write_place(Text& text, const Frame& frame) { write_place(text, frame.file, frame.line, frame.column); }
-
-void write_process(Text& text, const ProcessRecord* process) {
-  if (process == nullptr) {
-    text << "a process that ended long ago";
-  } else {
-    text << process->name << " (pid " << static_cast<std::uint64_t>(process->pid) << ")";
-  }
-}
 
 void write_mapping(Text& text, const Mapping& mapping, const Touched& touched, const ToldRace& race, SymbolizedStack& scratch) {
   text << "a shared mapping (" << mapping.bytes << " bytes), bytes " << touched.first - mapping.begin << " to "
@@ -43,17 +27,6 @@ void write_headline(Text& text, const ToldRace& race, SymbolizedStack& scratch) 
   text << "\n";
 }
 
-void write_lock(Text& text, std::uintptr_t lock, const ToldRace& race) {
-  const std::optional<mp::hooks::Region> named = name_of_lock(lock, race);
-  if (!named) {
-    text << (is_key(lock) ? "a lock on a file" : "a lock");
-    if (lock != 0 && !is_key(lock)) (text << " at ").hex(lock);
-    return;
-  }
-  text << named->type << " of ";
-  write_place(text, named->created.file_name(), named->created.line(), 0);
-}
-
 void write_locks(Text& text, LockSetId locks, const ToldRace& race) {
   if (locks == kNoLocks) {
     text << ", holding no lock";
@@ -64,7 +37,7 @@ void write_locks(Text& text, LockSetId locks, const ToldRace& race) {
     const char* before = ", holding ";
     for (const std::uintptr_t lock : set.named()) {
       text << before;
-      write_lock(text, lock, race);
+      write_lock(text, lock, race.family);
       before = " and ";
     }
     if (set.count > set.named().size()) text << " and " << set.count - set.named().size() << " more";
@@ -84,31 +57,7 @@ void write_side(Text& text, const Side& side, const ToldRace& race) {
   write_locks(text, side.access.locks, race);
   text << "\n";
   if (place == nullptr) return;
-  char buffer[kLongestSourceLine];
-  const std::string_view source = source_at(*place, race, buffer);
-  if (!source.empty()) text << "    | " << source << "\n";
-}
-
-void write_frames(Text& text, const SymbolizedStack& stack) {
-  unsigned folded = 0;
-  unsigned number = 0;
-  const auto write_folded = [&] {
-    if (folded != 0)
-      text << "       (" << folded << (folded == 1 ? " frame" : " frames") << " of the runtime and of libraries)\n";
-    folded = 0;
-  };
-  for (const Frame& frame : stack.frames()) {
-    const unsigned at = number++;
-    if (!is_own(frame) && &frame != stack.place()) {
-      ++folded;
-      continue;
-    }
-    write_folded();
-    text << "    #" << at << " " << (frame.function.empty() ? "(unknown function)" : frame.function) << " ";
-    write_place(text, frame);
-    text << "\n";
-  }
-  write_folded();
+  write_source(text, *place, race.workspace);
 }
 
 void write_stack(Text& text, const Side& side, const ToldRace& race, SymbolizedStack& scratch) {

@@ -2,8 +2,6 @@
 
 #include <bit>
 
-#include "runtime/sanitizer/source_line.h"
-
 namespace race {
 
 std::string_view kind_of(const Access& access) {
@@ -20,12 +18,8 @@ Touched touched_by_both(const FoundRace& found) {
 
 bool is_own_place(const Side& side) { return side.stack.place() != nullptr && is_own(*side.stack.place()); }
 
-std::string_view source_at(const Frame& frame, const ToldRace& race, std::span<char> buffer) {
-  return source_line(frame.file, frame.line, race.workspace, buffer);
-}
-
-std::optional<mp::hooks::Region> name_of_lock(std::uintptr_t lock, const ToldRace& race) {
-  return lock == 0 ? std::nullopt : race.family.locks.find(lock);
+std::optional<mp::hooks::Region> name_of_lock(std::uintptr_t lock, Family& family) {
+  return lock == 0 ? std::nullopt : family.locks.find(lock);
 }
 
 const Frame* maker_of(const Mapping& mapping, const ToldRace& race, SymbolizedStack& scratch) {

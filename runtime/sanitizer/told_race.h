@@ -50,11 +50,8 @@ inline constexpr std::string_view kNothingOrders =
 
 inline constexpr std::size_t kLongestSourceLine = 200;  // more is cut off
 
-/// The line of the source at the frame, read into `buffer`; empty where it is not found.
-std::string_view source_at(const Frame& frame, const ToldRace& race, std::span<char> buffer);
-
 /// What a lock is called that was held; nothing where its name is not known.
-std::optional<mp::hooks::Region> name_of_lock(std::uintptr_t lock, const ToldRace& race);
+std::optional<mp::hooks::Region> name_of_lock(std::uintptr_t lock, Family& family);
 
 /// Where the mapping was made, as `scratch` knows it afterwards; nullptr when that is not known.
 const Frame* maker_of(const Mapping& mapping, const ToldRace& race, SymbolizedStack& scratch);

@@ -54,7 +54,7 @@ class LockState {
   /// kOwnerDied never comes back: the caller holds the lock then as after kAcquired.
   Outcome acquire(AcquiredAt here = {}) {
     if (const auto outcome = try_if_traced()) return settle(*outcome, here);
-    return settle(mutex_.lock(), here);
+    return settle(hooks::is_heard() ? lock_and_tell() : mutex_.lock(), here);
   }
   Outcome try_acquire(AcquiredAt here = {}) { return settle(mutex_.try_lock(), here); }
   Outcome acquire_until(futex::Deadline deadline, AcquiredAt here = {}) {
@@ -130,6 +130,17 @@ class LockState {
     if (outcome != Outcome::kNotAcquired) return outcome;
     trace::tell(trace::Kind::kLockContended, this);
     return std::nullopt;
+  }
+  /// With a listener, whoever has to wait says so, and goes on saying it.
+  Outcome lock_and_tell() {
+    Outcome outcome = mutex_.try_lock();
+    if (outcome != Outcome::kNotAcquired) return outcome;
+    while (outcome == Outcome::kNotAcquired) {
+      hooks::announce(&hooks::Listener::waits, static_cast<const void*>(this));
+      outcome = mutex_.lock_until(futex::deadline_after(hooks::kBetweenWords));
+    }
+    hooks::announce(&hooks::Listener::waits_no_more);
+    return outcome;
   }
   Outcome settle(Outcome outcome, AcquiredAt here) noexcept {
     if (outcome == Outcome::kAcquired) {

@@ -107,6 +107,32 @@ int posix_condition() {
       });
 }
 
+int posix_deadlock() {
+  Guarded& one = mapped<Guarded>();
+  Guarded& other = mapped<Guarded>();
+  UnseenOrder has_one, has_other;
+  return in_two(
+      [&] {
+        pthread_mutex_lock(&one.mutex);
+        has_one.done(1);
+        has_other.wait_for(1);
+        pthread_mutex_lock(&other.mutex);  // WAITS posix_deadlock
+      },
+      [&] {
+        pthread_mutex_lock(&other.mutex);
+        has_other.done(1);
+        has_one.wait_for(1);
+        pthread_mutex_lock(&one.mutex);  // WAITS posix_deadlock
+      });
+}
+
+int posix_deadlock_with_itself() {
+  Guarded& shared = mapped<Guarded>();
+  pthread_mutex_lock(&shared.mutex);
+  pthread_mutex_lock(&shared.mutex);  // WAITS posix_deadlock_with_itself
+  return 1;
+}
+
 int posix_owner_killed() {
   Guarded& shared = *new (&mapped<Guarded>()) Guarded(PTHREAD_MUTEX_ROBUST);
   const pid_t dies = forked([&] {
@@ -328,6 +354,8 @@ constexpr Program kPrograms[] = {
     {"posix_mutex_tried_and_timed", posix_mutex_tried_and_timed},
     {"posix_half_locked", posix_half_locked},
     {"posix_condition", posix_condition},
+    {"posix_deadlock", posix_deadlock},
+    {"posix_deadlock_with_itself", posix_deadlock_with_itself},
     {"posix_owner_killed", posix_owner_killed},
     {"posix_rwlock", posix_rwlock},
     {"posix_write_as_reader", posix_write_as_reader},

@@ -21,5 +21,6 @@ std::span<const Program> atomic_programs();
 std::span<const Program> memory_programs();
 std::span<const Program> kill_programs();
 std::span<const Program> crowd_programs();
+std::span<const Program> deadlock_programs();
 
 }  // namespace programs

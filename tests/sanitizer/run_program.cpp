@@ -89,7 +89,7 @@ std::vector<Outcome> run_repeatedly(const std::string& program, int runs, const 
   return outcomes;
 }
 
-std::vector<Place> racy_places(const std::string& program) {
+std::vector<Place> places_marked(const std::string& mark) {
   std::vector<Place> places;
   for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
     if (entry.path().extension() != ".cpp") continue;
@@ -97,10 +97,12 @@ std::vector<Place> racy_places(const std::string& program) {
     int number = 0;
     for (std::string line; std::getline(file, line);) {
       ++number;
-      if (line.ends_with("// RACE " + program)) places.push_back(entry.path().string() + ":" + std::to_string(number));
+      if (line.ends_with("// " + mark)) places.push_back(entry.path().string() + ":" + std::to_string(number));
     }
   }
   return places;
 }
+
+std::vector<Place> racy_places(const std::string& program) { return places_marked("RACE " + program); }
 
 }  // namespace sanitized

@@ -39,7 +39,9 @@ Outcome run(const std::string& program, const Settings& settings = {});
 /// As many runs of the program, two at a time on each processor: most of a run is waiting.
 std::vector<Outcome> run_repeatedly(const std::string& program, int runs, const Settings& settings = {});
 
-/// The lines of the programs that are marked as part of a race of `program`: // RACE program
+/// The lines of the programs that end with that comment.
+std::vector<Place> places_marked(const std::string& mark);
+/// Those that are part of a race of `program`: // RACE program
 std::vector<Place> racy_places(const std::string& program);
 
 }  // namespace sanitized

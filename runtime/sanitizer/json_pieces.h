@@ -1,0 +1,25 @@
+// The pieces of which reports in JSON are put together, as racecheck's findings have them. No allocation, no exceptions.
+#pragma once
+
+#include <cstdint>
+#include <source_location>
+#include <string_view>
+
+#include "runtime/sanitizer/family.h"
+#include "runtime/sanitizer/symbolized_stack.h"
+#include "runtime/sanitizer/text.h"
+
+namespace race::json {
+
+void write_string(Text& text, std::string_view value);
+
+/// {"file", "line", "column", "function", "text"}; null where nothing is known.
+void write_place(Text& text, const Frame* frame, std::string_view workspace);
+void write_place(Text& text, const std::source_location& place);
+
+/// {"name", "pid"}; null: it ended long ago.
+void write_process(Text& text, const ProcessRecord* process);
+/// {"name", "shared", "acquired", "created"}
+void write_lock(Text& text, std::uintptr_t lock, Family& family);
+
+}  // namespace race::json
