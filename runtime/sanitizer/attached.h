@@ -61,8 +61,6 @@ void gives_lock(const void* lock);
 /// end.
 void waits_for(const void* lock, Caller caller);
 void waits_no_more();
-/// How often to say it.
-inline constexpr long kBetweenWordsNanoseconds = 50'000'000;
 
 /// Around a fork, in the forking thread: whether somebody has announced it already, an announcement, and its end.
 bool is_fork_announced();

@@ -1,12 +1,16 @@
 // The locks, conditions and barriers of POSIX threads, where they lie in memory that processes share.
 //
 // A mutex, a spin lock and the writer's side of an rwlock are locks for the detector; a reader's side acquires what writers have
-// released, and writers acquire what readers have. A condition orders nothing but by its mutex. A barrier keeps all that was
+// released, and writers acquire what readers have. Whoever finds a mutex taken says that it waits, so that a deadlock is seen
+// (attached.h). A condition orders nothing but by its mutex. A barrier keeps all that was
 // ever released there, which may hide a race and invents none.
 #include <errno.h>
 #include <pthread.h>
 #include <time.h>
 
+#include <chrono>
+
+#include "runtime/hooks.h"
 #include "runtime/sanitizer/interceptors.h"
 
 extern "C" int __interceptor_pthread_mutex_trylock(pthread_mutex_t* lock);
@@ -23,14 +27,12 @@ void took(const volatile void* lock, int error) {
 
 void gives_back(const volatile void* lock) { gives_lock(const_cast<const void*>(lock)); }
 
-timespec soon() {
-  constexpr long kNanosecondsOfSecond = 1'000'000'000;
-  timespec moment;
-  clock_gettime(CLOCK_MONOTONIC, &moment);
-  moment.tv_nsec += kBetweenWordsNanoseconds;
-  moment.tv_sec += moment.tv_nsec / kNanosecondsOfSecond;
-  moment.tv_nsec %= kNanosecondsOfSecond;
-  return moment;
+/// When to say the next word, by the monotonic clock.
+timespec next_word() {
+  using namespace std::chrono;
+  const nanoseconds at = steady_clock::now().time_since_epoch() + mp::hooks::kBetweenWords;
+  const auto whole = floor<seconds>(at);
+  return {.tv_sec = whole.count(), .tv_nsec = (at - whole).count()};
 }
 
 /// Whoever has to wait says so, and goes on saying it.
@@ -39,7 +41,7 @@ int lock_and_tell(pthread_mutex_t* lock, Caller caller) {
   if (error != EBUSY) return error;
   for (error = ETIMEDOUT; error == ETIMEDOUT;) {
     waits_for(lock, caller);
-    const timespec until = soon();
+    const timespec until = next_word();
     error = __interceptor_pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, &until);
   }
   waits_no_more();

@@ -14,7 +14,7 @@
 namespace programs {
 namespace {
 
-constexpr int kRounds = 200;
+constexpr int kRounds = 1000;
 constexpr unsigned kSeed = 20;
 
 // The victim updates under a lock and gets and puts, without end; the witness does the same, and must not stick. Prints whether
