@@ -29,7 +29,7 @@ class Doctor {
   std::vector<Lock> locks(const Access& access) const {
     std::vector<Lock> real;
     for (const Lock& lock : world_.log[access.locks].locks()) {
-      if (is_real_lock(world_, lock)) real.push_back(lock);
+      if (is_real_lock(world_, lock) && !is_of_owner(world_, lock.place)) real.push_back(lock);
     }
     return real;
   }

@@ -57,6 +57,7 @@ PartName part_name(const World& world, LocationId place) {
 
 LockedAccess locked_access(const World& world, const RecordedAccess& recorded) {
   LockedAccess result{access_report(world, recorded), part_name(world, recorded.access.place), {}};
+  result.report.locks = guarding_locks(world, world.log[recorded.access.locks]);
   for (const Lock& lock : world.log[recorded.access.locks].locks())
     if (!is_of_owner(world, lock.place)) result.locks.push_back(part_name(world, lock.place));
   return result;

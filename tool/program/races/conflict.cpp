@@ -36,6 +36,13 @@ bool is_done_once(const World& world, const Comparison& comparison, const Access
   });
 }
 
+/// `taker` has taken its object out of one structure and put it into another, where `finder` found it.
+bool is_found_by(const World& world, const Access& taker, const Access& finder) {
+  const std::vector<LocationId>& kept_in = world.log[taker.company].kept_in;
+  const std::vector<LocationId>& found_in = world.log[finder.company].found_in;
+  return std::ranges::any_of(kept_in, [&](LocationId place) { return std::ranges::binary_search(found_in, place); });
+}
+
 }  // namespace
 
 bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t level) {
@@ -46,8 +53,12 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
   if (are_in_different_phases(world, a, b)) return false;
   Comparison comparison(world, a, b, level);
   if (!comparison.lay_side_by_side(a.place, b.place)) return false;
+  const bool is_first_found = is_found_by(world, a, b);
+  const bool is_second_found = is_found_by(world, b, a);
   for (const Lock& first : world.log[a.locks].locks()) {
+    if (is_first_found && first.is_of_taker) continue;
     for (const Lock& second : world.log[b.locks].locks()) {
+      if (is_second_found && second.is_of_taker) continue;
       if (first.mode == LockMode::kShared && second.mode == LockMode::kShared) continue;
       if (across_processes && !world.is_shared_by_processes(first.place)) continue;  // each process has its own
       if (world.broken_locks.contains(first.place)) continue;

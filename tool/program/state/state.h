@@ -26,6 +26,9 @@ struct Taken {
   LocationId pointee{};
   LocationId from{};  ///< where the pointer was
   std::vector<Lock> locks;
+  std::vector<LocationId> kept_in =
+      {};                   ///< where it was put in the same step, without indices: who looks there finds it; ordered
+  bool is_settled = false;  ///< a lock was given up since: where it is put from now on, others find it
 
   bool operator==(const Taken&) const = default;
 };

@@ -47,6 +47,13 @@ void forget_taken(State& state, LocationId pointee) {
   std::erase_if(state.taken, [&](const Taken& taken) { return taken.pointee == pointee; });
 }
 
+void settle_taken(State& state) {
+  for (Taken& taken : state.taken) {
+    const auto is_given_up = [&](const Lock& lock) { return !state.locks.holds(lock.place); };
+    taken.is_settled = taken.is_settled || std::ranges::any_of(taken.locks, is_given_up);
+  }
+}
+
 void note_taken(State& state, Taken taken) {
   forget_taken(state, taken.pointee);
   state.taken.push_back(std::move(taken));
@@ -65,7 +72,13 @@ void keep_taken(World& world, const State& a, ValueId first, const State& b, Val
   forget_taken(merged, pointee);
   if (one == nullptr || other == nullptr) return;
   std::vector<Lock> locks = common_locks(one->locks, other->locks);
-  if (!locks.empty()) note_taken(merged, {.pointee = pointee, .from = one->from, .locks = std::move(locks)});
+  if (locks.empty()) return;
+  Taken taken = *one;
+  taken.pointee = pointee;
+  taken.locks = std::move(locks);
+  for (const LocationId place : other->kept_in) insert_sorted(taken.kept_in, place);
+  taken.is_settled = one->is_settled || other->is_settled;
+  note_taken(merged, std::move(taken));
 }
 
 }  // namespace check

@@ -1,4 +1,5 @@
 // Atomic operations: accesses that do not race with one another, and flags that are used as locks.
+#include "tool/program/state/taken.h"
 #include "tool/program/walk/seeing.h"
 #include "tool/program/walk/step_runner.h"
 
@@ -85,6 +86,7 @@ void StepRunner::store_atomic(LocationId place, ValueId value, ValueId step) {
   if (world_.terms.is_number(value, 0) && state().locks.holds(place)) {
     interpreter_.note_released(place, state().locks.depth(place));
     state().locks.release(place);
+    settle_taken(state());
     if (!releases()) note_broken_lock(place);
     forget_what_others_write(state());
   }

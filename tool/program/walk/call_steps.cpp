@@ -104,7 +104,7 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
     all.insert(all.end(), arguments.begin(), arguments.end());
     for (Exit& exit : interpreter_.call(callee.function, all, entry, frame_, block_, way_->next)) {
       if (alone) exit.state.locks.release(*alone);
-      if (callee.task != kUnknownValue) post_in(exit.state, callee.task, PostKind::kDown);
+      if (callee.task != kUnknownValue) post_in(exit.state, callee.task, PostKind::kDown, behind_here());
       exits.push_back(std::move(exit));
     }
   }

@@ -269,7 +269,11 @@ void FunctionWalk::end_waits(const Loop& loop, ValueId round, State& state) {
       return std::ranges::any_of(
           end.order.waited, [&](const Waited& other) { return other.semaphore == waited.semaphore && other.round == round; });
     });
-    if (in_every_round) note_waited(world_, state, waited.semaphore, trips == world_.trips.end() ? kUnknownValue : trips->second);
+    if (in_every_round && waited.is_of_each) {
+      insert_sorted(state.order.finished, {.counter = waited.semaphore, .is_down = true});
+    } else if (in_every_round) {
+      note_waited(world_, state, waited.semaphore, trips == world_.trips.end() ? kUnknownValue : trips->second);
+    }
   }
 }
 

@@ -67,8 +67,8 @@ class FunctionWalk {
   State next_round(const Loop& loop, State state);
   std::optional<bool> known_to_be_null(const State& state, ValueId pointer);
   void note_nulls(const std::vector<std::pair<ValueId, bool>>& nulls, State& state);
-  void keep_taken_in_last_round(const Loop& loop, const State& before, const std::vector<std::pair<ValueId, ValueId>>& moved,
-                                State& state);
+  void keep_taken_under_new_names(const Loop& loop, const State& before, const std::vector<std::pair<ValueId, ValueId>>& moved,
+                                  State& state);
   void keep_lock_of_each_round(ValueId round, State& state);
   std::vector<ValueId> values_at_head(const Loop& loop, LocationId place, bool is_local) const;
   ValueId changing_value(const Loop& loop, LocationId place, ValueId value);

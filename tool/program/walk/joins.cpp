@@ -95,6 +95,8 @@ void finish_join(World& world, State& state, ThreadId thread) {
   for (const ThreadId other : *info.over) insert_sorted(state.over, other);
 }
 
+namespace {
+
 /// Whether the place is one of several that are not told apart, or is reached by a pointer that came from such a place.
 bool is_some_element(const World& world, LocationId place, int trail = kLongestTrail) {
   if (!world.terms.is_definite(place)) return true;
@@ -107,8 +109,6 @@ bool is_some_element(const World& world, LocationId place, int trail = kLongestT
   const auto origin = root.kind == PlaceKind::kPointee ? world.loaded_from.find(root.value) : world.loaded_from.end();
   return trail > 0 && origin != world.loaded_from.end() && is_some_element(world, origin->second, trail - 1);
 }
-
-namespace {
 
 /// Marked by how often, without an index.
 bool is_one_of_several(const World& world, const JoinMark& mark) {
@@ -147,6 +147,14 @@ void join_one_of(World& world, State& state, const std::vector<ThreadId>& severa
   join_last_of_several(world, state);
 }
 
+std::optional<ValueId> round_of_each(const World& world, ValueId value, const std::vector<ValueId>& rounds) {
+  const auto place = world.loaded_from.find(value);
+  if (place == world.loaded_from.end() || rounds.empty()) return std::nullopt;
+  if (const auto round = round_in(world, rounds, place->second)) return round;
+  // Whichever it is: a loop that waits for some element in each round goes on until none is left.
+  return is_some_element(world, place->second) ? std::optional(rounds.back()) : std::nullopt;
+}
+
 void join(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds) {
   if (world.terms.is(value, ValueKind::kThread)) {
     join_thread(world, state, value, rounds);
@@ -158,13 +166,7 @@ void join(World& world, State& state, ValueId value, const std::vector<ValueId>&
   for (const ValueId target : world.concrete(value).values) {
     if (world.terms.is(target, ValueKind::kThread)) threads.push_back(target);
   }
-  // An element of a container, another one in each round.
-  const auto place = world.loaded_from.find(value);
-  auto round = place == world.loaded_from.end() ? std::nullopt : round_in(world, rounds, place->second);
-  // Whichever it is: a loop that waits for some element in each round goes on until none is left.
-  const bool is_any = place != world.loaded_from.end() && is_some_element(world, place->second);
-  if (!round && is_any && !rounds.empty()) round = rounds.back();
-  if (round) {
+  if (const auto round = round_of_each(world, value, rounds)) {
     for (const ValueId thread : threads)
       insert_sorted(state.joined, {.thread = static_cast<ThreadId>(world.terms[thread].id), .round = *round, .index = *round});
   } else if (threads.size() == 1) {

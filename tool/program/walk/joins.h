@@ -3,6 +3,7 @@
 // Thread safety: none; one analysis is one thread.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "tool/program/state/state.h"
@@ -15,6 +16,9 @@ void finish_join(World& world, State& state, ThreadId thread);
 
 /// The thread (or one of those) that `value` stands for is over. `rounds` are those of the loops around.
 void join(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds);
+
+/// The round of the innermost loop in which `value` is another element of a container each time; nothing if there is none.
+std::optional<ValueId> round_of_each(const World& world, ValueId value, const std::vector<ValueId>& rounds);
 
 /// One of these is over, another one each time: so all are when that has happened as often as there are threads.
 void join_one_of(World& world, State& state, const std::vector<ThreadId>& several);

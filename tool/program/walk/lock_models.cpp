@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "tool/program/state/taken.h"
 #include "tool/program/walk/seeing.h"
 #include "tool/program/walk/step_runner.h"
 #include "tool/program/world/overlap.h"
@@ -73,6 +74,7 @@ void StepRunner::release(ValueId lock) {
     // Known by another name, or one of several: none of them is surely held any more.
     state().locks.forget_if([&](LocationId held) { return may_overlap(world_, held, place); });
   }
+  settle_taken(state());
   if (!state().locks.empty()) return;
   state().order.hearing.clear();
   state().glimpses.clear();
@@ -121,6 +123,7 @@ void StepRunner::open_lock() {
 
 /// A wait for a condition: the lock is given up and taken again, and what it guards may have changed.
 void StepRunner::run_wait() {
+  for (Taken& taken : state().taken) taken.is_settled = true;
   forget_what_others_write(state());
   answer(step_->number == 0 ? world_.terms.number(0) : new_symbol());  // a timed wait says whether the time has passed
   constexpr std::size_t kPredicate = 2;

@@ -10,6 +10,7 @@ namespace check {
 State FunctionWalk::entering(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   std::map<LocationId, LocationId> renamed;
+  std::vector<std::pair<ValueId, ValueId>> moved;
   std::vector<std::pair<ValueId, bool>> nulls;
   for (const auto& [place, growth] : *loop.growth) {
     for (auto* map : {&state.locals, &state.memory}) {
@@ -21,6 +22,7 @@ State FunctionWalk::entering(const Loop& loop, State state) {
       map->set(place, grown);
       if (growth.is_regular) continue;
       if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(grown, *is_null);
+      if (world_.terms.is(value, ValueKind::kSymbol) && value != grown) moved.emplace_back(value, grown);
       const bool moves_on = world_.terms.is(value, ValueKind::kAddress) || world_.terms.is(value, ValueKind::kSymbol);
       if (moves_on) renamed[world_.terms.target(value)] = world_.terms.pointee(grown);
     }
@@ -32,6 +34,7 @@ State FunctionWalk::entering(const Loop& loop, State state) {
     }
     return lock;
   });
+  if (!moved.empty() && !state.taken.empty()) keep_taken_under_new_names(loop, State(state), moved, state);
   note_nulls(nulls, state);
   return state;
 }
@@ -165,16 +168,16 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
   keep_lock_of_each_round(round, state);
   const State before = state;
   forget_last_round(loop, before, state);
-  keep_taken_in_last_round(loop, before, moved, state);
+  keep_taken_under_new_names(loop, before, moved, state);
   // Of what they were in the last round nothing is true any more.
   for (const ValueId symbol : changed) state.facts.forget(world_.terms, symbol);
   note_nulls(nulls, state);
   return state;
 }
 
-/// What was taken out in the last round is still the taker's under the names that its variables have now.
-void FunctionWalk::keep_taken_in_last_round(const Loop& loop, const State& before,
-                                            const std::vector<std::pair<ValueId, ValueId>>& moved, State& state) {
+/// What was taken out before the loop, or in the last round, is still the taker's under the names that its variables have now.
+void FunctionWalk::keep_taken_under_new_names(const Loop& loop, const State& before,
+                                              const std::vector<std::pair<ValueId, ValueId>>& moved, State& state) {
   for (const auto& [value, symbol] : moved) {
     const LocationId pointee = world_.terms.pointee(symbol);
     forget_taken(state, pointee);
@@ -183,7 +186,10 @@ void FunctionWalk::keep_taken_in_last_round(const Loop& loop, const State& befor
     const bool names_last_round = std::ranges::any_of(taken->locks, [&](const Lock& lock) {
       return world_.terms.any_atom(lock.place, [&](ValueId atom) { return is_of_last_round(loop, before, atom); });
     });
-    if (!names_last_round) note_taken(state, {.pointee = pointee, .from = taken->from, .locks = taken->locks});
+    if (names_last_round) continue;
+    Taken moved_on = *taken;
+    moved_on.pointee = pointee;
+    note_taken(state, std::move(moved_on));
   }
 }
 

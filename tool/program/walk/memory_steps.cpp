@@ -148,7 +148,9 @@ void StepRunner::store(LocationId place, ValueId value) {
   store_into(place, value);
   const LocationId root = world_.terms.root(place);
   const Object* object = world_.object_of(place);
-  const bool is_variable = object != nullptr && object->kind == ObjectKind::kLocal && state().running.empty();
+  const bool is_of_this_thread =
+      object != nullptr && object->kind == ObjectKind::kLocal && world_.paths[object->path].thread == state().self;
+  const bool is_variable = is_of_this_thread && state().running.empty();
   const bool is_own = object != nullptr && object->own_to_thread;
   if (is_variable || is_own || contains_sorted(state().fresh, root)) return;
   publish(value);

@@ -36,7 +36,9 @@ Company StepRunner::company() {
           .order = state().order,
           .unset = unset_flags(),
           .phases = phases(),
-          .nonzero = {}};
+          .nonzero = {},
+          .kept_in = {},
+          .found_in = {}};
 }
 
 void StepRunner::note(EventKind kind, LocationId place, LockMode mode, SiteId other, const Lockset& locks) {

@@ -17,17 +17,17 @@ constexpr std::size_t kCompletion = 2;
 
 }  // namespace
 
-void StepRunner::post_in(State& state, ValueId signal, PostKind kind) {
+void StepRunner::post_in(State& state, ValueId signal, PostKind kind, const PostPlace& where) {
   if (!world_.terms.points(signal)) return;
   bool anywhere = false;
   for (const LocationId place : world_.concrete(world_.terms.target(signal), anywhere)) {
     insert_sorted(state.order.posted, place);
-    world_.signals.post(place, {.by = state.self, .place = here(), .kind = kind});
+    world_.signals.post(place, {.by = state.self, .place = where, .kind = kind});
   }
   take_heard(state);
 }
 
-void StepRunner::post(ValueId signal, PostKind kind) { post_in(state(), signal, kind); }
+void StepRunner::post(ValueId signal, PostKind kind) { post_in(state(), signal, kind, here()); }
 
 void StepRunner::see(ValueId signal) {
   forget_what_others_write(state());

@@ -103,7 +103,10 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                   .order = order_towards(written_root, actual_root),
                   .unset = unset_flags(),
                   .phases = phases(),
-                  .nonzero = unequal_indices()};
+                  .nonzero = unequal_indices(),
+                  .kept_in = {},
+                  .found_in = {}};
+  note_keepers(written_root, company);
   world_.log.record({.place = place,
                      .kind = kind,
                      .atomic = atomic,
@@ -112,6 +115,34 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                      .locks = world_.log.intern(locks),
                      .company = world_.log.intern(company)},
                     path_at(frame_, block_));
+}
+
+/// Where the accessed object stands besides, or where it was found.
+void StepRunner::note_keepers(LocationId root, Company& company) {
+  if (world_.keepers.empty() || world_.terms[root].kind != PlaceKind::kPointee) return;
+  std::set<ValueId> visited;
+  if (const Taken* taken = taken_with(world_, state(), root)) {
+    company.kept_in = taken->kept_in;
+  } else {
+    note_found_in(world_.terms[root].value, company.found_in, visited);
+  }
+}
+
+/// The keepers that the pointer was loaded from, or that lead to where it was.
+void StepRunner::note_found_in(ValueId pointer, std::vector<LocationId>& keepers, std::set<ValueId>& visited) {
+  constexpr std::size_t kMostSteps = 32;
+  if (visited.size() > kMostSteps || !visited.insert(pointer).second) return;
+  if (const auto origin = world_.loaded_from.find(pointer); origin != world_.loaded_from.end()) {
+    const LocationId place = origin->second;
+    for (const LocationId family : families_of(place)) {
+      if (world_.keepers.contains(family)) insert_sorted(keepers, family);
+    }
+    const PlaceNode root = world_.terms[world_.terms.root(place)];
+    if (root.kind == PlaceKind::kPointee) note_found_in(root.value, keepers, visited);
+  }
+  const auto merged = world_.merged_from.find(pointer);
+  if (merged == world_.merged_from.end()) return;
+  for (const ValueId source : merged->second) note_found_in(source, keepers, visited);
 }
 
 /// Of numbers that change with the rounds of a loop.

@@ -83,11 +83,14 @@ class StepRunner {
   void claim_drawn(ValueId number, LocationId counter);
   void take(ValueId pointer, LocationId from);
   void put_back(LocationId place, ValueId value);
+  std::set<LocationId> families_of(LocationId place);
   bool is_taken_out(ValueId pointer);
   Lockset guarding_locks(LocationId root);
   bool is_guessed(ValueId pointer, std::set<ValueId>& visited) const;
   bool is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const;
   Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
+  void note_keepers(LocationId root, Company& company);
+  void note_found_in(ValueId pointer, std::vector<LocationId>& keepers, std::set<ValueId>& visited);
   std::vector<ValueId> unequal_indices();
   Order order_towards(LocationId written_root, LocationId actual_root);
   ValueId select();
@@ -169,15 +172,22 @@ class StepRunner {
   void run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds);
   void fork();
   void wait_for_any_process();
+  void await_each_result(ValueId result);
   ValueId is_joinable(ValueId thread);
   void join_all();
 
   // order_models.cpp
   void post(ValueId signal, PostKind kind);
-  void post_in(State& state, ValueId signal, PostKind kind);
+  void post_in(State& state, ValueId signal, PostKind kind, const PostPlace& where);
   void see(ValueId signal);
   void count_wait(LocationId semaphore);
   PostPlace here() const { return {.path = path_at(frame_, block_), .site = site()}; }
+  /// What is posted when the call of this step is over.
+  PostPlace behind_here() const {
+    PostPlace place = here();
+    ++place.site.step;
+    return place;
+  }
   void once();
   void wait_at_barrier();
   void open_barrier(LocationId barrier);

@@ -73,22 +73,34 @@ void StepRunner::take(ValueId pointer, LocationId from) {
   note_taken(state(), {.pointee = world_.terms.pointee(pointer), .from = from, .locks = state().locks.locks()});
 }
 
-/// What is put where it was taken from, or somewhere else later, under another lock, is found there by others. In the step that
-/// takes it, it may be put elsewhere: two buffers are swapped.
+/// What is put where it was taken from, or somewhere else later, is found there by others. In the step that takes it, it may be
+/// put elsewhere: two buffers are swapped. Only who looks there finds it.
 void StepRunner::put_back(LocationId place, ValueId value) {
-  const auto families = [&](LocationId of) {
-    bool anywhere = false;
-    std::set<LocationId> result;
-    for (const LocationId concrete : world_.concrete(of, anywhere)) result.insert(without_indices(world_.terms, concrete));
-    return result;
-  };
+  const auto is_value = [&](const Taken& taken) { return world_.terms[taken.pointee].value == value; };
+  if (std::ranges::none_of(state().taken, is_value)) return;
+  const std::set<LocationId> to = families_of(place);
   std::erase_if(state().taken, [&](const Taken& taken) {
-    if (world_.terms[taken.pointee].value != value) return false;
+    if (!is_value(taken)) return false;
     const bool is_one_step = std::ranges::all_of(taken.locks, [&](const Lock& lock) { return state().locks.holds(lock.place); });
-    if (!is_one_step) return true;
-    const std::set<LocationId> from = families(taken.from);
-    return std::ranges::any_of(families(place), [&](LocationId family) { return from.contains(family); });
+    if (taken.is_settled || !is_one_step) return true;
+    const std::set<LocationId> from = families_of(taken.from);
+    return std::ranges::any_of(to, [&](LocationId family) { return from.contains(family); });
   });
+  for (Taken& taken : state().taken) {
+    if (!is_value(taken)) continue;
+    for (const LocationId family : to) {
+      insert_sorted(taken.kept_in, family);
+      world_.has_learned_sharing = world_.keepers.insert(family).second || world_.has_learned_sharing;
+    }
+  }
+}
+
+/// The places that it may be, without indices.
+std::set<LocationId> StepRunner::families_of(LocationId place) {
+  bool anywhere = false;
+  std::set<LocationId> families;
+  for (const LocationId concrete : world_.concrete(place, anywhere)) families.insert(without_indices(world_.terms, concrete));
+  return families;
 }
 
 bool StepRunner::is_taken_out(ValueId pointer) {
@@ -101,9 +113,7 @@ Lockset StepRunner::guarding_locks(LocationId root) {
   Lockset locks = state().locks;
   const Taken* taken = taken_with(world_, state(), root);
   if (taken == nullptr) return locks;
-  for (const Lock& lock : taken->locks) {
-    if (!locks.holds(lock.place)) locks.acquire(lock.place, lock.mode, lock.taken);
-  }
+  for (const Lock& lock : taken->locks) locks.add_of_taker(lock);
   return locks;
 }
 

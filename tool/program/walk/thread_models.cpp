@@ -142,6 +142,7 @@ void StepRunner::run_thread_model() {
       note_block();
       note_join(input(0));
       see(input(0));
+      await_each_result(input(0));
       join(world_, state(), input(0), rounds());
       return answer(world_.terms.number(0));
     case Model::kJoinable:
@@ -158,6 +159,17 @@ void StepRunner::run_thread_model() {
       return answer(new_symbol());
     default:
       return answer(world_.terms.number(0));
+  }
+}
+
+/// A loop that waits for the result of one task of a container in each round has waited for all of them in the end.
+void StepRunner::await_each_result(ValueId result) {
+  const std::optional<ValueId> round = round_of_each(world_, result, rounds());
+  if (!round) return;
+  for (const ValueId target : world_.concrete(result).values) {
+    if (!world_.terms.is(target, ValueKind::kAddress)) continue;
+    const LocationId family = without_indices(world_.terms, static_cast<LocationId>(world_.terms[target].id));
+    insert_sorted(state().order.waited, {.semaphore = family, .round = *round, .times = 1, .is_of_each = true});
   }
 }
 

@@ -11,6 +11,9 @@ std::size_t Company::hash() const {
   for (const LocationId place : unset) seed = mix(seed, index_of(place));
   for (const Phase& phase : phases) seed = mix(mix(seed, index_of(phase.barrier)), index_of(phase.count));
   for (const ValueId difference : nonzero) seed = mix(seed, index_of(difference));
+  for (const auto* places : {&kept_in, &found_in}) {
+    for (const LocationId place : *places) seed = mix(seed, index_of(place));
+  }
   return seed;
 }
 

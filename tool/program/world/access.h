@@ -26,13 +26,15 @@ struct Phase {
 
 /// What may run at the same time as a step of a thread, apart from what its ancestors say.
 struct Company {
-  std::vector<Running> running;   ///< its own threads (and theirs) that may be alive
-  std::vector<ThreadId> over;     ///< surely over
-  std::vector<JoinMark> joined;   ///< instances that are surely over
-  Order order;                    ///< signals that it has seen and posted
-  std::vector<LocationId> unset;  ///< signals of which it knows, under a lock, that nobody has posted them
-  std::vector<Phase> phases;      ///< at which barriers, how often it has waited
-  std::vector<ValueId> nonzero;   ///< differences of indices that were tested not to be equal; ordered
+  std::vector<Running> running;      ///< its own threads (and theirs) that may be alive
+  std::vector<ThreadId> over;        ///< surely over
+  std::vector<JoinMark> joined;      ///< instances that are surely over
+  Order order;                       ///< signals that it has seen and posted
+  std::vector<LocationId> unset;     ///< signals of which it knows, under a lock, that nobody has posted them
+  std::vector<Phase> phases;         ///< at which barriers, how often it has waited
+  std::vector<ValueId> nonzero;      ///< differences of indices that were tested not to be equal; ordered
+  std::vector<LocationId> kept_in;   ///< of an object that was taken out: where else it was put, without indices; ordered
+  std::vector<LocationId> found_in;  ///< of another: such places that it was found in; ordered
 
   bool operator==(const Company&) const = default;
   std::size_t hash() const;

@@ -24,6 +24,14 @@ void Lockset::acquire(LocationId place, LockMode mode, std::uint32_t taken) {
   }
 }
 
+void Lockset::add_of_taker(Lock lock) {
+  const auto found = find(locks_, lock.place);
+  if (found != locks_.end() && found->place == lock.place) return;
+  lock.depth = 1;
+  lock.is_of_taker = true;
+  locks_.insert(found, lock);
+}
+
 void Lockset::release(LocationId place) {
   const auto found = find(locks_, place);
   if (found == locks_.end() || found->place != place) return;
@@ -68,7 +76,8 @@ Lockset Lockset::meet(const Lockset& a, const Lockset& b) {
 std::size_t Lockset::hash() const {
   std::size_t seed = locks_.size();
   for (const Lock& lock : locks_)
-    seed = mix(mix(seed, index_of(lock.place)), static_cast<std::size_t>(lock.mode) * 8 + lock.depth);
+    seed = mix(mix(seed, index_of(lock.place)),
+               (static_cast<std::size_t>(lock.mode) * 2 + (lock.is_of_taker ? 1 : 0)) * 8 + lock.depth);
   return seed;
 }
 

@@ -25,14 +25,19 @@ struct Lock {
   LocationId place{};
   LockMode mode = LockMode::kExclusive;
   std::uint8_t depth = 1;
-  std::uint32_t taken = 0;  ///< which Site took it; not part of what the lock is
+  bool is_of_taker = false;  ///< it is not held: what is accessed was taken out of a structure under it
+  std::uint32_t taken = 0;   ///< which Site took it; not part of what the lock is
 
-  friend bool operator==(const Lock& a, const Lock& b) { return a.place == b.place && a.mode == b.mode && a.depth == b.depth; }
+  friend bool operator==(const Lock& a, const Lock& b) {
+    return a.place == b.place && a.mode == b.mode && a.depth == b.depth && a.is_of_taker == b.is_of_taker;
+  }
 };
 
 class Lockset {
  public:
   void acquire(LocationId place, LockMode mode, std::uint32_t taken);
+  /// Adds a lock under which something was taken out, if it is not held.
+  void add_of_taker(Lock lock);
   /// Gives up one level of the lock at `place`; nothing if it is not held.
   void release(LocationId place);
   /// Forgets every lock that `may_be` says could be the one given up: what is not surely held is not held.

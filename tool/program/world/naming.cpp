@@ -83,7 +83,7 @@ SiteId load_of(World& world, ValueId symbol) {
 bool is_real_lock(const World& world, const Lock& lock) {
   const Step& step = step_at(world, world.sites[static_cast<SiteId>(lock.taken)]);
   const bool is_of_once = step.model == Model::kOnce || step.model == Model::kOnceEnter || step.model == Model::kBarrierWait;
-  return step.op == Op::kLibrary && !is_of_once;
+  return step.op == Op::kLibrary && !is_of_once && !lock.is_of_taker;
 }
 
 /// Stands for another lock that is held, too.
@@ -94,15 +94,30 @@ bool is_of_owner(const World& world, LocationId lock) {
   return parent.kind == PlaceKind::kField && static_cast<NameId>(parent.id) == world.lock_field;
 }
 
+namespace {
+
+HeldLock named(const World& world, const Lock& lock) {
+  return {.name = lock_name(world, lock),
+          .shared = lock.mode == LockMode::kShared,
+          .acquired = place_of(world, world.sites[static_cast<SiteId>(lock.taken)])};
+}
+
+}  // namespace
+
 std::vector<HeldLock> held_locks(const World& world, const Lockset& locks) {
   std::vector<HeldLock> held;
   for (const Lock& lock : locks.locks()) {
-    if (is_of_owner(world, lock.place)) continue;
-    held.push_back({.name = lock_name(world, lock),
-                    .shared = lock.mode == LockMode::kShared,
-                    .acquired = place_of(world, world.sites[static_cast<SiteId>(lock.taken)])});
+    if (!lock.is_of_taker && !is_of_owner(world, lock.place)) held.push_back(named(world, lock));
   }
   return held;
+}
+
+std::vector<HeldLock> guarding_locks(const World& world, const Lockset& locks) {
+  std::vector<HeldLock> guarding;
+  for (const Lock& lock : locks.locks()) {
+    if (!is_of_owner(world, lock.place)) guarding.push_back(named(world, lock));
+  }
+  return guarding;
 }
 
 }  // namespace check

@@ -24,6 +24,8 @@ std::vector<CallStep> call_path(const World& world, PathId id);
 bool is_real_lock(const World& world, const Lock& lock);
 bool is_of_owner(const World& world, LocationId lock);
 std::vector<HeldLock> held_locks(const World& world, const Lockset& locks);
+/// Those that are held, and those under which the object was taken out.
+std::vector<HeldLock> guarding_locks(const World& world, const Lockset& locks);
 /// "the thread that runs 'job', started in line 12".
 std::string who(const World& world, ThreadId thread);
 /// The location that the step names: "p->count".

@@ -27,6 +27,7 @@ struct Waited {
   LocationId semaphore{};
   ValueId round = kUnknownValue;  ///< kUnknownValue outside of loops
   std::uint32_t times = 0;
+  bool is_of_each = false;  ///< each of many signals of this name, one in a round: nothing is left to be counted
 
   bool operator==(const Waited&) const = default;
   auto operator<=>(const Waited&) const = default;

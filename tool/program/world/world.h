@@ -110,6 +110,8 @@ struct World {
   Tickets tickets;
   /// Thread-local variables whose address others may have.
   std::set<ObjectId> shared_thread_locals;
+  /// Where objects are put in the step that takes them out elsewhere, without indices.
+  std::set<LocationId> keepers;
   bool has_learned_sharing = false;
   /// Objects whose address was stored by an atomic store that shows nothing of what was done to them before.
   std::set<ObjectId> leaked;
