@@ -76,7 +76,7 @@ TEST_P(ParentDeath, AParentKilledAtARandomMomentLeavesNoChild) {
       begun.open();
       GetParam()([&] {
         (new Process([&] {
-          stage.value = 1;
+          stage.fetch_add(1);
           runs.open();
           wait_for_a_signal();
         }))->start();
@@ -93,7 +93,7 @@ TEST_P(ParentDeath, AParentKilledAtARandomMomentLeavesNoChild) {
     }
     EXPECT_TRUE(parent.kill());
     ASSERT_TRUE(survivors.none_after(test::kPatience)) << "round " << round;
-    if (round > 0) ++(stage.value == 0 ? before_the_child_ran : while_it_ran);
+    if (round > 0) ++(stage.load() == 0 ? before_the_child_ran : while_it_ran);
   }
   EXPECT_GT(before_the_child_ran, 0);
   EXPECT_GT(while_it_ran, 0);

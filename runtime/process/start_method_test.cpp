@@ -213,10 +213,11 @@ TEST_P(EveryMethod, SharedObjectsAreTheSameOnBothSides) {
   BoundedSemaphore bounded(1);
   Event event;
   Condition condition;
-  Value<int> value(0);
+  Value<int> value(0);      // guarded by the lock
+  Value<bool> told(false);  // by the condition's
   static constexpr int kRounds = 2000;
   Process process = make(
-      [](Lock& l, RLock& r, Semaphore& s, BoundedSemaphore& b, Event& e, Condition& c, Value<int>& v) {
+      [](Lock& l, RLock& r, Semaphore& s, BoundedSemaphore& b, Event& e, Condition& c, Value<int>& v, Value<bool>& t) {
         for (int i = 0; i < kRounds; ++i) {
           const std::lock_guard guard(l);
           v.value += 1;
@@ -226,7 +227,7 @@ TEST_P(EveryMethod, SharedObjectsAreTheSameOnBothSides) {
         {
           const std::lock_guard guard(c);
           const std::lock_guard also(r);
-          v.value += 1;
+          t.value = true;
           c.notify();
         }
         e.wait();
@@ -235,7 +236,7 @@ TEST_P(EveryMethod, SharedObjectsAreTheSameOnBothSides) {
                      ? 0
                      : 1);
       },
-      lock, rlock, semaphore, bounded, event, condition, value);
+      lock, rlock, semaphore, bounded, event, condition, value, told);
   process.start();
   for (int i = 0; i < kRounds; ++i) {
     const std::lock_guard guard(lock);
@@ -244,8 +245,9 @@ TEST_P(EveryMethod, SharedObjectsAreTheSameOnBothSides) {
   {
     const std::lock_guard guard(condition);
     semaphore.release();
-    EXPECT_TRUE(condition.wait_for([&] { return value.value == 2 * kRounds + 1; }, kPatience));
+    EXPECT_TRUE(condition.wait_for([&] { return told.value; }, kPatience));
   }
+  EXPECT_EQ(value.value, 2 * kRounds);
   EXPECT_EQ(bounded.get_value(), 0);
   event.set();
   EXPECT_TRUE(process.join_for(kPatience));
