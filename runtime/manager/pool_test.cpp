@@ -161,6 +161,7 @@ TEST_F(PoolOfManager, EndsWithItsLastProxy) {
 TEST_F(PoolOfManager, AClientThatIsKilledWhileItWaitsKeepsNothing) {
   Event never, begun;
   const PoolProxy pool = manager_->Pool(1);
+  const std::size_t without_the_task = manager_->number_of_objects();
   test::ForkedChild client([&] {
     pool.apply(
         [](Event& say, Event& wait) {
@@ -170,9 +171,10 @@ TEST_F(PoolOfManager, AClientThatIsKilledWhileItWaitsKeepsNothing) {
         begun, never);
   });
   begun.wait();
-  const std::size_t objects = manager_->number_of_objects();
+  // The worker may begin before the server has its object of the task.
+  ASSERT_TRUE(eventually([&] { return manager_->number_of_objects() == without_the_task + 1; }));
   EXPECT_TRUE(client.kill());
-  EXPECT_TRUE(eventually([&] { return manager_->number_of_objects() == objects - 1; })) << "the client's task is forgotten";
+  EXPECT_TRUE(eventually([&] { return manager_->number_of_objects() == without_the_task; })) << "the client's task is forgotten";
   never.set();
   EXPECT_EQ(pool.apply(square, 2), 4);
 }
