@@ -35,19 +35,26 @@ void lock_by_fcntl(int file, int command, short type) {
   must(fcntl(file, command, &lock) == 0);
 }
 
-int file_flock() {
+// Two children that add a hundred times each, under a lock that they take and give back in their own ways.
+template <class One, class Other>
+int added_under_locks(One one, Other other) {
   int& number = mapped<int>();
   const NamelessFile file;
-  const auto add = [&] {
+  const auto add = [&](const auto& change) {
     const int mine = file.open();
     for (int i = 0; i < 100; ++i) {
-      must(flock(mine, LOCK_EX) == 0);
+      change(mine, true);
       number += 1;
-      must(flock(mine, LOCK_UN) == 0);
+      change(mine, false);
     }
   };
-  in_two(add, add);
+  in_two([&] { add(one); }, [&] { add(other); });
   return number == 200 ? 0 : 1;
+}
+
+int file_flock() {
+  const auto change = [](int file, bool take) { must(flock(file, take ? LOCK_EX : LOCK_UN) == 0); };
+  return added_under_locks(change, change);
 }
 
 int file_flock_half_locked() {
@@ -156,18 +163,10 @@ int file_two_files() {
 }
 
 int file_fcntl() {
-  int& number = mapped<int>();
-  const NamelessFile file;
-  const auto add = [&](int command) {
-    const int mine = file.open();
-    for (int i = 0; i < 100; ++i) {
-      lock_by_fcntl(mine, command, F_WRLCK);
-      number += 1;
-      lock_by_fcntl(mine, command, F_UNLCK);
-    }
+  const auto change = [](int command) {
+    return [command](int file, bool take) { lock_by_fcntl(file, command, take ? F_WRLCK : F_UNLCK); };
   };
-  in_two([&] { add(F_SETLKW); }, [&] { add(F_OFD_SETLKW); });
-  return number == 200 ? 0 : 1;
+  return added_under_locks(change(F_SETLKW), change(F_OFD_SETLKW));
 }
 
 int file_fcntl_write_as_reader() {
@@ -183,18 +182,8 @@ int file_fcntl_write_as_reader() {
 }
 
 int file_lockf() {
-  int& number = mapped<int>();
-  const NamelessFile file;
-  const auto add = [&] {
-    const int mine = file.open();
-    for (int i = 0; i < 100; ++i) {
-      must(lockf(mine, F_LOCK, 0) == 0);
-      number += 1;
-      must(lockf(mine, F_ULOCK, 0) == 0);
-    }
-  };
-  in_two(add, add);
-  return number == 200 ? 0 : 1;
+  const auto change = [](int file, bool take) { must(lockf(file, take ? F_LOCK : F_ULOCK, 0) == 0); };
+  return added_under_locks(change, change);
 }
 
 constexpr Program kPrograms[] = {
