@@ -13,6 +13,11 @@ Lock::Lock(std::source_location created) : state_(std::in_place, futex::RobustMu
   hooks::announce(&hooks::Listener::created_lock, hooks::Region{&*state_, sizeof *state_, "mp::Lock", created});
 }
 
+[[gnu::always_inline]] inline void Lock::take(sync::AcquiredAt here) {
+  if (state_->acquire(here) != Outcome::kAcquired) [[unlikely]]
+    sync::throw_held_already("mp::Lock", created_);
+}
+
 void Lock::acquire(std::source_location here) { take(sync::AcquiredAt(here)); }
 
 bool Lock::try_acquire(std::source_location here) { return state_->try_acquire(sync::AcquiredAt(here)) == Outcome::kAcquired; }
@@ -30,10 +35,6 @@ bool Lock::try_acquire(std::source_location here) { return state_->try_acquire(s
   return acquire_until(deadline, sync::AcquiredAt(__builtin_return_address(0)));
 }
 
-void Lock::take(sync::AcquiredAt here) {
-  if (state_->acquire(here) != Outcome::kAcquired) sync::throw_held_already("mp::Lock", created_);
-}
-
 bool Lock::acquire_until(futex::Deadline deadline, sync::AcquiredAt here) {
   const Outcome outcome = state_->acquire_until(deadline, here);
   if (outcome == Outcome::kHeldByCaller) sync::throw_held_already("mp::Lock", created_);
@@ -41,7 +42,8 @@ bool Lock::acquire_until(futex::Deadline deadline, sync::AcquiredAt here) {
 }
 
 void Lock::release() {
-  if (!state_->release()) sync::throw_not_held("mp::Lock", *state_, created_);
+  if (!state_->release()) [[unlikely]]
+    sync::throw_not_held("mp::Lock", *state_, created_);
 }
 
 }  // namespace mp
