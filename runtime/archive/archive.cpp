@@ -2,7 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace mp::archive {
+
+// What does not fit is appended first, so that a large piece is copied once and nothing is cleared for it.
+void Writer::write_and_grow(const void* data, std::size_t bytes) {
+  constexpr std::size_t kLeast = 64;
+  const auto* const first = static_cast<const std::byte*>(data);
+  bytes_.resize(used_);
+  bytes_.reserve(std::max({kLeast, 2 * used_, used_ + bytes}));
+  bytes_.insert(bytes_.end(), first, first + bytes);
+  used_ = bytes_.size();
+  bytes_.resize(bytes_.capacity());
+}
 
 void Level::throw_too_deep() {
   throw ArchiveError(fmt::format("archive: structs lie in one another more than {} deep; send a flat list of them", kDeepest));

@@ -55,17 +55,24 @@ class Level {
 class Writer {
  public:
   void write(const void* data, std::size_t bytes) {
-    const auto* first = static_cast<const std::byte*>(data);
-    bytes_.insert(bytes_.end(), first, first + bytes);
+    if (bytes > bytes_.size() - used_) return write_and_grow(data, bytes);
+    if (bytes != 0) std::memcpy(bytes_.data() + used_, data, bytes);
+    used_ += bytes;
   }
   void write_count(std::size_t count) { write(&count, sizeof count); }
-  std::span<const std::byte> bytes() const noexcept { return bytes_; }
-  std::vector<std::byte> take() && noexcept { return std::move(bytes_); }
+  std::span<const std::byte> bytes() const noexcept { return std::span(bytes_).first(used_); }
+  std::vector<std::byte> take() && noexcept {
+    bytes_.resize(used_);
+    return std::move(bytes_);
+  }
   /// Throws ArchiveError beyond kDeepest; the level lasts as long as what is returned.
   Level enter() { return Level(depth_); }
 
  private:
-  std::vector<std::byte> bytes_;
+  void write_and_grow(const void* data, std::size_t bytes);
+
+  std::vector<std::byte> bytes_;  // longer than what is written, so that a number costs a copy and no call
+  std::size_t used_ = 0;
   int depth_ = 0;
 };
 
