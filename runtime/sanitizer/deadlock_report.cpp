@@ -53,7 +53,8 @@ void write_text(Text& text, const ToldDeadlock& told) {
   }
   for (std::size_t number = 0; number < told.ring.size(); ++number) write_wait(text, told, number);
   text << "  none of them can go on, so they end here; "
-       << (told.ring.size() == 1 ? "a recursive lock may be taken again by its holder\n" : "let all take these locks in one order\n");
+       << (told.ring.size() == 1 ? "a recursive lock may be taken again by its holder\n"
+                                 : "let all take these locks in one order\n");
   for (const LockWait& wait : told.ring) {
     text << "\n  ";
     write_process(text, &told.process(wait));
