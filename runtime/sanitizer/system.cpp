@@ -17,6 +17,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "runtime/sanitizer/text.h"
+
 namespace race {
 namespace {
 
@@ -50,18 +52,6 @@ SocketName name_by(long number, int socket) {
   return name;
 }
 
-void append_number(char*& out, std::uint32_t number) {
-  char digits[10];
-  std::size_t count = 0;
-  do digits[count++] = static_cast<char>('0' + number % 10);
-  while ((number /= 10) != 0);
-  while (count != 0) *out++ = digits[--count];
-}
-
-void append_text(char*& out, std::string_view text) {
-  for (char c : text) *out++ = c;
-}
-
 constexpr int kFirstOtherDescriptor = 3;
 
 // In the new process, which is a copy of a program with threads: nothing but system calls.
@@ -85,15 +75,10 @@ pid_t thread_id() { return static_cast<pid_t>(call(SYS_gettid)); }
 std::uint64_t thread_key() { return static_cast<std::uint64_t>(process_id()) << 32 | static_cast<std::uint32_t>(thread_id()); }
 
 // kill(pid, 0) succeeds on a zombie, whose threads run no more; the kernel's own word on the thread's state does not lie.
-bool is_thread_dead(std::uint64_t owner) {
+bool is_thread_dead(std::uint64_t key) {
   char path[64];
-  char* end = path;
-  append_text(end, "/proc/");
-  append_number(end, static_cast<std::uint32_t>(owner >> 32));
-  append_text(end, "/task/");
-  append_number(end, static_cast<std::uint32_t>(owner));
-  append_text(end, "/stat");
-  *end = '\0';
+  Text name(path);
+  name << "/proc/" << (key >> 32) << "/task/" << (key & UINT32_MAX) << "/stat" << std::string_view("\0", 1);
   char buffer[512];
   const long count = read_file_start(path, buffer, sizeof buffer);
   // Without /proc nobody is known to be dead.
