@@ -22,6 +22,7 @@ int main() {
   Table table;
   std::thread adder([&] {
     for (unsigned i = 0; i < 100000; ++i) table.add(i);
+    table.grow();
   });
   for (int i = 0; i < 1000; ++i) table.grow();
   adder.join();
