@@ -35,6 +35,9 @@ class Listener {
   /// Where the runtime should map `bytes` of shared memory; nullptr leaves the choice to the kernel.
   virtual void* place_mapping(std::size_t /*bytes*/) { return nullptr; }
 
+  /// It was mapped in a parent, at that place, and is now there in this process, too.
+  virtual void mapped_again(const void* /*begin*/, std::size_t /*bytes*/) {}
+
   /// The object's memory is initialised, and no other process knows its address yet.
   virtual void created(const Region&) {}
   /// Nobody may use the object any more; its memory may be handed out again after the call returns.

@@ -42,8 +42,7 @@ std::byte* map(int descriptor, std::size_t bytes) {
 }
 
 std::byte* map_again(const Mapping::Place& place) {
-  // The listener counts what it hands out: the address is taken, whatever it would say.
-  static_cast<void>(hooks::announce(&hooks::Listener::place_mapping, place.bytes));
+  hooks::announce(&hooks::Listener::mapped_again, static_cast<const void*>(place.begin), place.bytes);
   if (try_to_map(place.descriptor, place.begin, place.bytes, MAP_FIXED_NOREPLACE) == place.begin) return place.begin;
   const int error = errno;
   close(place.descriptor);

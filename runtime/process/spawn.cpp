@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "runtime/error.h"
+#include "runtime/hooks.h"
 #include "runtime/memory/arena.h"
 #include "runtime/memory/inherited_arena.h"
 #include "runtime/memory/open_file.h"
@@ -99,8 +100,10 @@ pid_t start_copy(std::string_view name, const Inheritance& inheritance) {
   std::vector<std::string> argument_texts = *arguments(), environment_texts = environment();
   pid_t child = 0;
   const std::string path = executable().value_or("/proc/self/exe");
+  hooks::announce(&hooks::Listener::before_fork, name);
   const int error = ::posix_spawn(&child, path.c_str(), actions.get(), nullptr, pointers(argument_texts).data(),
                                   pointers(environment_texts).data());
+  hooks::announce(&hooks::Listener::after_fork_in_parent, error == 0 ? child : -1);
   if (error != 0) throw OSError(fmt::format("cannot start {} from {}: posix_spawn", name, path), error);
   return child;
 }

@@ -11,7 +11,9 @@
 #include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/caller.h"
 #include "runtime/sanitizer/deadlock_report.h"
+#include "runtime/sanitizer/family_memory.h"
 #include "runtime/sanitizer/interface.h"
+#include "runtime/sanitizer/loaded_modules.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
 #include "runtime/sanitizer/symbolizer.h"
@@ -30,11 +32,15 @@ constexpr int kUsageError = 2;
 // All of these are there before any constructor runs, and none is set again by a late one: attach() is the first.
 constinit Options g_options{};
 constinit ReportSettings g_settings{};
+constinit Wishes g_wishes{};
+char g_directory[PATH_MAX];
 char g_log_path[PATH_MAX + 1];
 char g_suppressions[64 << 10];
 [[gnu::tls_model("initial-exec")]] constinit thread_local bool t_fork_is_announced = false;
 [[gnu::tls_model("initial-exec")]] constinit thread_local unsigned t_wait = LockWaits::kNone;
 alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
+ExecLetter g_letter;
+char g_letter_text[ExecLetter::kBytes];  // in the environment
 
 // Waits in vain, so it cannot end in its own way either.
 [[noreturn]] void end_in_deadlock() {
@@ -45,7 +51,7 @@ alignas(Detector) unsigned char g_detector_bytes[sizeof(Detector)];
 void on_race(Family& family, const Race& race) {
   family.sightings.fetch_add(1);
   if (family.expects_races.load()) return;
-  LlvmSymbolizer symbolizer;
+  LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
   if (report_race(family, race, g_settings, symbolizer) && g_options.halt_on_error) end_process(g_options.exit_code);
 }
 
@@ -69,6 +75,14 @@ class Observer final : public mp::hooks::Listener {
       }
     } while (!until.compare_exchange_weak(begin, begin + size));
     return reinterpret_cast<void*>(begin);  // An address is handed out once, so no access of an earlier mapping is there.
+  }
+
+  void mapped_again(const void* begin, std::size_t bytes) override {
+    const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(begin) + bytes;
+    std::atomic<std::uintptr_t>& until = detector().family().mapped_until;
+    std::uintptr_t known = until.load();
+    while (known < end && end <= kForeignBegin && !until.compare_exchange_weak(known, end)) {
+    }
   }
 
   void created(const mp::hooks::Region& region) override { detector().created(region); }
@@ -95,12 +109,11 @@ class Observer final : public mp::hooks::Listener {
 constinit Observer g_observer;
 
 // Absolute, since a process may change its directory; every report opens the file anew, since a process may close it.
-const char* absolute(std::string_view path) {
-  Text text(std::span(g_log_path, PATH_MAX));  // the last byte stays zero
-  char directory[PATH_MAX];
-  if (!path.starts_with('/') && getcwd(directory, sizeof directory) != nullptr) text << directory << "/";
+const char* absolute(std::string_view path, std::span<char, PATH_MAX + 1> out) {
+  Text text(out.first<PATH_MAX>());  // the last byte stays zero
+  if (!path.starts_with('/') && !g_wishes.directory.empty()) text << g_wishes.directory << "/";
   text << path;
-  return g_log_path;
+  return out.data();
 }
 
 [[noreturn]] void give_up_option(std::string_view what, std::string_view part, std::string_view why) {
@@ -112,7 +125,7 @@ const char* absolute(std::string_view path) {
 
 void open_log() {
   if (g_options.log_path.empty()) return;
-  const char* const path = absolute(g_options.log_path);
+  const char* const path = absolute(g_options.log_path, g_log_path);
   const int file = open_for_append(path);
   if (file < 0) give_up_option("log_path: cannot write to ", path, "");
   close_file(file);
@@ -123,8 +136,7 @@ void read_suppressions() {
   const std::string_view name = g_options.suppressions;
   if (name.empty()) return;
   char path[PATH_MAX + 1] = {};
-  Text(std::span(path, PATH_MAX)) << name;  // the last byte stays zero
-  const long bytes = read_file_start(path, g_suppressions, sizeof g_suppressions);
+  const long bytes = read_file_start(absolute(name, path), g_suppressions, sizeof g_suppressions);
   if (bytes < 0) give_up_option("suppressions: cannot read ", name, "");
   if (bytes == sizeof g_suppressions) give_up_option("suppressions: ", name, " is larger than 64 KiB");
   g_settings.suppressions = Suppressions({g_suppressions, static_cast<std::size_t>(bytes)});
@@ -133,7 +145,7 @@ void read_suppressions() {
 }
 
 void apply_options() {
-  const ParsedOptions parsed = parse_options(environment("RACELAB_OPTIONS"));
+  const ParsedOptions parsed = parse_options(g_wishes.options);
   if (!parsed.wrong.empty()) {
     char buffer[400];
     Text text(buffer);
@@ -141,30 +153,68 @@ void apply_options() {
     give_up_option("'", parsed.wrong, text.str());
   }
   g_options = parsed.options;
-  g_settings = {.log_path = nullptr,
-                .workspace = environment("BUILD_WORKSPACE_DIRECTORY"),
-                .format = g_options.format,
-                .max_reports = g_options.max_reports};
+  g_settings = {
+      .log_path = nullptr, .workspace = g_wishes.workspace, .format = g_options.format, .max_reports = g_options.max_reports};
   read_suppressions();  // first: what is wrong is told on stderr
   open_log();
 }
 
+constexpr FamilyPlace kPlace = {.family = kFamilyBegin,
+                                .shadow = {.window_bytes = kWindowBytes,
+                                           .window = kWindowBegin,
+                                           .cells = kCellsBegin,
+                                           .marks = kMarksBegin,
+                                           .all_from = kForeignBegin}};
+
+ImageId enter_image(Family& family) {
+  Module modules[kMaxModules];
+  return family.images.enter(std::span(modules).first(loaded_modules(family.texts, modules)));
+}
+
+Wishes own_wishes() {
+  const char* const directory = getcwd(g_directory, sizeof g_directory);
+  return {.options = environment("RACELAB_OPTIONS"),
+          .directory = directory != nullptr ? directory : "",
+          .workspace = environment("BUILD_WORKSPACE_DIRECTORY")};
+}
+
+void found_family(const FamilyMemory& memory) {
+  Family& family = *memory.family;
+  family.wishes = {.options = family.texts.keep(g_wishes.options),
+                   .directory = family.texts.keep(g_wishes.directory),
+                   .workspace = family.texts.keep(g_wishes.workspace)};
+  family.mapped_until.store(kWindowBegin);
+  family.foreign.open(kForeignBegin, kWindowEnd - kForeignBegin);
+  family.root = process_id();
+  enter_image(family);
+  g_detector = new (g_detector_bytes) Detector(family, *memory.shadow, on_race, "MainProcess", process_id());
+}
+
+void stay_in_family(const FamilyMemory& memory, Identity self) {
+  Family& family = *memory.family;
+  family.processes.started(self, process_id());
+  g_detector = new (g_detector_bytes) Detector(family, *memory.shadow, on_race, self, enter_image(family));
+}
+
+void write_own_letter() {
+  g_letter.parent = process_id();
+  g_letter.identity = detector().self();
+  write_letter(g_letter, g_letter_text);
+}
+
 // Before every constructor of the program: 101 is the first priority that is not the implementation's.
 [[gnu::constructor(101)]] void attach() {
+  const std::optional<ExecLetter> letter = read_letter(environment(ExecLetter::kVariable));
+  std::optional<FamilyMemory> memory = letter ? join_family(kPlace, *letter) : std::nullopt;
+  const bool is_first = !memory;
+  g_wishes = is_first ? own_wishes() : memory->family->wishes;
   apply_options();
-  Family* const family = Family::map();
-  const std::optional<Shadow> shadow = Shadow::map({.window_bytes = kWindowBytes,
-                                                    .window = kWindowBegin,
-                                                    .cells = kCellsBegin,
-                                                    .marks = kMarksBegin,
-                                                    .all_from = kForeignBegin});
-  if (family == nullptr || !shadow) {
-    give_up("racelab: cannot reserve address space for the shadow memory (is there a limit, ulimit -v?)\n");
-  }
-  family->mapped_until.store(kWindowBegin);
-  family->foreign.open(kForeignBegin, kWindowEnd - kForeignBegin);
-  family->root = process_id();
-  g_detector = new (g_detector_bytes) Detector(*family, *shadow, on_race, "MainProcess", process_id());
+  if (is_first) memory = make_family(kPlace);
+  if (!memory) give_up("racelab: cannot reserve address space for the shadow memory (is there a limit, ulimit -v?)\n");
+  is_first ? found_family(*memory) : stay_in_family(*memory, letter->identity);
+  g_letter = {.file = memory->file, .inode = memory->inode, .root = memory->family->root, .identity = {}};
+  write_own_letter();
+  putenv(g_letter_text);
   mp::hooks::listen(&g_observer);
 }
 
@@ -175,7 +225,7 @@ const Options& options() { return g_options; }
 bool tell_at_the_end() {
   Family& family = detector().family();
   if (family.root != process_id()) return false;
-  LlvmSymbolizer symbolizer;
+  LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
   report_left_over(family, g_settings, symbolizer);
   report_total(family, g_settings);
   return family.races.load() + family.thread_reports.load() + family.deadlocks.load() != 0;
@@ -213,7 +263,7 @@ void waits_for(const void* lock, Caller caller) {
   LockWaits& waits = detector().family().lock_waits;
   if (t_wait == LockWaits::kNone) t_wait = detector().wait_for(reinterpret_cast<std::uintptr_t>(lock), caller);
   if (t_wait == LockWaits::kNone) return;
-  LlvmSymbolizer symbolizer;
+  LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
   if (waits.is_condemned(t_wait) || report_deadlock(detector().family(), t_wait, g_settings, symbolizer)) end_in_deadlock();
 }
 
@@ -242,11 +292,20 @@ void end_fork_in_child() {
   t_fork_is_announced = false;
   t_wait = LockWaits::kNone;
   detector().after_fork_in_child(process_id());
+  write_own_letter();
 }
 
 void joined(pid_t child) {
   detector().joined(child);
   acquire_from_other_processes();
+}
+
+char* own_letter() { return g_letter_text; }
+
+ExecLetter letter_to_child() {
+  ExecLetter letter = g_letter;
+  letter.identity = detector().pending().value_or(letter.identity);
+  return letter;
 }
 
 }  // namespace race

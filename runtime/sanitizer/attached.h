@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "runtime/sanitizer/detector.h"
+#include "runtime/sanitizer/exec_letter.h"
 #include "runtime/sanitizer/options.h"
 
 namespace race {
@@ -23,9 +24,12 @@ inline constexpr std::size_t kWindowBytes = kWindowEnd - kWindowBegin;
 inline constexpr std::uintptr_t kMarksBegin = (kWindowNumber + 1) << kWindowShift;
 inline constexpr std::uintptr_t kCellsBegin = kMarksBegin + (std::size_t{64} << 30);
 
+inline constexpr std::uintptr_t kFamilyBegin = std::uintptr_t{1700} << 30;
+
 static_assert(kWindowEnd <= kMarksBegin);
 static_assert(kMarksBegin + kWindowBytes / kGranuleBytes <= kCellsBegin);
-static_assert(kCellsBegin + kWindowBytes / kGranuleBytes * sizeof(Granule) <= std::uintptr_t{1} << 41);
+static_assert(kCellsBegin + kWindowBytes / kGranuleBytes * sizeof(Granule) <= kFamilyBegin);
+static_assert(kFamilyBegin + sizeof(Family) <= std::uintptr_t{1} << 41);
 
 inline bool in_window(const volatile void* address) {
   return reinterpret_cast<std::uintptr_t>(address) >> kWindowShift == kWindowNumber;
@@ -69,5 +73,10 @@ void end_fork_in_parent(pid_t child);  // -1: the fork has failed
 void end_fork_in_child();
 /// `child` was reaped.
 void joined(pid_t child);
+
+/// Environment variables that tell a program where its family is: when this process executes it, and when the child does that
+/// was announced. The first one's memory is static, and in the environment.
+char* own_letter();
+ExecLetter letter_to_child();
 
 }  // namespace race

@@ -89,6 +89,16 @@ Published publish(Granule& granule, const Access& mine, const VectorClock& known
 Detector::Detector(Family& family, const Shadow& shadow, RaceFunction on_race, std::string_view name, pid_t pid)
     : family_(family), shadow_(shadow), on_race_(on_race), self_(family.processes.enter_root(name, pid)) {}
 
+Detector::Detector(Family& family, const Shadow& shadow, RaceFunction on_race, Identity self, ImageId image)
+    : family_(family), shadow_(shadow), on_race_(on_race), self_(self), image_(image) {}
+
+StackId Detector::stack_of(Caller caller) const {
+  std::uintptr_t frames[kMaxFrames];
+  const unsigned count = walk_stack(caller, frames);
+  for (std::uintptr_t& frame : std::span(frames, count)) frame = code_in(image_, frame);
+  return family_.stacks.insert({frames, count});
+}
+
 void Detector::access(std::uintptr_t address, std::size_t bytes, AccessKind kind, Caller caller) {
   for (std::uintptr_t at = granule_begin(address); at < address + bytes; at += kGranuleBytes) {
     const std::uint8_t touched = bytes_in_granule(at, address, bytes) & shadow_.marked(at);
@@ -107,8 +117,6 @@ bool Detector::is_known(std::uintptr_t at, std::uint8_t bytes, AccessKind kind) 
 }
 
 void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Caller caller) {
-  std::uintptr_t frames[kMaxFrames];
-  const StackId stack = family_.stacks.insert({frames, walk_stack(caller, frames)});
   const Access mine{.sid = self_.sid,
                     .epoch = family_.processes.epoch(self_.sid),
                     .write = kind.write,
@@ -116,7 +124,7 @@ void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Call
                     .bytes = bytes,
                     .record = self_.record,
                     .locks = t_held.id(family_.lock_sets),
-                    .stack = stack};
+                    .stack = stack_of(caller)};
   Granule& granule = shadow_.granule(at);
   const VectorClock& known = family_.processes.clock(self_.sid);
   const Published own = publish(granule, mine, known);
@@ -129,11 +137,11 @@ void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Call
 }
 
 bool Detector::before_fork(std::string_view child_name, Caller caller) {
-  std::uintptr_t frames[kMaxFrames];
-  const StackId where = family_.stacks.insert({frames, walk_stack(caller, frames)});
-  t_pending = family_.processes.prepare_child(self_, child_name, where);
+  t_pending = family_.processes.prepare_child(self_, child_name, stack_of(caller));
   return t_pending.has_value();
 }
+
+std::optional<Identity> Detector::pending() const { return t_pending; }
 
 void Detector::after_fork_in_parent(pid_t child) {
   if (t_pending && child > 0) family_.processes.started(*t_pending, child);
@@ -160,28 +168,25 @@ void Detector::unlocking(std::uintptr_t lock) {
 }
 
 unsigned Detector::wait_for(std::uintptr_t lock, Caller caller) {
-  std::uintptr_t frames[kMaxFrames];
-  const StackId where = family_.stacks.insert({frames, walk_stack(caller, frames)});
-  return family_.lock_waits.begin({.thread = this_thread(), .lock = lock, .process = self_.record, .stack = where});
+  return family_.lock_waits.begin({.thread = this_thread(), .lock = lock, .process = self_.record, .stack = stack_of(caller)});
 }
 
 bool Detector::holds(std::uintptr_t lock) const { return t_held.contains(lock); }
 
 void Detector::created_lock(const mp::hooks::Region& lock) {
   family_.locks.erase(reinterpret_cast<std::uintptr_t>(lock.begin));
-  family_.locks.insert(lock);
+  family_.locks.insert(Object::of(lock, family_.texts));
 }
 
 void Detector::created(const mp::hooks::Region& region) {
   const auto begin = reinterpret_cast<std::uintptr_t>(region.begin);
   if (region.bytes == 0 || !shadow_.in_window(begin) || !shadow_.in_window(begin + region.bytes - 1)) return;
-  family_.regions.insert(region);
+  family_.regions.insert(Object::of(region, family_.texts));
   shadow_.mark(begin, region.bytes);
 }
 
 void Detector::mapped(std::uintptr_t begin, std::size_t bytes, Caller caller) {
-  std::uintptr_t frames[kMaxFrames];
-  family_.foreign.note({begin, bytes, family_.stacks.insert({frames, walk_stack(caller, frames)})});
+  family_.foreign.note({begin, bytes, stack_of(caller)});
 }
 
 void Detector::destroying(std::uintptr_t begin, std::size_t bytes) {

@@ -31,6 +31,7 @@
 #include <string_view>
 
 #include "runtime/sanitizer/family.h"
+#include "runtime/sanitizer/images.h"
 #include "runtime/sanitizer/shadow.h"
 #include "runtime/sanitizer/stack_depot.h"
 
@@ -48,6 +49,8 @@ class Detector {
 
   /// The view of the family's first process.
   Detector(Family& family, const Shadow& shadow, RaceFunction on_race, std::string_view name, pid_t pid);
+  /// That of a process of the family which has executed a program, whose code is `image`.
+  Detector(Family& family, const Shadow& shadow, RaceFunction on_race, Identity self, ImageId image);
 
   /// The process is about to access `bytes` bytes at `address`. REQUIRES: all of them in the window.
   void access(std::uintptr_t address, std::size_t bytes, AccessKind kind, Caller caller);
@@ -69,6 +72,8 @@ class Detector {
 
   /// Around fork, all in the forking thread. False: too many processes, the child will count as a thread of its parent.
   bool before_fork(std::string_view child_name, Caller caller);
+  /// Between: who the child will be; nothing where there are too many.
+  std::optional<Identity> pending() const;
   void after_fork_in_parent(pid_t child);  // -1: the fork has failed
   void after_fork_in_child(pid_t self);
   void joined(pid_t child) { family_.processes.reap(self_, child); }
@@ -91,8 +96,11 @@ class Detector {
   const Shadow& shadow() const { return shadow_; }
   Family& family() const { return family_; }
   Identity self() const { return self_; }
+  ImageId image() const { return image_; }
 
  private:
+  /// The stack of a call by the program, innermost frame first.
+  StackId stack_of(Caller caller) const;
   // Of one granule: whether its cells say it already; and otherwise put it there, and look.
   bool is_known(std::uintptr_t granule, std::uint8_t bytes, AccessKind kind) const;
   void note(std::uintptr_t granule, std::uint8_t bytes, AccessKind kind, Caller caller);
@@ -101,6 +109,7 @@ class Detector {
   const Shadow shadow_;
   const RaceFunction on_race_;
   Identity self_;
+  ImageId image_ = kFirstImage;
 };
 
 }  // namespace race

@@ -1,14 +1,17 @@
 // All that the processes of one family share about themselves, in one mapping that is made before the first fork.
 //
-// A forked child has it at the same address. All bytes zero is the family with nobody in it, so that a fresh mapping is
-// one, and its pages are taken only where they are used. Each part says how it is safe to share.
+// A forked child has it at the same address, and so has who executes another program (family_memory.h). All bytes zero is the
+// family with nobody in it, so that a fresh mapping is one, and its pages are taken only where they are used. Nothing in it
+// points at what is one program's. Each part says how it is safe to share.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 #include "runtime/sanitizer/foreign_memory.h"
 #include "runtime/sanitizer/found_races.h"
+#include "runtime/sanitizer/images.h"
 #include "runtime/sanitizer/lock_sets.h"
 #include "runtime/sanitizer/lock_waits.h"
 #include "runtime/sanitizer/pair_set.h"
@@ -19,6 +22,7 @@
 #include "runtime/sanitizer/stack_depot.h"
 #include "runtime/sanitizer/symbolized_stack.h"
 #include "runtime/sanitizer/sync_table.h"
+#include "runtime/sanitizer/texts.h"
 
 namespace race {
 
@@ -28,9 +32,19 @@ struct ReportScratch {
   char text[128 << 10];
 };
 
+/// What the environment of a process says to the sanitizer.
+struct Wishes {
+  std::string_view options;    ///< RACELAB_OPTIONS
+  std::string_view directory;  ///< which its relative paths are relative to
+  std::string_view workspace;  ///< where relative source paths may be found
+};
+
 struct Family {
   /// A new one, or nullptr when the system refuses the memory.
   static Family* map();
+
+  std::uint64_t version;  ///< of all this: see family_memory.cpp
+  Wishes wishes;          ///< the first process's, which count for all
 
   ProcessTable processes;
   SyncTable syncs;
@@ -41,6 +55,8 @@ struct Family {
   ForeignMemory foreign;
   SocketPairs socket_pairs;
   StackDepot stacks;
+  Images images;
+  Texts texts;
 
   pid_t root;                                 ///< the first process; it ends with the family's exit code
   std::atomic<std::uintptr_t> mapped_until;   ///< the part of the window that has been handed out ends here

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "runtime/hooks.h"
+#include "runtime/sanitizer/region_table.h"
 #include "runtime/sanitizer/shadow.h"
 #include "runtime/sanitizer/spin_lock.h"
 
@@ -27,7 +27,7 @@ struct Race {
 
 struct FoundRace {
   Race race;
-  std::optional<mp::hooks::Region> on;  ///< the object, which may be gone when the race is reported
+  std::optional<Object> on;  ///< the object, which may be gone when the race is reported
 };
 
 class FoundRaces {

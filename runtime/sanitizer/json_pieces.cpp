@@ -45,8 +45,8 @@ void write_place(Text& text, const Frame* frame, std::string_view workspace) {
               source_line(frame->file, frame->line, workspace, buffer));
 }
 
-void write_place(Text& text, const std::source_location& place) {
-  write_place(text, place.file_name(), place.line(), place.column(), place.function_name(), "");
+void write_place(Text& text, const SourcePlace& place) {
+  write_place(text, place.file, place.line, place.column, place.function, "");
 }
 
 void write_process(Text& text, const ProcessRecord* process) {
@@ -60,7 +60,7 @@ void write_process(Text& text, const ProcessRecord* process) {
 }
 
 void write_lock(Text& text, std::uintptr_t lock, Family& family) {
-  const std::optional<mp::hooks::Region> named = name_of_lock(lock, family);
+  const std::optional<Object> named = name_of_lock(lock, family);
   text << "{\"name\":";
   write_string(text, named ? named->type : "a lock");
   text << ",\"shared\":false,\"acquired\":null,\"created\":";

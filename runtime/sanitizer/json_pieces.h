@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <source_location>
 #include <string_view>
 
 #include "runtime/sanitizer/family.h"
@@ -15,7 +14,7 @@ void write_string(Text& text, std::string_view value);
 
 /// {"file", "line", "column", "function", "text"}; null where nothing is known.
 void write_place(Text& text, const Frame* frame, std::string_view workspace);
-void write_place(Text& text, const std::source_location& place);
+void write_place(Text& text, const SourcePlace& place);
 
 /// {"name", "pid"}; null: it ended long ago.
 void write_process(Text& text, const ProcessRecord* process);

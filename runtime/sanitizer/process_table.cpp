@@ -36,6 +36,15 @@ void ProcessTable::started(Identity child, pid_t pid) {
   __atomic_store_n(&records_[index(child.record)].pid, pid, __ATOMIC_RELEASE);
 }
 
+bool ProcessTable::is_taken_by(Identity self, pid_t pid, pid_t parent) const {
+  const Slot& slot = slots_[index(self.sid)];
+  if (slot.state.load(std::memory_order_acquire) != State::kTaken) return false;
+  if (slot.record.load(std::memory_order_relaxed) != self.record) return false;
+  const ProcessRecord& known = record(self.record);
+  const pid_t known_pid = __atomic_load_n(&known.pid, __ATOMIC_ACQUIRE);
+  return known_pid == pid || (known_pid == 0 && record(known.parent).pid == parent);
+}
+
 // As if the child had been reaped before it did anything.
 void ProcessTable::withdraw(Identity parent, Identity child) {
   Slot& slot = slots_[index(child.sid)];

@@ -56,6 +56,9 @@ class ProcessTable {
   std::optional<Identity> prepare_child(Identity parent, std::string_view name, StackId where);
   /// The fork has returned, in the parent or in the child.
   void started(Identity child, pid_t pid);
+  /// Whether `self` is who this process is, which has just executed a program: a child of `parent`, where nobody knows its
+  /// pid yet.
+  bool is_taken_by(Identity self, pid_t pid, pid_t parent) const;
   /// The fork has failed.
   void withdraw(Identity parent, Identity child);
   /// `parent` has reaped `pid`: it knows now all that the child did, and the slot is free for those who know that.
@@ -73,12 +76,13 @@ class ProcessTable {
   /// No slot from this one on has ever been used.
   unsigned width() const { return width_.load(std::memory_order_acquire); }
 
+  static constexpr unsigned kRecords = 4096;  ///< far more than slots, so that the dead keep their names for a while
+
   const ProcessRecord& record(RecordId record) const { return records_[index(record)]; }
   /// The record of who acted as `sid` in `epoch`; nullptr when it has been used again.
   const ProcessRecord* who(Sid sid, Epoch epoch, RecordId record) const;
 
  private:
-  static constexpr unsigned kRecords = 4096;  // far more than slots, so that the dead keep their names for a while
   enum class State : std::uint32_t { kNever, kTaken, kEnded };
 
   struct Slot {

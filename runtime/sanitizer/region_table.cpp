@@ -4,21 +4,27 @@
 
 namespace race {
 
+Object Object::of(const mp::hooks::Region& region, Texts& texts) {
+  return {.begin = reinterpret_cast<std::uintptr_t>(region.begin),
+          .bytes = region.bytes,
+          .type = texts.keep(region.type),
+          .created = {.file = texts.keep(region.created.file_name()),
+                      .function = texts.keep(region.created.function_name()),
+                      .line = region.created.line(),
+                      .column = region.created.column()}};
+}
+
 RegionTable::Entry& RegionTable::probe(std::uintptr_t begin, unsigned step) {
   return entries_[(mix(0, begin) + step) % kRegions];
 }
 
-void RegionTable::insert(const mp::hooks::Region& region) {
-  const auto begin = reinterpret_cast<std::uintptr_t>(region.begin);
+void RegionTable::insert(const Object& object) {
   SpinGuard guard(lock_);
   for (unsigned step = 0; guard.held && step < kProbes; ++step) {
-    Entry& entry = probe(begin, step);
+    Entry& entry = probe(object.begin, step);
     if (entry.begin.load(std::memory_order_relaxed) != 0) continue;
-    entry.bytes = region.bytes;
-    entry.type = region.type.data();
-    entry.type_bytes = region.type.size();
-    entry.created = region.created;
-    entry.begin.store(begin, std::memory_order_release);
+    entry.object = object;
+    entry.begin.store(object.begin, std::memory_order_release);
     return;
   }
 }
@@ -32,15 +38,12 @@ void RegionTable::erase(std::uintptr_t begin) {
   }
 }
 
-std::optional<mp::hooks::Region> RegionTable::find(std::uintptr_t address) {
+std::optional<Object> RegionTable::find(std::uintptr_t address) {
   SpinGuard guard(lock_);
   for (const Entry& entry : entries_) {
     const std::uintptr_t begin = entry.begin.load(std::memory_order_acquire);
-    if (begin == 0 || address < begin || address - begin >= entry.bytes) continue;
-    return mp::hooks::Region{.begin = reinterpret_cast<const void*>(begin),
-                             .bytes = entry.bytes,
-                             .type = {entry.type, entry.type_bytes},
-                             .created = entry.created};
+    if (begin == 0 || address < begin || address - begin >= entry.object.bytes) continue;
+    return entry.object;
   }
   return std::nullopt;
 }

@@ -1,7 +1,6 @@
 // The living objects of the program's in shared memory, for the reports: what lies at an address, who created it where.
 //
-// Where it lives: in memory of the whole family; the type's name and the file's name are literals, which lie at the same
-// address in every forked process. All bytes zero: no regions.
+// Where it lives: in memory of the whole family, as the texts do. All bytes zero: no objects.
 // Thread and process safety: a spin lock. Kill safety: an entry counts by its last store.
 //
 // Invariant: an entry with begin != 0 is whole. A table that is full forgets names, and detects races all the same.
@@ -10,18 +9,37 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "runtime/hooks.h"
 #include "runtime/sanitizer/spin_lock.h"
+#include "runtime/sanitizer/texts.h"
 
 namespace race {
 
+/// A line of the program's, by texts of the family's.
+struct SourcePlace {
+  std::string_view file, function;
+  unsigned line = 0, column = 0;
+};
+
+/// What an object is called, and where it was created.
+struct Object {
+  std::uintptr_t begin;
+  std::size_t bytes;
+  std::string_view type;
+  SourcePlace created;
+
+  /// The same, for all of the family.
+  static Object of(const mp::hooks::Region& region, Texts& texts);
+};
+
 class RegionTable {
  public:
-  void insert(const mp::hooks::Region& region);
+  void insert(const Object& object);
   void erase(std::uintptr_t begin);
-  /// The region that holds the address.
-  std::optional<mp::hooks::Region> find(std::uintptr_t address);
+  /// The object that holds the address.
+  std::optional<Object> find(std::uintptr_t address);
 
  private:
   static constexpr unsigned kRegions = 1 << 16;
@@ -29,10 +47,7 @@ class RegionTable {
 
   struct Entry {
     std::atomic<std::uintptr_t> begin;
-    std::size_t bytes;
-    const char* type;
-    std::size_t type_bytes;
-    std::source_location created;
+    Object object;
   };
 
   Entry& probe(std::uintptr_t begin, unsigned step);

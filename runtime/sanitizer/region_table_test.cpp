@@ -10,43 +10,43 @@
 namespace race {
 namespace {
 
-mp::hooks::Region region(std::uintptr_t begin, std::size_t bytes, std::string_view type) {
+Object object(std::uintptr_t begin, std::size_t bytes, std::string_view type) {
   return {
-      .begin = reinterpret_cast<const void*>(begin), .bytes = bytes, .type = type, .created = std::source_location::current()};
+      .begin = begin, .bytes = bytes, .type = type, .created = {.file = "a.cpp", .function = "main()", .line = 7, .column = 3}};
 }
 
 TEST(RegionTable, FindsTheObjectThatHoldsAnAddress) {
   auto& table = shared_zeroed<RegionTable>();
-  table.insert(region(0x1000, 4, "mp::Value<int>"));
-  table.insert(region(0x1004, 12, "mp::Array<int>"));
-  EXPECT_EQ(table.find(0xfff), std::nullopt);
+  table.insert(object(0x1000, 4, "mp::Value<int>"));
+  table.insert(object(0x1004, 12, "mp::Array<int>"));
+  EXPECT_FALSE(table.find(0xfff).has_value());
   EXPECT_EQ(table.find(0x1003).value().type, "mp::Value<int>");
-  const mp::hooks::Region array = table.find(0x1004).value();
+  const Object array = table.find(0x1004).value();
   EXPECT_EQ(array.type, "mp::Array<int>");
-  EXPECT_EQ(array.begin, reinterpret_cast<const void*>(0x1004));
+  EXPECT_EQ(array.begin, 0x1004U);
   EXPECT_EQ(array.bytes, 12U);
-  EXPECT_NE(std::string(array.created.file_name()).find("region_table_test.cpp"), std::string::npos);
-  EXPECT_EQ(table.find(0x1010), std::nullopt);
+  EXPECT_EQ(array.created.file, "a.cpp");
+  EXPECT_FALSE(table.find(0x1010).has_value());
 }
 
 TEST(RegionTable, ForgetsWhatIsErasedAndNothingElse) {
   auto& table = shared_zeroed<RegionTable>();
-  table.insert(region(0x1000, 8, "first"));
-  table.insert(region(0x2000, 8, "second"));
+  table.insert(object(0x1000, 8, "first"));
+  table.insert(object(0x2000, 8, "second"));
   table.erase(0x1000);
-  EXPECT_EQ(table.find(0x1000), std::nullopt);
+  EXPECT_FALSE(table.find(0x1000).has_value());
   EXPECT_EQ(table.find(0x2000).value().type, "second");
-  table.insert(region(0x1000, 8, "third"));
+  table.insert(object(0x1000, 8, "third"));
   EXPECT_EQ(table.find(0x1000).value().type, "third");
 }
 
 TEST(RegionTable, TakesManyMoreThanItHoldsOverTime) {
   auto& table = shared_zeroed<RegionTable>();
   for (std::uintptr_t i = 1; i <= 100000; ++i) {
-    table.insert(region(i * 64, 8, "passing"));
+    table.insert(object(i * 64, 8, "passing"));
     table.erase(i * 64);
   }
-  table.insert(region(0x1000, 8, "last"));
+  table.insert(object(0x1000, 8, "last"));
   EXPECT_EQ(table.find(0x1000).value().type, "last");
 }
 

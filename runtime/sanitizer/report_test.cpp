@@ -42,12 +42,14 @@ class ReportTest : public testing::Test {
   void SetUp() override {
     std::remove(log_path.c_str());
     std::ofstream(testing::TempDir() + "samples_racy.cpp");
-    family.regions.insert({.begin = reinterpret_cast<const void*>(kBegin),
-                           .bytes = kObjectBytes,
-                           .type = "mp::Array<int>",
-                           .created = std::source_location::current()});
+    family.regions.insert(object({.begin = reinterpret_cast<const void*>(kBegin),
+                                  .bytes = kObjectBytes,
+                                  .type = "mp::Array<int>",
+                                  .created = std::source_location::current()}));
     created_line = std::source_location::current().line() - 1;
   }
+
+  Object object(const mp::hooks::Region& region) { return Object::of(region, family.texts); }
 
   Identity fork(const char* name, pid_t pid) {
     const std::uintptr_t where[] = {0x13000, 0x14000};
@@ -205,10 +207,10 @@ TEST_F(ReportTest, WithoutNamesTellsRacesApartByTheirCode) {
 }
 
 TEST_F(ReportTest, TellsWhichLocksWereHeld) {
-  family.locks.insert({.begin = reinterpret_cast<const void*>(0x8000),
-                       .bytes = 64,
-                       .type = "mp::Lock",
-                       .created = std::source_location::current()});
+  family.locks.insert(object({.begin = reinterpret_cast<const void*>(0x8000),
+                              .bytes = 64,
+                              .type = "mp::Lock",
+                              .created = std::source_location::current()}));
   const std::string place = std::string(__FILE__) + ":" + std::to_string(std::source_location::current().line() - 1);
   report(access(b, {0x11000}, {0x8000}), access(a, {0x21000}, {0x8000, 0x9000}));
   EXPECT_NE(log().find("racy.cpp:8:13, holding mp::Lock of " + place + "\n"), std::string::npos) << log();
@@ -249,10 +251,10 @@ TEST_F(ReportTest, IsAnObjectOfJson) {
   ASSERT_EQ(mkdir(workspace.c_str(), 0755) == 0 || errno == EEXIST, true);
   ASSERT_EQ(mkdir((workspace + "/samples").c_str(), 0755) == 0 || errno == EEXIST, true);
   std::ofstream(workspace + "/samples/racy.cpp") << "\n\n\n\n\n\n\n    say(\"\\t\t\");\n";
-  family.locks.insert({.begin = reinterpret_cast<const void*>(0x8000),
-                       .bytes = 64,
-                       .type = "mp::Lock",
-                       .created = std::source_location::current()});
+  family.locks.insert(object({.begin = reinterpret_cast<const void*>(0x8000),
+                              .bytes = 64,
+                              .type = "mp::Lock",
+                              .created = std::source_location::current()}));
   report(access(b, false, {0x11000, 0x13000, 0x14000}), access(a, {0x21000}, {0x8000}));
   std::remove((workspace + "/samples/racy.cpp").c_str());
   const auto race = nlohmann::json::parse(log());

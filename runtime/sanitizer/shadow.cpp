@@ -18,14 +18,18 @@ bool Cell::swap(const CellWords& expected, const CellWords& wanted) {
   return __sync_bool_compare_and_swap(reinterpret_cast<unsigned __int128*>(this), expected.whole(), wanted.whole());
 }
 
+std::size_t Shadow::file_bytes(const Layout& layout) { return layout.window_bytes / kGranuleBytes * (sizeof(Granule) + 1); }
+
 std::optional<Shadow> Shadow::map(const Layout& layout) {
   const std::size_t granules = layout.window_bytes / kGranuleBytes;
+  const std::size_t cell_bytes = granules * sizeof(Granule);
   Shadow shadow;
   shadow.window_bytes_ = layout.window_bytes;
   shadow.all_from_ = layout.all_from;
   shadow.window_ = layout.window != 0 ? layout.window : reinterpret_cast<std::uintptr_t>(map_shared(layout.window_bytes));
-  shadow.cells_ = static_cast<Granule*>(map_shared(granules * sizeof(Granule), layout.cells));
-  shadow.marks_ = static_cast<std::atomic<std::uint8_t>*>(map_shared(granules, layout.marks));
+  shadow.cells_ = static_cast<Granule*>(map_shared(cell_bytes, layout.cells, layout.file, layout.file_offset));
+  shadow.marks_ =
+      static_cast<std::atomic<std::uint8_t>*>(map_shared(granules, layout.marks, layout.file, layout.file_offset + cell_bytes));
   if (shadow.window_ == 0 || shadow.cells_ == nullptr || shadow.marks_ == nullptr) return std::nullopt;
   return shadow;
 }

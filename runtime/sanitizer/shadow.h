@@ -49,7 +49,11 @@ class Shadow {
     std::size_t window_bytes;
     std::uintptr_t window, cells, marks;
     std::uintptr_t all_from = UINTPTR_MAX;  ///< from this address on, every byte counts as marked
+    int file = -1;                          ///< of memory, which holds the cells and then the marks; -1: there is none
+    std::size_t file_offset = 0;
   };
+  /// How much of a file it takes.
+  static std::size_t file_bytes(const Layout& layout);
   /// Takes the address space; nothing when the system refuses. A window whose address is given is left unmapped.
   static std::optional<Shadow> map(const Layout& layout);
 

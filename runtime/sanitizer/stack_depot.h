@@ -1,7 +1,7 @@
 // Call stacks by number, each kept once: a cell of the shadow holds the number.
 //
-// Where it lives: in memory of the whole family. Instrumented programs run the same code at the same addresses in all
-// processes that were forked, so any of them can name the frames. All bytes zero: an empty depot.
+// Where it lives: in memory of the whole family. A frame is a code address of the family's (images.h), so any process can name
+// it. All bytes zero: an empty depot.
 // Thread, process and signal safety: no locks; a stack is written before its number is known to anyone.
 // Kill safety: who dies inside insert() leaves some words that nobody uses.
 //
@@ -45,7 +45,8 @@ struct Caller {
   std::uintptr_t frame = 0;
 };
 
-/// Follows the chain of frame pointers within this thread's stack; returns how many frames it wrote, `pc` first.
+/// Follows the chain of frame pointers within this thread's stack; returns how many frames it wrote, `pc` first. They are
+/// addresses of this process.
 /// REQUIRES: the program is compiled with -fno-omit-frame-pointer; a function without a frame ends or shortens the walk.
 unsigned walk_stack(Caller caller, std::span<std::uintptr_t, kMaxFrames> out);
 

@@ -11,18 +11,26 @@ namespace {
 constexpr std::size_t kLongestQuestion = 4200;    // a path of the longest kind, and an address
 constexpr long kLongestWaitMilliseconds = 30000;  // debug information of a gigabyte is read in fewer
 
+/// Where code lies in the file that it was loaded from.
 struct Place {
-  const char* module = "";  // "": the program itself
+  const char* file = "";    // "": what this process executes
+  bool is_program = false;  // and not a library
   std::uintptr_t offset = 0;
-
-  bool is_in_the_program() const { return *module == '\0'; }
 };
 
-/// Where the address lies in the file that it was loaded from. _dl_find_object takes no lock, for callers in signal handlers.
-bool find_place(std::uintptr_t code, Place& place) {
+/// _dl_find_object takes no lock, for callers in signal handlers.
+bool find_own(std::uintptr_t address, Place& place) {
   dl_find_object found;
-  if (_dl_find_object(reinterpret_cast<void*>(code), &found) != 0) return false;
-  place = {.module = found.dlfo_link_map->l_name, .offset = code - found.dlfo_link_map->l_addr};
+  if (_dl_find_object(reinterpret_cast<void*>(address), &found) != 0) return false;
+  const link_map& module = *found.dlfo_link_map;
+  place = {.file = module.l_name, .is_program = *module.l_name == '\0', .offset = address - module.l_addr};
+  return true;
+}
+
+bool find_in(const Images& images, std::uintptr_t code, Place& place) {
+  const Module* const module = images.find(image_of(code), address_of_code(code));
+  if (module == nullptr) return false;
+  place = {.file = module->path.data(), .is_program = module->is_program, .offset = address_of_code(code) - module->base};
   return true;
 }
 
@@ -37,10 +45,10 @@ bool can_be_asked_for(const char* file) {
 void write_question(Text& question, const Place& place) {
   question << "CODE \"";
   // The link leads to the running program also where its file has been replaced or removed.
-  if (place.is_in_the_program()) {
+  if (*place.file == '\0') {
     question << "/proc/" << static_cast<std::uint64_t>(process_id()) << "/exe";
   } else {
-    question << std::string_view(place.module);
+    question << std::string_view(place.file);
   }
   (question << "\" ").hex(place.offset) << "\n";
 }
@@ -49,10 +57,12 @@ void write_question(Text& question, const Place& place) {
 
 std::string_view LlvmSymbolizer::name(std::uintptr_t code, std::span<char> out) {
   Place place;
-  if (!find_place(code, place)) return {};
+  const bool is_own = image_of(code) == own_;
+  const bool found = is_own ? find_own(address_of_code(code), place) : images_ != nullptr && find_in(*images_, code, place);
+  if (!found) return {};
   Text answer(out);
-  answer << std::string_view(place.module) << "\n";
-  if (!place.is_in_the_program() && !can_be_asked_for(place.module)) return answer.str();
+  answer << (place.is_program ? "" : place.file) << "\n";
+  if (*place.file != '\0' && !can_be_asked_for(place.file)) return answer.str();
   if (!start()) return answer.str();
   char buffer[kLongestQuestion];
   Text question(buffer);

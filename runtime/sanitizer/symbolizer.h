@@ -13,14 +13,16 @@
 #include <span>
 #include <string_view>
 
+#include "runtime/sanitizer/images.h"
 #include "runtime/sanitizer/system.h"
 
 namespace race {
 
 class Symbolizer {
  public:
-  /// Names the code address in `out`, as lines: the module (empty: the program itself), then two for each function that was
-  /// inlined there, innermost first: its name, and "file:line:column". Without the functions, or empty, where it knows less.
+  /// Names the code address of the family's (images.h) in `out`, as lines: the module (empty: the program itself), then two for
+  /// each function that was inlined there, innermost first: its name, and "file:line:column". Without the functions, or empty,
+  /// where it knows less.
   virtual std::string_view name(std::uintptr_t code, std::span<char> out) = 0;
 
  protected:
@@ -30,7 +32,8 @@ class Symbolizer {
 /// Starts the program with the first question, and ends it with itself: a report is written by one.
 class LlvmSymbolizer final : public Symbolizer {
  public:
-  LlvmSymbolizer() = default;
+  /// Of a process whose code is `own`; only its code has names where there are no `images`.
+  explicit LlvmSymbolizer(const Images* images = nullptr, ImageId own = kFirstImage) : images_(images), own_(own) {}
   ~LlvmSymbolizer() { stop(); }
   LlvmSymbolizer(const LlvmSymbolizer&) = delete;
   LlvmSymbolizer& operator=(const LlvmSymbolizer&) = delete;
@@ -46,6 +49,8 @@ class LlvmSymbolizer final : public Symbolizer {
   /// What is answered, without the empty line at its end. What does not fit into `out` is dropped.
   std::string_view read_answer(std::span<char> out);
 
+  const Images* const images_;
+  const ImageId own_;
   bool given_up_ = false;  // it does not start, or does not answer
   Helper helper_;
 };

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -54,6 +55,17 @@ SocketName name_by(long number, int socket) {
 
 constexpr int kFirstOtherDescriptor = 3;
 
+/// A copy that an exec leaves open, with a high number, or -errno. Not a higher one than this: each fork copies a table of all
+/// numbers up to the highest.
+int out_of_the_way(int file) {
+  constexpr unsigned long kUsualLimit = 1024, kBelowTheLimit = 40;
+  rlimit most{};
+  call(SYS_prlimit64, 0L, RLIMIT_NOFILE, 0L, word(&most));
+  const unsigned long limit = most.rlim_cur < kUsualLimit ? most.rlim_cur : kUsualLimit;
+  const unsigned long wish = limit > 2 * kBelowTheLimit ? limit - kBelowTheLimit : 0;
+  return static_cast<int>(call(SYS_fcntl, file, F_DUPFD, static_cast<long>(wish)));
+}
+
 // In the new process, which is a copy of a program with threads: nothing but system calls.
 [[noreturn]] void become_helper(int socket, pid_t parent, const char* const* arguments) {
   call(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
@@ -70,6 +82,7 @@ constexpr int kFirstOtherDescriptor = 3;
 }  // namespace
 
 pid_t process_id() { return static_cast<pid_t>(call(SYS_getpid)); }
+pid_t parent_id() { return static_cast<pid_t>(call(SYS_getppid)); }
 pid_t thread_id() { return static_cast<pid_t>(call(SYS_gettid)); }
 
 std::uint64_t thread_key() { return static_cast<std::uint64_t>(process_id()) << 32 | static_cast<std::uint32_t>(thread_id()); }
@@ -91,6 +104,10 @@ bool is_thread_dead(std::uint64_t key) {
 }
 
 static_assert(kNoSuchFile == -ENOENT);
+
+long read_link(const char* path, char* out, std::size_t size) {
+  return call(SYS_readlinkat, AT_FDCWD, word(path), word(out), static_cast<long>(size));
+}
 
 long read_at(int file, char* out, std::size_t size, long offset) {
   long count;
@@ -194,14 +211,37 @@ long receive(int socket, char* out, std::size_t size, long milliseconds) {
   }
 }
 
-void* map_shared(std::size_t bytes, unsigned long address) {
-  const long flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | (address != 0 ? MAP_FIXED_NOREPLACE : 0);
-  const long result = call(SYS_mmap, static_cast<long>(address), static_cast<long>(bytes), PROT_READ | PROT_WRITE, flags, -1, 0);
+int make_memory_file(std::size_t bytes) {
+  rlimit longest{};
+  // Beyond the limit the kernel sends a signal.
+  if (call(SYS_prlimit64, 0L, RLIMIT_FSIZE, 0L, word(&longest)) != 0 || longest.rlim_cur < bytes) return -1;
+  const long file = call(SYS_memfd_create, word("racelab"), MFD_CLOEXEC);
+  if (file < 0) return -1;
+  const bool is_long = call(SYS_ftruncate, file, static_cast<long>(bytes)) == 0;
+  const int kept = is_long ? out_of_the_way(static_cast<int>(file)) : -1;
+  close_file(static_cast<int>(file));
+  return kept;
+}
+
+int open_memory_file(const char* path) {
+  const int file = open_file(path, O_RDWR);
+  if (file < 0) return file;
+  const int kept = out_of_the_way(file);
+  close_file(file);
+  return kept;
+}
+
+void* map_shared(std::size_t bytes, unsigned long address, int file, std::size_t offset) {
+  const long flags = MAP_SHARED | MAP_NORESERVE | (file < 0 ? MAP_ANONYMOUS : 0) | (address != 0 ? MAP_FIXED_NOREPLACE : 0);
+  const long result = call(SYS_mmap, static_cast<long>(address), static_cast<long>(bytes), PROT_READ | PROT_WRITE, flags, file,
+                           static_cast<long>(offset));
   if (result < 0 && result > -4096) return nullptr;
   // A core file without a terabyte of shadow.
   call(SYS_madvise, result, static_cast<long>(bytes), MADV_DONTDUMP);
   return reinterpret_cast<void*>(result);
 }
+
+void unmap(void* begin, std::size_t bytes) { call(SYS_munmap, word(begin), static_cast<long>(bytes)); }
 
 void zero_pages(void* begin, std::size_t bytes) {
   if (call(SYS_madvise, word(begin), static_cast<long>(bytes), MADV_REMOVE) < 0) std::memset(begin, 0, bytes);

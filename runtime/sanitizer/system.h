@@ -15,6 +15,7 @@
 namespace race {
 
 pid_t process_id();
+pid_t parent_id();
 pid_t thread_id();
 
 /// The calling thread among all of the machine. Never 0.
@@ -26,6 +27,8 @@ bool is_thread_dead(std::uint64_t key);
 inline constexpr long kNoSuchFile = -2;
 /// Up to `size` bytes from the start of the file, or -errno.
 long read_file_start(const char* path, char* out, std::size_t size);
+/// Where the link leads, up to `size` bytes, or -errno.
+long read_link(const char* path, char* out, std::size_t size);
 /// The bytes from `offset` of an open file, or -errno.
 long read_at(int file, char* out, std::size_t size, long offset);
 
@@ -74,9 +77,15 @@ bool send_all(int socket, std::string_view text);
 /// What has come, at most `size` bytes: 0 when the other end is closed, or -errno, also when nothing comes in time.
 long receive(int socket, char* out, std::size_t size, long milliseconds);
 
+/// A file of memory, as long as that, on a high descriptor that no exec closes; -1 where the system or a limit does not allow it.
+int make_memory_file(std::size_t bytes);
+/// Such a descriptor of an open file of another process's, by its path in /proc; or -errno.
+int open_memory_file(const char* path);
+
 /// Zeroed memory that forked children share, at `address` or, when that is 0, where there is room; nullptr when the system
-/// refuses. Pages are only taken when they are touched.
-void* map_shared(std::size_t bytes, unsigned long address = 0);
+/// refuses. Pages are only taken when they are touched. With a file, that file's from `offset` on.
+void* map_shared(std::size_t bytes, unsigned long address = 0, int file = -1, std::size_t offset = 0);
+void unmap(void* begin, std::size_t bytes);
 /// The page-aligned stretch reads as zero again, and its pages go back to the system.
 void zero_pages(void* begin, std::size_t bytes);
 

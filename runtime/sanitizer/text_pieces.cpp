@@ -29,14 +29,14 @@ void write_process(Text& text, const ProcessRecord* process) {
 }
 
 void write_lock(Text& text, std::uintptr_t lock, Family& family) {
-  const std::optional<mp::hooks::Region> named = name_of_lock(lock, family);
+  const std::optional<Object> named = name_of_lock(lock, family);
   if (!named) {
     text << (is_key(lock) ? "a lock on a file" : "a lock");
     if (lock != 0 && !is_key(lock)) (text << " at ").hex(lock);
     return;
   }
   text << named->type << " of ";
-  write_place(text, named->created.file_name(), named->created.line(), 0);
+  write_place(text, named->created.file, named->created.line, 0);
 }
 
 void write_frames(Text& text, const SymbolizedStack& stack) {

@@ -18,7 +18,7 @@ void write_headline(Text& text, const ToldRace& race, SymbolizedStack& scratch) 
   if (const auto& region = race.found.on) {
     text << region->type << " (" << region->bytes << " bytes), bytes " << touched.first << " to " << touched.last
          << ", created at ";
-    write_place(text, region->created.file_name(), region->created.line(), region->created.column());
+    write_place(text, region->created.file, region->created.line, region->created.column);
   } else if (const std::optional<Mapping> mapping = race.family.foreign.find(touched.first)) {
     write_mapping(text, *mapping, touched, race, scratch);
   } else {

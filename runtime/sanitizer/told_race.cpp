@@ -11,14 +11,14 @@ std::string_view kind_of(const Access& access) {
 
 Touched touched_by_both(const FoundRace& found) {
   const auto common = static_cast<unsigned>(found.race.later.bytes & found.race.earlier.bytes);
-  const std::uintptr_t base = found.on ? reinterpret_cast<std::uintptr_t>(found.on->begin) : 0;
+  const std::uintptr_t base = found.on ? found.on->begin : 0;
   return {.first = found.race.granule + static_cast<unsigned>(std::countr_zero(common)) - base,
           .last = found.race.granule + static_cast<unsigned>(std::bit_width(common)) - 1 - base};
 }
 
 bool is_own_place(const Side& side) { return side.stack.place() != nullptr && is_own(*side.stack.place()); }
 
-std::optional<mp::hooks::Region> name_of_lock(std::uintptr_t lock, Family& family) {
+std::optional<Object> name_of_lock(std::uintptr_t lock, Family& family) {
   return lock == 0 ? std::nullopt : family.locks.find(lock);
 }
 

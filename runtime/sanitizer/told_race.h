@@ -51,7 +51,7 @@ inline constexpr std::string_view kNothingOrders =
 inline constexpr std::size_t kLongestSourceLine = 200;  // more is cut off
 
 /// What a lock is called that was held; nothing where its name is not known.
-std::optional<mp::hooks::Region> name_of_lock(std::uintptr_t lock, Family& family);
+std::optional<Object> name_of_lock(std::uintptr_t lock, Family& family);
 
 /// Where the mapping was made, as `scratch` knows it afterwards; nullptr when that is not known.
 const Frame* maker_of(const Mapping& mapping, const ToldRace& race, SymbolizedStack& scratch);

@@ -13,8 +13,8 @@
 // nothing. Where it lives: in the file /dev/shm/<name> (mode 0600), the handle in private memory. Kill safety: a name is there
 // only while the tracker knows its maker, and leads to whole memory only; so after a kill at any instruction, of one process or
 // all of a family (but for the tracker itself), /dev/shm is as it was. All memory is taken when the segment is made: a full
-// /dev/shm is an OSError (ENOSPC) there, and no SIGBUS later. Hooks: none. Other programs may write here, so a race detector does
-// not look at it.
+// /dev/shm is an OSError (ENOSPC) there, and no SIGBUS later. Hooks: none. What other programs do
+// here, a race detector does not see.
 #pragma once
 
 #include <sys/types.h>

@@ -67,8 +67,10 @@ TEST(SharedMemoryKill, AtRandomMomentsLeavesNoName) {
   for (int round = 0; round < kRounds && !testing::Test::HasFailure(); ++round) {
     const std::string name = unique_name();
     Creator victim(name, *stage, true);
-    if (round % 20 == 0) longest = 2 * time_until(*stage);
-    test::spin_at_random(random, longest);
+    if (round % 20 == 0)
+      longest = 2 * time_until(*stage);  // and kills it while the segment is there
+    else
+      test::spin_at_random(random, longest);
     ASSERT_TRUE(victim.kill());
     with_a_name += stage->exchange(0);
     EXPECT_TRUE(goes_from_dev_shm(name)) << "round " << round;

@@ -16,24 +16,21 @@ int& mapped_here(int file) {
   return *static_cast<int*>(memory);
 }
 
-int named_file(char (&name)[64]) {
-  snprintf(name, sizeof name, "/racelab_test_%d", static_cast<int>(getpid()));
-  const int file = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
-  if (file < 0 || ftruncate(file, 4096) != 0) abort();
+int shared_file() {
+  char name[64];
+  const int file = new_shared_memory(name, 4096);
   shm_unlink(name);
   return file;
 }
 
 int mapped_by_each() {
-  char name[64];
-  const int file = named_file(name);
+  const int file = shared_file();
   return in_two([&] { mapped_here(file) += 1; },   // RACE mapped_by_each
                 [&] { mapped_here(file) += 3; });  // RACE mapped_by_each
 }
 
 int mapped_by_each_in_turn() {
-  char name[64];
-  const int file = named_file(name);
+  const int file = shared_file();
   reap(forked([&] { mapped_here(file) += 1; }));
   reap(forked([&] { mapped_here(file) += 3; }));
   return mapped_here(file) == 4 ? 0 : 1;

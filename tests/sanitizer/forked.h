@@ -1,11 +1,15 @@
 // A child by fork() itself, and memory by mmap() itself.
 #pragma once
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
+#include <cstdio>
 #include <new>
 
 namespace programs {
@@ -36,6 +40,16 @@ int in_two(First first, Second second) {
   reap(one);
   reap(other);
   return 0;
+}
+
+/// A new file of memory with a name that nobody has, also where process ids are those of a sandbox.
+inline int new_shared_memory(char (&name)[64], off_t bytes) {
+  std::uint64_t random = 0;
+  must(getrandom(&random, sizeof random, 0) == sizeof random);
+  std::snprintf(name, sizeof name, "/racelab_test_%016llx", static_cast<unsigned long long>(random));
+  const int file = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+  must(file >= 0 && ftruncate(file, bytes) == 0);
+  return file;
 }
 
 /// A T that all children share.

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <mutex>
 
 #include "runtime/mp.h"
 #include "tests/sanitizer/programs.h"
@@ -106,7 +107,35 @@ int used_again() {
   return same_memory && seen == 3 ? 0 : 3;
 }
 
+template <class First, class Second>
+int in_two(First first, Second second) {
+  mp::Process p1(first), p2(second);
+  p1.start();
+  p2.start();
+  p1.join();
+  p2.join();
+  return 0;
+}
+
+int memory_with_a_name() {
+  const mp::SharedMemory memory = mp::SharedMemory::create(64);
+  const auto write = [&memory] { memory.buf()[0] = std::byte{7}; };  // RACE memory_with_a_name
+  return in_two(write, write);
+}
+
+int memory_with_a_name_locked() {
+  const mp::SharedMemory memory = mp::SharedMemory::create(64);
+  mp::Lock lock;
+  const auto write = [&] {
+    const std::scoped_lock guard(lock);
+    memory.buf()[0] = std::byte{7};
+  };
+  return in_two(write, write);
+}
+
 constexpr Program kPrograms[] = {
+    {"memory_with_a_name", memory_with_a_name},
+    {"memory_with_a_name_locked", memory_with_a_name_locked},
     {"byte", byte},
     {"two_bytes", two_bytes},
     {"four_bytes", four_bytes},

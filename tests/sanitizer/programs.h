@@ -22,5 +22,6 @@ std::span<const Program> memory_programs();
 std::span<const Program> kill_programs();
 std::span<const Program> crowd_programs();
 std::span<const Program> deadlock_programs();
+std::span<const Program> start_programs();
 
 }  // namespace programs

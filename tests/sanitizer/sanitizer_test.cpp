@@ -22,6 +22,8 @@ constexpr int kRunsOfTheTutorial = 50;
 std::string mark_of(const std::string& program) {
   if (program.ends_with("byte") || program.ends_with("_bytes")) return "sizes";
   if (program.starts_with("relaxed_")) return "relaxed";
+  if (program.starts_with("executed_")) return "executed";
+  if (program.starts_with("started_")) return "started";
   if (program.starts_with("message_") && program.ends_with("_too_early")) return "message_too_early";
   return program;
 }
@@ -56,7 +58,8 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
                          Values("half_locked", "far_apart", "grandchild", "queue_too_early", "racy_pool", "process_race_in_child",
                                 "reports_in_two_threads", "relaxed_store", "relaxed_load", "atomic_and_plain", "byte",
                                 "two_bytes", "four_bytes", "eight_bytes", "unaligned", "structure_copied_in",
-                                "structure_copied_out", "copy_and_fill"),
+                                "structure_copied_out", "copy_and_fill", "started_by_spawn", "started_by_forkserver",
+                                "memory_with_a_name"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanProgram : public testing::TestWithParam<const char*> {};
@@ -69,7 +72,9 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
                          Values("locked_by_the_value", "readers", "start_and_join", "queue", "queue_of_two_producers",
                                 "pipe_both_ways", "relay", "pool", "hand_over_through_a_process", "threads_and_locks",
                                 "release_flag", "failed_exchange", "atomic_counter", "spin_lock", "neighbours", "used_again",
-                                "owner_killed"),
+                                "owner_killed", "started_by_spawn_locked", "memory_with_a_name_locked",
+                                "started_by_spawn_in_turn", "started_by_spawn_handed_over", "started_by_forkserver_locked",
+                                "started_by_forkserver_in_turn", "started_by_forkserver_handed_over"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Programs that know nothing of racelab.
@@ -89,7 +94,10 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyForeignProgram,
                                 "file_two_files", "file_fcntl_write_as_reader", "wide_flag_relaxed", "filled_last", "atomic_last",
                                 "told_too_early", "message_by_eventfd_too_early", "message_by_other_eventfd",
                                 "message_by_connection_too_early", "received_into_shared_memory", "sent_from_shared_memory",
-                                "text_copied_and_measured", "text_printed_and_compared", "text_appended_and_read"),
+                                "text_copied_and_measured", "text_printed_and_compared", "text_appended_and_read",
+                                "executed_beside", "executed_with_own_environment_beside", "executed_by_spawn_beside",
+                                "executed_by_spawn_with_own_environment_beside", "executed_by_spawn_without_descriptors_beside",
+                                "executed_twice", "executed_by_the_first_process"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanForeignProgram : public testing::TestWithParam<const char*> {};
@@ -107,8 +115,18 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanForeignProgram,
                                 "file_fcntl", "file_lockf", "wide_flag", "order_that_is_told", "pipe_ends", "message_by_eventfd",
                                 "message_by_unix_socket", "message_by_internet_socket", "connection_accepted",
                                 "message_by_datagram", "message_by_posix_queue", "message_by_system_v_queue", "text_beside_text",
-                                "text_in_turn"),
+                                "text_in_turn", "executed_in_turn", "executed_by_spawn_in_turn",
+                                "executed_by_spawn_without_descriptors_in_turn", "executed_by_the_first_process_in_turn"),
                          [](const auto& info) { return std::string(info.param); });
+
+// A shell stands between, and nobody tells the family of its children: such a program is a family of its own.
+TEST(ForeignProgram, ExecutedByAShellIsSilent) {
+  for (const Outcome& clean : run_repeatedly("executed_by_a_shell", kRunsOfEach, kForeign)) {
+    EXPECT_EQ(clean.exit_code, 0);
+    EXPECT_EQ(clean.errors, "");
+    EXPECT_TRUE(clean.reports.empty()) << clean.log;
+  }
+}
 
 TEST(ForeignReport, TellsTheMappingAndTheProcesses) {
   const Outcome race = run("posix_half_locked", kForeign);

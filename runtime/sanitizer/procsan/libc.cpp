@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -138,6 +139,14 @@ RACE_NEXT(int, vsnprintf, (char* to, size_t size, const char* format, va_list ar
 RACE_NEXT(int, vsprintf, (char* to, const char* format, va_list arguments), (to, format, arguments))
 
 RACE_NEXT(pid_t, fork, (), ())
+RACE_NEXT(int, posix_spawn,
+          (pid_t * child, const char* path, const posix_spawn_file_actions_t* actions, const posix_spawnattr_t* attributes,
+           char* const* arguments, char* const* environment),
+          (child, path, actions, attributes, arguments, environment))
+RACE_NEXT(int, posix_spawnp,
+          (pid_t * child, const char* file, const posix_spawn_file_actions_t* actions, const posix_spawnattr_t* attributes,
+           char* const* arguments, char* const* environment),
+          (child, file, actions, attributes, arguments, environment))
 RACE_NEXT(pid_t, wait, (int* status), (status))
 RACE_NEXT(pid_t, waitpid, (pid_t pid, int* status, int options), (pid, status, options))
 RACE_NEXT(pid_t, wait3, (int* status, int options, rusage* usage), (status, options, usage))

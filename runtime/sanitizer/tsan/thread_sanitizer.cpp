@@ -62,8 +62,12 @@ extern "C" const char* __tsan_default_options() {
 }
 
 // The C++ library counts who holds an exception in code of its own, which is not instrumented. So ThreadSanitizer sees the last
-// of them free it, and not that the others had let go of it before.
-extern "C" const char* __tsan_default_suppressions() { return "race:std::__exception_ptr::exception_ptr::_M_release\n"; }
+// of them free it, and the text that it has, and not that the others had let go of it before.
+extern "C" const char* __tsan_default_suppressions() {
+  return "race:std::__exception_ptr::exception_ptr::_M_release\n"
+         "race:std::logic_error::~logic_error\n"
+         "race:std::runtime_error::~runtime_error\n";
+}
 
 namespace __tsan {
 
