@@ -120,5 +120,19 @@ TEST(Analysis, AnAddressInsideOfWhatNobodyKnowsIsStored) {
             std::vector<unsigned>{});
 }
 
+/// `depth` loops in each other, each along a list of its own, around an update that races.
+std::string nest_of_loops(int depth) {
+  std::string code = "struct N { N* next; }; N* list(int); int x;\nvoid* f(void*) {";
+  for (int i = 0; i < depth; ++i) code += " for (N* n = list(" + std::to_string(i) + "); n; n = n->next) {";
+  return code + "\nx++;\n" + std::string(static_cast<std::size_t>(depth), '}') + " return 0; }\n" + kTwoThreads;
+}
+
+TEST(Analysis, LoopsInLoopsAreFollowed) { EXPECT_EQ(racing_lines(nest_of_loops(4)), std::vector<unsigned>{3}); }
+
+TEST(Analysis, ANestOfLoopsThatIsFollowedTooLongComesToAnEnd) {
+  // With three rounds of each it would be followed 3 to the power of 20 times. That this test ends is what it tests.
+  EXPECT_EQ(racing_lines(nest_of_loops(20)), std::vector<unsigned>{3});
+}
+
 }  // namespace
 }  // namespace check

@@ -104,11 +104,11 @@ class Circles {
 
   /// Thread i has lock i and wants lock i + 1, and the last one wants the first.
   bool goes_round(const Order& order) const {
-    const PlaceNode held = world_.terms[order.held.place];
-    const PlaceNode wanted = world_.terms[order.wanted()];
+    const PlaceNode& held = world_.terms[order.held.place];
+    const PlaceNode& wanted = world_.terms[order.wanted()];
     if (held.kind != PlaceKind::kElement || wanted.kind != PlaceKind::kElement || held.parent != wanted.parent) return false;
     if (!world_.threads[order.taking->event.thread].meets_itself) return false;
-    const ValueNode index = world_.terms[wanted.value];
+    const ValueNode& index = world_.terms[wanted.value];
     const bool wraps = index.kind == ValueKind::kApply && static_cast<Operation>(index.id) == Operation::kRemainder;
     if (!wraps || world_.terms.is(held.value, ValueKind::kNumber)) return false;
     const ValueId distance = world_.terms.difference(index.operands[0], held.value);

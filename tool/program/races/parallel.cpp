@@ -21,7 +21,7 @@ bool is_running(const Company& company, const std::vector<ThreadId>& line) {
 bool is_before(const World& world, const Access& access, LocationId signal, const Signal& posts) {
   const Company& company = world.log[access.company];
   if (posts.is_one_shot && contains_id(company.unset, signal)) return true;  // its thread itself is about to post
-  if (contains_id(company.order.posted, signal)) return false;
+  if (company.order.posted.contains(signal)) return false;
   const bool is_only_poster = posts.posters.size() == 1 && *posts.posters.begin() == access.thread;
   return is_only_poster && !world.threads[access.thread].meets_itself;
 }

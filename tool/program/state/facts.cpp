@@ -33,7 +33,7 @@ bool may_be(const Terms& terms, const Targets& targets, std::int64_t number, boo
 
 ValueId Facts::decide(Terms& terms, ValueId condition) const {
   if (known_.empty()) return condition;
-  const ValueNode node = terms[condition];
+  const ValueNode& node = terms[condition];
   if (node.kind == ValueKind::kApply && node.operands.size() == 2) {
     const auto operation = static_cast<Operation>(node.id);
     const bool inverse = is_inverse(operation);
@@ -57,7 +57,7 @@ ValueId Facts::decide(Terms& terms, ValueId condition) const {
 }
 
 bool Facts::assume_equal(Terms& terms, const Symbols& symbols, ValueId value, std::int64_t number, bool equal) {
-  const ValueNode node = terms[value];
+  const ValueNode& node = terms[value];
   if (node.kind == ValueKind::kNumber) return (node.number == number) == equal;
   if (node.kind == ValueKind::kSymbol && !may_be(terms, symbols.targets(static_cast<SymbolId>(node.id)), number, equal))
     return false;
@@ -76,7 +76,7 @@ bool Facts::assume_equal(Terms& terms, const Symbols& symbols, ValueId value, st
 
 bool Facts::assume(Terms& terms, const Symbols& symbols, ValueId condition, bool holds) {
   const ValueId decided = decide(terms, condition);
-  const ValueNode node = terms[decided];
+  const ValueNode& node = terms[decided];
   switch (node.kind) {
     case ValueKind::kUnknown:
       return true;
@@ -104,15 +104,11 @@ bool Facts::assume(Terms& terms, const Symbols& symbols, ValueId condition, bool
 }
 
 void Facts::forget(const Terms& terms, ValueId symbol) {
-  forget_if(terms, [&](ValueId atom) { return atom == symbol; });
+  known_.erase_if([&](ValueId value, const Fact&) { return terms.mentions(value, symbol); });
 }
 
 void Facts::forget_if(const Terms& terms, const std::function<bool(ValueId)>& is_stale) {
-  std::vector<ValueId> stale;
-  known_.for_each([&](ValueId value, const Fact&) {
-    if (terms.any_atom(value, is_stale)) stale.push_back(value);
-  });
-  for (const ValueId value : stale) known_.erase(value);
+  known_.erase_if([&](ValueId value, const Fact&) { return terms.any_atom(value, is_stale); });
 }
 
 std::vector<ValueId> Facts::differences(Terms& terms) const {

@@ -45,6 +45,18 @@ class PersistentMap {
     walk(root_.get(), visit);
   }
 
+  /// The entries of `a` that `b` has not, or has another value for. Looks only at where they differ.
+  template <class Visit>
+  static void for_each_new(const PersistentMap& a, const PersistentMap& b, const Visit& visit) {
+    walk_new(a.root_.get(), b.root_.get(), nullptr, nullptr, visit);
+  }
+
+  /// Takes the entries out for which `goes(key, value)` holds; what stays is shared.
+  template <class Goes>
+  void erase_if(const Goes& goes) {
+    root_ = sifted(root_, goes);
+  }
+
   bool empty() const { return root_.get() == nullptr; }
   std::size_t size() const { return root_.get() == nullptr ? 0 : root_.get()->size; }
 
@@ -163,6 +175,44 @@ class PersistentMap {
     walk(node->left.get(), visit);
     visit(node->key, node->value);
     walk(node->right.get(), visit);
+  }
+
+  /// The part of the tree that may have keys between `low` and `high`, which are not among them; without bounds they are null.
+  static const Node* between(const Node* node, const Key* low, const Key* high) {
+    while (node != nullptr) {
+      if (low != nullptr && !(*low < node->key)) {
+        node = node->right.get();
+      } else if (high != nullptr && !(node->key < *high)) {
+        node = node->left.get();
+      } else {
+        break;
+      }
+    }
+    return node;
+  }
+
+  /// REQUIRES: all keys of `a` are between the bounds, and `b` has all of its map's that are.
+  template <class Visit>
+  static void walk_new(const Node* a, const Node* b, const Key* low, const Key* high, const Visit& visit) {
+    if (a == nullptr) return;
+    b = between(b, low, high);
+    if (a == b) return;
+    walk_new(a->left.get(), b, low, &a->key, visit);
+    const Node* other = b;
+    while (other != nullptr && other->key != a->key) other = (a->key < other->key ? other->left : other->right).get();
+    if (other == nullptr || !(other->value == a->value)) visit(a->key, a->value);
+    walk_new(a->right.get(), b, &a->key, high, visit);
+  }
+
+  template <class Goes>
+  static Link sifted(const Link& node, const Goes& goes) {
+    if (node.get() == nullptr) return {};
+    Link left = sifted(node->left, goes);
+    const bool is_gone = goes(node->key, node->value);
+    Link right = sifted(node->right, goes);
+    if (is_gone) return join(left, right);
+    if (left.get() == node->left.get() && right.get() == node->right.get()) return node;
+    return make(node->key, node->value, std::move(left), std::move(right));
   }
 
   static bool same(const Node* a, const Node* b) {

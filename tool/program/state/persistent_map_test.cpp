@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <vector>
 
 namespace check {
 namespace {
@@ -56,6 +57,56 @@ TEST(PersistentMap, EraseTakesOneEntry) {
   EXPECT_EQ(map.size(), 49U);
   EXPECT_EQ(map.find(25), nullptr);
   EXPECT_NE(map.find(24), nullptr);
+}
+
+Map map_of(const std::map<unsigned, int>& entries) {
+  Map map;
+  for (const auto& [key, value] : entries) map.set(key, value);
+  return map;
+}
+
+TEST(PersistentMap, NewEntriesAreThoseThatTheOtherHasNotOrHasDifferent) {
+  for (const unsigned step : {1U, 2U, 3U, 7U}) {
+    std::map<unsigned, int> first;
+    std::map<unsigned, int> second;
+    std::map<unsigned, int> expected;
+    for (unsigned key = 0; key < 200; key += step) first[key] = static_cast<int>(key % 5);
+    for (unsigned key = 50; key < 300; key += 2) second[key] = static_cast<int>(key % 3);
+    for (const auto& [key, value] : first) {
+      if (!second.contains(key) || second[key] != value) expected[key] = value;
+    }
+    std::map<unsigned, int> found;
+    Map::for_each_new(map_of(first), map_of(second), [&](unsigned key, int value) { found[key] = value; });
+    EXPECT_EQ(found, expected) << "every key that is a multiple of " << step;
+  }
+}
+
+TEST(PersistentMap, WhatTwoMapsShareIsNotLookedAtForNewEntries) {
+  Map map = map_of({});
+  for (unsigned key = 0; key < 1000; ++key) map.set(key, 1);
+  Map changed = map;
+  changed.set(500, 2);
+  changed.set(2000, 1);
+  std::vector<unsigned> keys;
+  Map::for_each_new(changed, map, [&](unsigned key, int) { keys.push_back(key); });
+  EXPECT_EQ(keys, (std::vector<unsigned>{500, 2000}));
+  keys.clear();
+  Map::for_each_new(map, Map(), [&](unsigned key, int) { keys.push_back(key); });
+  EXPECT_EQ(keys.size(), 1000U);
+}
+
+TEST(PersistentMap, EraseIfLeavesTheRestAsIfItHadNeverBeenThere) {
+  Map map;
+  Map odd;
+  for (unsigned key = 0; key < 300; ++key) map.set(key, 1);
+  for (unsigned key = 1; key < 300; key += 2) odd.set(key, 1);
+  const Map whole = map;
+  map.erase_if([](unsigned key, int) { return key % 2 == 0; });
+  EXPECT_EQ(map, odd);
+  EXPECT_EQ(map.size(), 150U);
+  EXPECT_EQ(whole.size(), 300U);
+  map.erase_if([](unsigned, int) { return true; });
+  EXPECT_TRUE(map.empty());
 }
 
 }  // namespace

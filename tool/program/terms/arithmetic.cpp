@@ -131,7 +131,7 @@ ValueId Terms::scaled(ValueId value, std::int64_t factor) {
 ValueId Terms::product(ValueId a, ValueId b) {
   if (is(a, ValueKind::kNumber)) return scaled(b, values_[a].number);
   if (is(b, ValueKind::kNumber)) return scaled(a, values_[b].number);
-  const ValueNode first = values_[a];
+  const ValueNode& first = values_[a];
   if (first.kind == ValueKind::kSum) {
     ValueId result = scaled(b, first.number);
     for (std::size_t i = 0; i < first.operands.size(); ++i) {
@@ -169,7 +169,7 @@ ValueId Terms::opaque(Operation operation, std::vector<ValueId> operands) {
 }
 
 ValueId Terms::negate(ValueId condition) {
-  const ValueNode node = values_[condition];
+  const ValueNode& node = values_[condition];
   if (node.kind == ValueKind::kNumber) return number(node.number == 0 ? 1 : 0);
   if (node.kind == ValueKind::kAddress || node.kind == ValueKind::kFunction || node.kind == ValueKind::kThread) return number(0);
   if (node.kind == ValueKind::kApply) {

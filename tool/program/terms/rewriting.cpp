@@ -7,7 +7,7 @@
 namespace check {
 
 ValueId Terms::rewrite(ValueId value, const Replacement& replace) {
-  const ValueNode node = values_[value];
+  const ValueNode& node = values_[value];
   switch (node.kind) {
     case ValueKind::kSymbol:
     case ValueKind::kHole:
@@ -45,7 +45,8 @@ ValueId Terms::rewrite(ValueId value, const Replacement& replace) {
 }
 
 LocationId Terms::rewrite(LocationId place, const Replacement& replace) {
-  const PlaceNode node = places_[place];
+  if (is_fixed_[index_of(place)]) return place;
+  const PlaceNode& node = places_[place];
   switch (node.kind) {
     case PlaceKind::kObject: {
       std::vector<ValueId> instance = node.instance;
@@ -70,45 +71,12 @@ LocationId Terms::rewrite(LocationId place, const Replacement& replace) {
 
 LocationId Terms::rebase(LocationId place, LocationId root, LocationId new_root) {
   if (place == root) return new_root;
-  const PlaceNode node = places_[place];
+  const PlaceNode& node = places_[place];
   const LocationId parent = rebase(node.parent, root, new_root);
   if (node.kind == PlaceKind::kField) return field(parent, static_cast<NameId>(node.id));
   // Elements of what a pointer points to continue from where the pointer stands.
   const bool at_pointer = node.parent == root && places_[root].kind == PlaceKind::kPointee;
   return at_pointer ? advance(parent, node.value) : element(parent, node.value);
-}
-
-bool Terms::any_atom(ValueId value, const std::function<bool(ValueId)>& is_one) const {
-  const ValueNode& node = values_[value];
-  if ((node.kind == ValueKind::kSymbol || node.kind == ValueKind::kHole) && is_one(value)) return true;
-  if (node.kind == ValueKind::kAddress && any_atom(static_cast<LocationId>(node.id), is_one)) return true;
-  return std::ranges::any_of(node.operands, [&](ValueId operand) { return any_atom(operand, is_one); });
-}
-
-bool Terms::any_atom(LocationId place, const std::function<bool(ValueId)>& is_one) const {
-  while (true) {
-    const PlaceNode& node = places_[place];
-    if (std::ranges::any_of(node.instance, [&](ValueId which) { return any_atom(which, is_one); })) return true;
-    const bool has_value = node.kind == PlaceKind::kPointee || node.kind == PlaceKind::kElement;
-    if (has_value && any_atom(node.value, is_one)) return true;
-    if (node.kind != PlaceKind::kField && node.kind != PlaceKind::kElement) return false;
-    place = node.parent;
-  }
-}
-
-void Terms::visit_atoms(ValueId value, const std::function<void(ValueId)>& visit) const {
-  any_atom(value, [&](ValueId atom) {
-    visit(atom);
-    return false;
-  });
-}
-
-bool Terms::mentions(ValueId value, ValueId atom) const {
-  return any_atom(value, [&](ValueId other) { return other == atom; });
-}
-
-bool Terms::mentions(LocationId place, ValueId atom) const {
-  return any_atom(place, [&](ValueId other) { return other == atom; });
 }
 
 bool Terms::is_definite(ValueId value) const {

@@ -61,39 +61,60 @@ ValueId Terms::opaque_range(Operation operation, ValueId round) {
   return values_.intern({.kind = ValueKind::kApply, .id = static_cast<std::uint32_t>(operation), .operands = {round}});
 }
 
-LocationId Terms::object(ObjectId object, std::vector<ValueId> instance) {
-  return places_.intern({.kind = PlaceKind::kObject, .id = static_cast<std::uint32_t>(object), .instance = std::move(instance)});
+LocationId Terms::intern(const PlaceNode& node) {
+  const LocationId id = places_.intern(node);
+  if (index_of(id) < roots_.size()) return id;
+  const bool is_part = node.kind == PlaceKind::kField || node.kind == PlaceKind::kElement;
+  roots_.push_back(is_part ? root(node.parent) : id);
+  const bool begins_fixed = is_part ? is_fixed_[index_of(node.parent)] : node.kind == PlaceKind::kObject;
+  const bool has_fixed_index = node.kind != PlaceKind::kElement || is_fixed(node.value);
+  const auto is_fixed_value = [this](ValueId which) { return is_fixed(which); };
+  is_fixed_.push_back(begins_fixed && has_fixed_index && std::ranges::all_of(node.instance, is_fixed_value));
+  without_indices_.push_back(kNowhere);
+  return id;
 }
 
-LocationId Terms::pointee(ValueId pointer) { return places_.intern({.kind = PlaceKind::kPointee, .value = pointer}); }
+/// Of the values that indices have.
+bool Terms::is_fixed(ValueId value) const {
+  const ValueKind kind = values_[value].kind;
+  return kind == ValueKind::kUnknown || kind == ValueKind::kNumber || kind == ValueKind::kEvery;
+}
+
+LocationId Terms::object(ObjectId object, std::vector<ValueId> instance) {
+  return intern({.kind = PlaceKind::kObject, .id = static_cast<std::uint32_t>(object), .instance = std::move(instance)});
+}
+
+LocationId Terms::pointee(ValueId pointer) { return intern({.kind = PlaceKind::kPointee, .value = pointer}); }
 
 LocationId Terms::field(LocationId parent, NameId name) {
-  return places_.intern({.kind = PlaceKind::kField, .id = static_cast<std::uint32_t>(name), .parent = parent});
+  return intern({.kind = PlaceKind::kField, .id = static_cast<std::uint32_t>(name), .parent = parent});
 }
 
 LocationId Terms::element(LocationId parent, ValueId index) {
-  return places_.intern({.kind = PlaceKind::kElement, .parent = parent, .value = index});
+  return intern({.kind = PlaceKind::kElement, .parent = parent, .value = index});
 }
 
 LocationId Terms::advance(LocationId place, ValueId distance) {
-  const PlaceNode node = places_[place];
+  const PlaceNode& node = places_[place];
   if (node.kind == PlaceKind::kElement) return element(node.parent, sum(node.value, distance));
   return is_number(distance, 0) ? place : element(place, distance);
 }
 
-LocationId& Terms::known_without_indices(LocationId place) {
-  if (without_indices_.size() < places_.size()) without_indices_.resize(places_.size(), kNowhere);
-  return without_indices_[static_cast<std::size_t>(place)];
+LocationId Terms::without_indices(LocationId place) {
+  if (without_indices_[index_of(place)] != kNowhere) return without_indices_[index_of(place)];
+  const PlaceNode& node = places_[place];
+  LocationId bare = place;
+  if (node.kind == PlaceKind::kObject)
+    bare = object(static_cast<ObjectId>(node.id), std::vector<ValueId>(node.instance.size(), kUnknownValue));
+  if (node.kind == PlaceKind::kField) bare = field(without_indices(node.parent), static_cast<NameId>(node.id));
+  if (node.kind == PlaceKind::kElement) bare = element(without_indices(node.parent), kUnknownValue);
+  without_indices_[index_of(place)] = bare;
+  return bare;
 }
 
 bool Terms::is_number(ValueId value, std::int64_t number) const {
   const ValueNode& node = values_[value];
   return node.kind == ValueKind::kNumber && node.number == number;
-}
-
-LocationId Terms::root(LocationId place) const {
-  while (places_[place].kind == PlaceKind::kField || places_[place].kind == PlaceKind::kElement) place = places_[place].parent;
-  return place;
 }
 
 bool Terms::is_inside(LocationId place, LocationId whole) const {

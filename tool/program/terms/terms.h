@@ -10,6 +10,7 @@
 //   2. The index of an element may be kUnknownValue: any element.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -104,7 +105,7 @@ class Terms {
 
   bool is(ValueId value, ValueKind kind) const { return values_[value].kind == kind; }
   bool is_number(ValueId value, std::int64_t number) const;
-  LocationId root(LocationId place) const;
+  LocationId root(LocationId place) const { return roots_[index_of(place)]; }
   bool is_inside(LocationId place, LocationId whole) const;
   /// The place an address leads to; symbols lead to their pointee. REQUIRES: points(value).
   LocationId target(ValueId value);
@@ -117,25 +118,39 @@ class Terms {
   /// The same, with another root: `place` lies in `root`, and its path continues from `new_root`.
   LocationId rebase(LocationId place, LocationId root, LocationId new_root);
 
-  /// Whether `is_one` says so of a symbol or hole in the term; it is asked for each of them until it does.
-  bool any_atom(ValueId value, const std::function<bool(ValueId)>& is_one) const;
-  bool any_atom(LocationId place, const std::function<bool(ValueId)>& is_one) const;
-  /// Calls `visit` for each symbol and hole in the value.
-  void visit_atoms(ValueId value, const std::function<void(ValueId)>& visit) const;
-  bool mentions(ValueId value, ValueId atom) const;
-  bool mentions(LocationId place, ValueId atom) const;
+  /// Calls `visit` for each symbol and hole in the term.
+  void visit_atoms(auto term, const std::function<void(ValueId)>& visit) const {
+    any_atom(term, [&](ValueId atom) {
+      visit(atom);
+      return false;
+    });
+  }
+  /// Whether `is_one` holds for one of them.
+  template <class IsOne>
+  bool any_atom(ValueId value, const IsOne& is_one) const;
+  template <class IsOne>
+  bool any_atom(LocationId place, const IsOne& is_one) const;
+  bool has_atoms(auto term) const {
+    return any_atom(term, [](ValueId) { return true; });
+  }
+  bool mentions(auto term, ValueId atom) const {
+    return any_atom(term, [&](ValueId other) { return other == atom; });
+  }
 
   /// Whether the term names one thing, without "any of them".
   bool is_definite(ValueId value) const;
   bool is_definite(LocationId place) const;
 
-  /// Where `place` without its indices is remembered; kNowhere until it is.
-  LocationId& known_without_indices(LocationId place);
-  static constexpr LocationId kNowhere{~std::uint32_t{0}};
+  /// The same with all indices and instances unknown: elements of one array have it in common.
+  LocationId without_indices(LocationId place);
 
   std::size_t size() const { return values_.size() + places_.size(); }
 
  private:
+  static constexpr LocationId kNowhere{~std::uint32_t{0}};
+
+  LocationId intern(const PlaceNode& node);
+  bool is_fixed(ValueId value) const;
   ValueId make_sum(std::int64_t constant, std::vector<std::pair<ValueId, std::int64_t>> terms);
   ValueId compare(Operation operation, ValueId a, ValueId b);
   ValueId negate(ValueId condition);
@@ -144,8 +159,31 @@ class Terms {
 
   Interner<ValueId, ValueNode> values_;
   Interner<LocationId, PlaceNode> places_;
-  std::vector<LocationId> without_indices_;
+  std::vector<LocationId> roots_;            ///< by place
+  std::vector<bool> is_fixed_;               ///< by place: in an object, without symbols or holes on the way
+  std::vector<LocationId> without_indices_;  ///< by place; kNowhere until somebody asks
 };
+
+template <class IsOne>
+bool Terms::any_atom(ValueId value, const IsOne& is_one) const {
+  const ValueNode& node = values_[value];
+  if (node.kind == ValueKind::kSymbol || node.kind == ValueKind::kHole) return is_one(value);
+  if (node.kind == ValueKind::kAddress) return any_atom(static_cast<LocationId>(node.id), is_one);
+  return std::ranges::any_of(node.operands, [&](ValueId operand) { return any_atom(operand, is_one); });
+}
+
+template <class IsOne>
+bool Terms::any_atom(LocationId place, const IsOne& is_one) const {
+  while (!is_fixed_[index_of(place)]) {
+    const PlaceNode& node = places_[place];
+    if (std::ranges::any_of(node.instance, [&](ValueId which) { return any_atom(which, is_one); })) return true;
+    const bool has_value = node.kind == PlaceKind::kPointee || node.kind == PlaceKind::kElement;
+    if (has_value && any_atom(node.value, is_one)) return true;
+    if (node.kind != PlaceKind::kField && node.kind != PlaceKind::kElement) return false;
+    place = node.parent;
+  }
+  return false;
+}
 
 /// The operation that holds exactly when `operation` does not; kNone if there is no such comparison.
 Operation opposite(Operation operation);

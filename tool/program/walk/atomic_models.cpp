@@ -136,7 +136,7 @@ void StepRunner::fence() {
   if (releases()) state().order.is_fenced = true;
   if (!acquires()) return;
   forget_what_others_write(state());
-  for (const LocationId signal : state().order.noticed) insert_sorted(state().order.seen, signal);
+  for (const LocationId signal : state().order.noticed) state().order.seen.insert(signal);
   note_fenced(world_, state());
 }
 

@@ -60,7 +60,7 @@ void StepRunner::run_virtual_call() {
 
 std::vector<StepRunner::Callee> StepRunner::callees_of(ValueId callable) {
   std::vector<Callee> callees;
-  const ValueNode node = world_.terms[callable];
+  const ValueNode& node = world_.terms[callable];
   switch (node.kind) {
     case ValueKind::kFunction:
       return {{.function = static_cast<FunctionId>(node.id), .bound = {}}};
@@ -115,7 +115,7 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
 void StepRunner::forget_post(State& entry, ValueId task) {
   if (!world_.terms.points(task)) return;
   bool anywhere = false;
-  for (const LocationId place : world_.concrete(world_.terms.target(task), anywhere)) std::erase(entry.order.posted, place);
+  for (const LocationId place : world_.concrete(world_.terms.target(task), anywhere)) entry.order.posted.erase(place);
 }
 
 /// A task that was taken from a queue is run by its taker alone: its closure is to it like a lock.

@@ -13,6 +13,10 @@ namespace {
 constexpr BlockId kExitBlock = 1;
 /// Rounds after which a loop is taken as it is; reached only if its values keep changing their form.
 constexpr int kMostRounds = 16;
+/// Loops in loops are followed that often each. When the outermost has taken so many blocks, those deeper than this are followed
+/// for one round.
+constexpr std::size_t kDeepestNest = 4;
+constexpr std::size_t kMostWorkOfNest = 2'000;
 
 /// Whether a round of the loop may end with this block: nothing is done between it and the head.
 bool ends_round(const FunctionSummary& code, BlockId from, BlockId head) {
@@ -63,12 +67,20 @@ void FunctionWalk::run_loop(const Component& component) {
   const auto trips = world_.unrolled.find({path_at(frame_, loop.head), loop.head});
   if (trips != world_.unrolled.end() && !run_unrolled(component, loop, trips->second)) return;
   loop.growth = &world_.growth[{path_at(frame_, loop.head), loop.head}];
+  if (loops_.empty()) work_before_nest_ = interpreter_.work();
   loops_.push_back(&loop);
-  for (int round = 0; round < kMostRounds; ++round) {
+  for (int round = 0; round < most_rounds(); ++round) {
     if (!run_round(component, loop)) break;
   }
   loops_.pop_back();
   leave_loop(loop);
+}
+
+/// A pass that has taken too long comes to an end by one round of each loop.
+int FunctionWalk::most_rounds() const {
+  const bool is_deep = loops_.size() > kDeepestNest;
+  const bool takes_long = is_deep && interpreter_.work() - work_before_nest_ > kMostWorkOfNest;
+  return takes_long || interpreter_.is_exhausted() ? 1 : kMostRounds;
 }
 
 /// Follows the rounds one by one: each knows its number, and the threads it starts are told apart. False if the loop is done.
@@ -221,13 +233,13 @@ void FunctionWalk::go(BlockId from, BlockId to, State state) {
 /// How often a loop runs, from the test at its head: i < n says n - i at the start, per step.
 void FunctionWalk::note_trips(BlockId block, ValueId condition) {
   if (loops_.empty() || loops_.back()->head != block || !world_.terms.is(condition, ValueKind::kApply)) return;
-  const ValueNode test = world_.terms[condition];
+  const ValueNode& test = world_.terms[condition];
   if (test.operands.size() != 2) return;
   const ValueId round = round_of(world_, frame_, block);
   const bool stays_if_true = frame_.function->flow.is_in_loop(frame_.code().blocks[block].edges[0].to, block);
   const auto operation = stays_if_true ? static_cast<Operation>(test.id) : opposite(static_cast<Operation>(test.id));
   const ValueId distance = world_.terms.difference(test.operands[1], test.operands[0]);
-  const ValueNode sum = world_.terms[distance];
+  const ValueNode& sum = world_.terms[distance];
   std::int64_t step = 0;
   if (distance == round) step = -1;
   for (std::size_t i = 0; i < sum.operands.size() && sum.kind == ValueKind::kSum; ++i) {

@@ -47,6 +47,7 @@ class FunctionWalk {
 
   void run_components(const std::vector<Component>& components);
   void run_loop(const Component& component);
+  int most_rounds() const;
   bool run_unrolled(const Component& component, Loop& loop, std::int64_t trips);
   bool run_round(const Component& component, Loop& loop);
   void run_block(BlockId block, std::vector<State> states);
@@ -63,8 +64,11 @@ class FunctionWalk {
   State entering(const Loop& loop, State state);
   /// Learns how values grow from one round to the next; true if that is news.
   bool learn_growth(Loop& loop, const State& state);
+  bool learn_growth_at(Loop& loop, const State& state, LocationId place, ValueId value, bool is_local);
+  std::optional<ValueId> step_of_round(const Loop& loop, const State& state, ValueId value, const std::vector<ValueId>& before);
   bool is_the_same_in_each_round(const Loop& loop, const State& state, ValueId value) const;
   State next_round(const Loop& loop, State state);
+  void keep_what_was_at_head(const Loop& loop, PersistentMap<LocationId, ValueId>& map, bool is_local) const;
   std::optional<bool> known_to_be_null(const State& state, ValueId pointer);
   void note_nulls(const std::vector<std::pair<ValueId, bool>>& nulls, State& state);
   void keep_taken_under_new_names(const Loop& loop, const State& before, const std::vector<std::pair<ValueId, ValueId>>& moved,
@@ -81,6 +85,7 @@ class FunctionWalk {
   Frame frame_;
   std::vector<std::vector<State>> waiting_;  ///< by block
   std::vector<Loop*> loops_;                 ///< being repeated, outermost first
+  std::size_t work_before_nest_ = 0;         ///< what the pass had followed when the outermost of them began
 };
 
 }  // namespace check

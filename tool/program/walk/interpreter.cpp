@@ -53,9 +53,7 @@ State back_in(const World& world, const State& caller, const Exit& exit) {
 }
 
 /// Symbols are the starter's: they mean nothing to another thread.
-bool names_a_symbol(const World& world, auto term) {
-  return world.terms.any_atom(term, [](ValueId) { return true; });
-}
+bool names_a_symbol(const World& world, auto term) { return world.terms.has_atoms(term); }
 
 bool is_in_call(const World& world, PathId path, PathId call) {
   while (world.paths[path].round >= 0) path = world.paths[path].caller;
@@ -101,13 +99,10 @@ void tell_what_stays(World& world, ThreadId thread, const State& starter, State&
 void end_variables(const World& world, const Frame& frame, State& state) {
   const auto& locals = frame.code().locals;
   if (std::ranges::none_of(locals, &Local::address_taken)) return;
-  std::vector<LocationId> dead;
-  state.memory.for_each([&](LocationId place, ValueId) {
+  state.memory.erase_if([&](LocationId place, ValueId) {
     const Object* object = world.object_of(place);
-    if (object != nullptr && object->kind == ObjectKind::kLocal && is_in_call(world, object->path, frame.path))
-      dead.push_back(place);
+    return object != nullptr && object->kind == ObjectKind::kLocal && is_in_call(world, object->path, frame.path);
   });
-  for (const LocationId place : dead) state.memory.erase(place);
 }
 
 }  // namespace
@@ -159,12 +154,45 @@ std::vector<Exit> Interpreter::follow(const Frame& frame, const std::vector<Valu
   return exits;
 }
 
-bool Interpreter::must_share(FunctionId callee) const {
+std::size_t Interpreter::Contexts::hash_of(const std::vector<ValueId>& arguments) {
+  std::size_t seed = arguments.size();
+  for (const ValueId argument : arguments) seed = mix(seed, index_of(argument));
+  return seed;
+}
+
+const Interpreter::Context* Interpreter::Contexts::find(std::optional<PathId> path, const std::vector<ValueId>& arguments,
+                                                        const State& entry) const {
+  const auto [first, last] = by_arguments_.equal_range(hash_of(arguments));
+  const auto is_same = [&](const auto& known) {
+    const Context& context = *known.second;
+    return (!path || context.path == *path) && context.arguments == arguments && context.entry == entry;
+  };
+  const auto found = std::find_if(first, last, is_same);
+  return found == last ? nullptr : found->second;
+}
+
+std::size_t Interpreter::Contexts::count(PathId path, const std::vector<ValueId>& arguments) const {
+  const auto [first, last] = by_arguments_.equal_range(hash_of(arguments));
+  return static_cast<std::size_t>(std::count_if(
+      first, last, [&](const auto& known) { return known.second->path == path && known.second->arguments == arguments; }));
+}
+
+Interpreter::Context& Interpreter::Contexts::add(std::unique_ptr<Context> context) {
+  by_arguments_.emplace(hash_of(context->arguments), context.get());
+  return *all_.emplace_back(std::move(context));
+}
+
+bool Interpreter::wraps_a_lock(FunctionId callee) {
+  const auto [known, is_new] = wrappers_.try_emplace(callee, false);
+  if (is_new) known->second = check::wraps_a_lock(world_.code, callee);
+  return known->second;
+}
+
+bool Interpreter::must_share(FunctionId callee) {
   if (std::ranges::find(active_, callee) != active_.end()) return true;
-  const auto contexts = contexts_.find(callee);
-  const std::size_t known = contexts == contexts_.end() ? 0 : contexts->second.size();
+  const std::size_t known = contexts_[callee].size();
   const std::size_t most = work_ > kTooMuchWork ? 0 : work_ > kMuchWork ? kFewContexts : kMostContexts;
-  return known >= most && (known >= kMostWays || !wraps_a_lock(world_.code, callee));
+  return known >= most && (known >= kMostWays || !wraps_a_lock(callee));
 }
 
 void Interpreter::note_given(ValueId value) {
@@ -191,11 +219,7 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
                                            .function = callee});
   State entry = entry_state(state);
   keep_stale_of_arguments(world_, arguments, entry);
-  Context* context = nullptr;
-  for (const auto& known : contexts_[callee]) {
-    const bool same_place = known->path == path || !code.depends_on_path;
-    if (same_place && known->arguments == arguments && known->entry == entry) context = known.get();
-  }
+  const Context* context = contexts_[callee].find(code.depends_on_path ? std::optional(path) : std::nullopt, arguments, entry);
   if (context == nullptr) {
     if (must_share(callee)) return call_shared(callee, arguments, state, caller, block, step);
     auto made = std::make_unique<Context>();
@@ -210,7 +234,7 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
         follow({.id = callee, .function = &code, .path = path, .instance = std::move(instance), .rounds = rounds, .unrolled = {}},
                arguments, std::move(entry));
     thread_ends_ = outer_ends;
-    context = contexts_[callee].emplace_back(std::move(made)).get();
+    context = &contexts_[callee].add(std::move(made));
   }
   if (thread_ends_ != nullptr)
     thread_ends_->insert(thread_ends_->end(), context->thread_ends.begin(), context->thread_ends.end());
@@ -236,19 +260,13 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<Value
   for (const LocationId barrier : world_.signals.barriers()) {
     entry.memory.set(world_.terms.field(barrier, world_.phase_field), world_.terms.number(0));
   }
-  std::size_t ways = 0;
-  for (const auto& known : contexts_[body]) {
-    if (known->path != path || known->arguments != arguments) continue;
-    if (known->entry == entry) return;
-    ++ways;
-  }
+  if (contexts_[body].find(path, arguments, entry) != nullptr) return;
+  const std::size_t ways = contexts_[body].count(path, arguments);
   if (ways >= (work_ > kMuchWork ? kFewContexts : kMostContexts)) {
     // From now on it knows nothing that one start could tell and another not.
     entry.order = {};
     entry.memory = {};
-    for (const auto& known : contexts_[body]) {
-      if (known->path == path && known->arguments == arguments && known->entry == entry) return;
-    }
+    if (contexts_[body].find(path, arguments, entry) != nullptr) return;
   }
   std::vector<ValueId> instance = world_.instance_of(thread);
   auto made = std::make_unique<Context>();
@@ -256,7 +274,7 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<Value
   made->arguments = arguments;
   made->entry = entry;
   // A thread that starts itself meets this context, and does not follow it again.
-  Context* context = contexts_[body].emplace_back(std::move(made)).get();
+  Context* context = &contexts_[body].add(std::move(made));
   std::vector<State>* outer_ends = std::exchange(thread_ends_, &context->thread_ends);
   const std::vector<FunctionId> outer_calls = std::exchange(active_, {});
   const std::vector<SharedContext*> outer_sharing = std::exchange(sharing_, {});

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -62,6 +63,22 @@ class Interpreter {
     std::vector<Exit> exits;
     std::vector<State> thread_ends;
   };
+  /// The ways in which one function was called.
+  class Contexts {
+   public:
+    /// Called before with the same arguments, at this place if it is not nothing, and with the same knowledge; nullptr if not.
+    const Context* find(std::optional<PathId> path, const std::vector<ValueId>& arguments, const State& entry) const;
+    /// With any knowledge.
+    std::size_t count(PathId path, const std::vector<ValueId>& arguments) const;
+    Context& add(std::unique_ptr<Context> context);
+    std::size_t size() const { return all_.size(); }
+
+   private:
+    static std::size_t hash_of(const std::vector<ValueId>& arguments);
+
+    std::vector<std::unique_ptr<Context>> all_;
+    std::unordered_multimap<std::size_t, const Context*> by_arguments_;
+  };
   struct SharedContext {
     bool followed = false;
     bool active = false;
@@ -80,10 +97,12 @@ class Interpreter {
   std::vector<Exit> resume(const State& caller, const SharedContext& context, ValueId symbol);
   PersistentMap<LocationId, ValueId> left_alone(FunctionId callee, const std::vector<ValueId>& arguments,
                                                 const PersistentMap<LocationId, ValueId>& memory);
-  bool must_share(FunctionId callee) const;
+  bool must_share(FunctionId callee);
+  bool wraps_a_lock(FunctionId callee);
 
   World& world_;
-  std::unordered_map<FunctionId, std::vector<std::unique_ptr<Context>>> contexts_;
+  std::unordered_map<FunctionId, Contexts> contexts_;
+  std::unordered_map<FunctionId, bool> wrappers_;  ///< whether they wrap a lock, of those that were asked for
   std::map<std::pair<FunctionId, ThreadId>, SharedContext> shared_;
   std::vector<PathId> threads_;                ///< being followed, outermost first
   std::vector<FunctionId> active_;             ///< the calls being followed, outermost first

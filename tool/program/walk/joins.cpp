@@ -59,7 +59,7 @@ void join_numbered(World& world, State& state, ThreadId thread, ValueId number) 
 }
 
 void join_thread(World& world, State& state, ValueId value, const std::vector<ValueId>& rounds) {
-  const ValueNode node = world.terms[value];
+  const ValueNode& node = world.terms[value];
   const auto thread = static_cast<ThreadId>(node.id);
   const auto running = std::ranges::find(state.running, thread, &Running::thread);
   const bool is_the_one = running != state.running.end() && running->instance == value;

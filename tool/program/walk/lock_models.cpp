@@ -42,14 +42,15 @@ void note_stale(const World& world, State& state, LocationId place, LocationId r
 /// What was known under a lock that was `released` is what others may have changed since.
 void StepRunner::forget_what_others_write(State& state, std::optional<LocationId> released) {
   std::vector<LocationId> changed;
+  const bool has_instances = world_.threads[state.self].met_itself;
+  const auto changes = [&](LocationId place) {
+    return world_.memory.may_change_now(state.self, has_instances, place, state.running);
+  };
   state.memory.for_each([&](LocationId place, ValueId) {
     bool anywhere = false;
-    for (const LocationId concrete : world_.concrete(place, anywhere)) {
-      const bool has_instances = world_.threads[state.self].met_itself;
-      if (!world_.memory.may_change_now(state.self, has_instances, concrete, state.running)) continue;
-      changed.push_back(place);
-      break;
-    }
+    const bool is_changed =
+        world_.object_of(place) != nullptr ? changes(place) : std::ranges::any_of(world_.concrete(place, anywhere), changes);
+    if (is_changed) changed.push_back(place);
   });
   for (const LocationId place : changed) {
     if (released) note_stale(world_, state, place, *released);

@@ -1,6 +1,8 @@
 // What changes from one round of a loop to the next.
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "tool/program/state/taken.h"
 #include "tool/program/walk/function_walk.h"
@@ -70,40 +72,57 @@ std::vector<ValueId> FunctionWalk::values_at_head(const Loop& loop, LocationId p
 
 /// A number, or computed from what does not change in the loop.
 bool FunctionWalk::is_the_same_in_each_round(const Loop& loop, const State& state, ValueId value) const {
-  return value != kUnknownValue && !world_.terms.any_atom(value, [&](ValueId atom) {
-    return world_.terms.is(atom, ValueKind::kHole) || is_of_last_round(loop, state, atom);
-  });
+  if (value == kUnknownValue) return false;
+  return !world_.terms.any_atom(
+      value, [&](ValueId atom) { return world_.terms.is(atom, ValueKind::kHole) || is_of_last_round(loop, state, atom); });
 }
 
+/// By how much the value at the place has grown since the round began; nothing if not in a regular way.
+std::optional<ValueId> FunctionWalk::step_of_round(const Loop& loop, const State& state, ValueId value,
+                                                   const std::vector<ValueId>& before) {
+  std::optional<ValueId> step;
+  for (const ValueId old : before) {
+    ValueId distance = world_.terms.difference(value, old);
+    if (world_.terms.is(value, ValueKind::kAddress) && world_.terms.is(old, ValueKind::kAddress)) {
+      const PlaceNode& to = world_.terms[static_cast<LocationId>(world_.terms[value].id)];
+      const PlaceNode& from = world_.terms[static_cast<LocationId>(world_.terms[old].id)];
+      const bool same_array = to.kind == PlaceKind::kElement && from.kind == PlaceKind::kElement && to.parent == from.parent;
+      distance = same_array ? world_.terms.difference(to.value, from.value) : kUnknownValue;
+    }
+    if (is_the_same_in_each_round(loop, state, distance)) step = distance;
+  }
+  return step;
+}
+
+bool FunctionWalk::learn_growth_at(Loop& loop, const State& state, LocationId place, ValueId value, bool is_local) {
+  const std::vector<ValueId> before = values_at_head(loop, place, is_local);
+  const auto known = loop.growth->find(place);
+  const bool is_regular = known != loop.growth->end() && known->second.is_regular;
+  if (before.empty() || (std::ranges::find(before, value) != before.end() && !is_regular)) return false;
+  const std::optional<ValueId> step = step_of_round(loop, state, value, before);
+  if (known == loop.growth->end()) {
+    (*loop.growth)[place] = {.is_regular = step.has_value(), .step = step.value_or(kUnknownValue)};
+    return true;
+  }
+  if (!is_regular || step == known->second.step) return false;
+  known->second.is_regular = false;
+  return true;
+}
+
+/// What is as it was when the round began, and always was, has not grown: only the rest is looked at.
 bool FunctionWalk::learn_growth(Loop& loop, const State& state) {
   bool is_news = false;
-  const auto learn = [&](LocationId place, ValueId value, bool is_local) {
-    const std::vector<ValueId> before = values_at_head(loop, place, is_local);
-    if (before.empty() || std::ranges::find(before, value) != before.end()) {
-      if (before.empty() || !loop.growth->contains(place) || !(*loop.growth)[place].is_regular) return;
+  for (const bool is_local : {true, false}) {
+    const auto& map = is_local ? state.locals : state.memory;
+    std::map<LocationId, ValueId> suspects;
+    for (const auto& [place, growth] : *loop.growth) {
+      if (const ValueId* value = map.find(place)) suspects.emplace(place, *value);
     }
-    std::optional<ValueId> step;
-    for (const ValueId old : before) {
-      ValueId distance = world_.terms.difference(value, old);
-      if (world_.terms.is(value, ValueKind::kAddress) && world_.terms.is(old, ValueKind::kAddress)) {
-        const PlaceNode& to = world_.terms[static_cast<LocationId>(world_.terms[value].id)];
-        const PlaceNode& from = world_.terms[static_cast<LocationId>(world_.terms[old].id)];
-        const bool same_array = to.kind == PlaceKind::kElement && from.kind == PlaceKind::kElement && to.parent == from.parent;
-        distance = same_array ? world_.terms.difference(to.value, from.value) : kUnknownValue;
-      }
-      if (is_the_same_in_each_round(loop, state, distance)) step = distance;
-    }
-    const auto known = loop.growth->find(place);
-    if (known == loop.growth->end()) {
-      (*loop.growth)[place] = {.is_regular = step.has_value(), .step = step.value_or(kUnknownValue)};
-      is_news = true;
-    } else if (known->second.is_regular && step != known->second.step) {
-      known->second.is_regular = false;
-      is_news = true;
-    }
-  };
-  state.locals.for_each([&](LocationId place, ValueId value) { learn(place, value, true); });
-  state.memory.for_each([&](LocationId place, ValueId value) { learn(place, value, false); });
+    const State& head = loop.at_head.front();
+    PersistentMap<LocationId, ValueId>::for_each_new(map, is_local ? head.locals : head.memory,
+                                                     [&](LocationId place, ValueId value) { suspects.emplace(place, value); });
+    for (const auto& [place, value] : suspects) is_news = learn_growth_at(loop, state, place, value, is_local) || is_news;
+  }
   return is_news;
 }
 
@@ -126,6 +145,16 @@ bool FunctionWalk::is_of_last_round(const Loop& loop, const State& state, ValueI
   return changes_in_loop(world_, frame_, loop.head, symbol);
 }
 
+/// What was not known when the round began is not known when the next one does.
+void FunctionWalk::keep_what_was_at_head(const Loop& loop, PersistentMap<LocationId, ValueId>& map, bool is_local) const {
+  const State& head = loop.at_head.front();
+  std::vector<LocationId> lost;
+  PersistentMap<LocationId, ValueId>::for_each_new(map, is_local ? head.locals : head.memory, [&](LocationId place, ValueId) {
+    if (values_at_head(loop, place, is_local).empty()) lost.push_back(place);
+  });
+  for (const LocationId place : lost) map.erase(place);
+}
+
 State FunctionWalk::next_round(const Loop& loop, State state) {
   const ValueId round = round_of(world_, frame_, loop.head);
   std::map<ValueId, ValueId> renamed;
@@ -134,16 +163,12 @@ State FunctionWalk::next_round(const Loop& loop, State state) {
   std::vector<std::pair<ValueId, bool>> nulls;
   for (const bool is_local : {true, false}) {
     auto& map = is_local ? state.locals : state.memory;
-    std::vector<std::pair<LocationId, ValueId>> cells;
-    map.for_each([&](LocationId place, ValueId value) { cells.emplace_back(place, value); });
-    for (const auto& [place, value] : cells) {
-      const std::vector<ValueId> before = values_at_head(loop, place, is_local);
-      const auto growth = loop.growth->find(place);
-      if (before.empty()) {
-        map.erase(place);
-      } else if (growth == loop.growth->end()) {
-        continue;  // the same as before
-      } else if (growth->second.is_regular) {
+    keep_what_was_at_head(loop, map, is_local);
+    for (const auto& [place, growth] : *loop.growth) {  // the others are the same as before
+      const ValueId* known = map.find(place);
+      if (known == nullptr) continue;
+      const ValueId value = *known;
+      if (growth.is_regular) {
         // It has grown by one step, and so has the round.
         map.set(place, world_.terms.rewrite(value, [&](ValueId atom) {
           return atom == round ? world_.terms.sum(atom, world_.terms.number(-1)) : atom;
@@ -199,7 +224,7 @@ void FunctionWalk::keep_lock_of_each_round(ValueId round, State& state) {
     for (LocationId place = lock;
          world_.terms[place].kind == PlaceKind::kField || world_.terms[place].kind == PlaceKind::kElement;
          place = world_.terms[place].parent) {
-      const PlaceNode node = world_.terms[place];
+      const PlaceNode& node = world_.terms[place];
       const bool is_of_round = node.kind == PlaceKind::kElement && node.value == round;
       if (!is_of_round || world_.terms.mentions(node.parent, round)) continue;
       return world_.terms.rebase(lock, place, world_.terms.element(node.parent, world_.terms.every_index()));
@@ -210,7 +235,7 @@ void FunctionWalk::keep_lock_of_each_round(ValueId round, State& state) {
 
 /// What was started in this round or an earlier one was started below the next round.
 ValueId FunctionWalk::earlier_instances(ValueId instance, ValueId round, const std::function<bool(ValueId)>& is_stale) {
-  const ValueNode node = world_.terms[instance];
+  const ValueNode& node = world_.terms[instance];
   const ValueId last = node.operands.back();
   const bool is_of_this_loop = last == round || last == world_.terms.below(round) || last == world_.terms.up_to(round);
   if (!is_of_this_loop) return kUnknownValue;
@@ -224,13 +249,14 @@ ValueId FunctionWalk::earlier_instances(ValueId instance, ValueId round, const s
 
 void FunctionWalk::forget_last_round(const Loop& loop, const State& before, State& state) {
   const ValueId round = round_of(world_, frame_, loop.head);
-  const auto stale = [&](ValueId atom) { return is_of_last_round(loop, before, atom); };
+  std::unordered_map<ValueId, bool> asked;
+  const auto stale = [&](ValueId atom) {
+    const auto [known, is_new] = asked.try_emplace(atom, false);
+    if (is_new) known->second = is_of_last_round(loop, before, atom);
+    return known->second;
+  };
   const auto mentions_stale = [&](auto term) { return world_.terms.any_atom(term, stale); };
-  std::vector<LocationId> lost;
-  state.memory.for_each([&](LocationId place, ValueId) {
-    if (mentions_stale(place)) lost.push_back(place);
-  });
-  for (const LocationId place : lost) state.memory.erase(place);
+  state.memory.erase_if([&](LocationId place, ValueId) { return mentions_stale(place); });
   state.facts.forget_if(world_.terms, stale);
   state.locks.forget_if(mentions_stale);
   for (Running& thread : state.running) {

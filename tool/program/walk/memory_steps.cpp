@@ -43,11 +43,7 @@ bool StepRunner::is_own_local(LocationId place) const {
 void StepRunner::begin_variable(std::uint32_t local) {
   const LocationId whole = local_place(world_, frame_, local);
   auto& map = is_own_local(whole) ? state().locals : state().memory;
-  std::vector<LocationId> old;
-  map.for_each([&](LocationId place, ValueId) {
-    if (world_.terms.is_inside(place, whole)) old.push_back(place);
-  });
-  for (const LocationId place : old) map.erase(place);
+  map.erase_if([&](LocationId place, ValueId) { return world_.terms.is_inside(place, whole); });
 }
 
 void StepRunner::run_allocate() {
@@ -65,7 +61,7 @@ bool StepRunner::may_change_now(LocationId place) const {
 ValueId StepRunner::still_or_new_symbol(LocationId place) {
   const Object* object = world_.object_of(place);
   const bool is_one = object != nullptr && !object->own_to_thread && !is_own_local(place) && world_.terms.is_definite(place);
-  const bool names_others = world_.terms.any_atom(place, [](ValueId) { return true; });
+  const bool names_others = world_.terms.has_atoms(place);
   if (is_alone(state()) || !is_one || names_others || !world_.memory.is_still(place)) return new_symbol();
   return world_.symbol({.kind = SymbolKind::kStill, .a = static_cast<std::uint32_t>(place)});
 }
@@ -115,11 +111,7 @@ ValueId StepRunner::load(LocationId place) {
 
 void StepRunner::forget_overlapping(LocationId place) {
   auto& map = is_own_local(place) ? state().locals : state().memory;
-  std::vector<LocationId> touched;
-  map.for_each([&](LocationId other, ValueId) {
-    if (other != place && may_overlap(world_, other, place)) touched.push_back(other);
-  });
-  for (const LocationId other : touched) map.erase(other);
+  map.erase_if([&](LocationId other, ValueId) { return other != place && may_overlap(world_, other, place); });
 }
 
 void StepRunner::forget(LocationId place) {
@@ -177,7 +169,7 @@ void StepRunner::store_into(LocationId place, ValueId value) {
 }
 
 void StepRunner::note_shared_thread_locals(ValueId value) {
-  const ValueNode node = world_.terms[value];
+  const ValueNode& node = world_.terms[value];
   for (const ValueId operand : node.operands) note_shared_thread_locals(operand);
   if (node.kind != ValueKind::kAddress) return;
   const LocationId root = world_.terms.root(static_cast<LocationId>(node.id));

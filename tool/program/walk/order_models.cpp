@@ -21,7 +21,7 @@ void StepRunner::post_in(State& state, ValueId signal, PostKind kind, const Post
   if (!world_.terms.points(signal)) return;
   bool anywhere = false;
   for (const LocationId place : world_.concrete(world_.terms.target(signal), anywhere)) {
-    insert_sorted(state.order.posted, place);
+    state.order.posted.insert(place);
     world_.signals.post(place, {.by = state.self, .place = where, .kind = kind});
   }
   take_heard(state);
@@ -37,7 +37,7 @@ void StepRunner::see(ValueId signal) {
     const auto place = static_cast<LocationId>(world_.terms[target].id);
     insert_sorted(state().order.heard, {.signal = place, .lets_in_several = admits_several(place)});
     if (targets.values.size() > 1) continue;  // one of several is not surely this one
-    insert_sorted(state().order.seen, place);
+    state().order.seen.insert(place);
     const bool is_latch = world_.signals.find_barrier(place) != nullptr;  // who finds it open sees all that were counted down
     if (step_->model == Model::kSignalWait || is_latch)
       insert_sorted(state().order.finished, {.counter = place, .is_down = true});
@@ -67,7 +67,7 @@ void StepRunner::count_wait(LocationId semaphore) {
 void StepRunner::once() {
   const ValueId flag = input(0);
   State& later = split(world_.terms.number(0));
-  if (world_.terms.points(flag)) insert_sorted(later.order.seen, world_.terms.target(flag));
+  if (world_.terms.points(flag)) later.order.seen.insert(world_.terms.target(flag));
   acquire_in(state(), flag, LockMode::kExclusive);
   call_value(input(1), inputs_from(2));
   std::vector<Way*> ways = {way_};
@@ -78,7 +78,7 @@ void StepRunner::once() {
     if (!world_.terms.points(flag)) continue;
     const LocationId place = world_.terms.target(flag);
     way->state.locks.release(place);
-    insert_sorted(way->state.order.seen, place);
+    way->state.order.seen.insert(place);
   }
 }
 
@@ -105,14 +105,14 @@ void StepRunner::run_order_model() {
       return once();
     case Model::kOnceEnter: {
       State& later = split(world_.terms.number(1));
-      if (points) insert_sorted(later.order.seen, world_.terms.target(input(0)));
+      if (points) later.order.seen.insert(world_.terms.target(input(0)));
       acquire_in(state(), input(0), LockMode::kExclusive);
       return answer(world_.terms.number(0));
     }
     case Model::kOnceLeave:
       if (!points) return;
       state().locks.release(world_.terms.target(input(0)));
-      insert_sorted(state().order.seen, world_.terms.target(input(0)));
+      state().order.seen.insert(world_.terms.target(input(0)));
       return;
     case Model::kBarrierOpen:
       if (points) open_barrier(world_.terms.target(input(0)));
@@ -198,17 +198,24 @@ bool StepRunner::is_unset(LocationId flag) {
   const ValueId* known = state().memory.find(flag);
   if (known == nullptr || state().locks.empty()) return false;
   const ValueId value = state().facts.decide(world_.terms, *known);
+  if (!world_.terms.is(value, ValueKind::kNumber)) return false;
   const Targets initial = world_.memory.initial(flag);
-  return world_.terms.is(value, ValueKind::kNumber) && initial.values.size() == 1 && initial.values.contains(value) &&
-         !initial.anything;
+  return initial.values.size() == 1 && initial.values.contains(value) && !initial.anything;
 }
 
 std::vector<LocationId> StepRunner::unset_flags() {
   std::vector<LocationId> flags;
   if (state().locks.empty()) return flags;
-  for (const LocationId flag : world_.signals.watched()) {
-    if (is_unset(flag)) flags.push_back(flag);
+  // Whichever are fewer are gone through: what the thread knows, or what others wait for.
+  if (world_.signals.watched().size() <= state().memory.size()) {
+    for (const LocationId flag : world_.signals.watched()) {
+      if (is_unset(flag)) flags.push_back(flag);
+    }
+    return flags;
   }
+  state().memory.for_each([&](LocationId flag, ValueId) {
+    if (world_.signals.is_watched(flag) && is_unset(flag)) flags.push_back(flag);
+  });
   return flags;
 }
 
@@ -230,9 +237,9 @@ void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, Valu
         world_.signals.is_watched(concrete) || world_.signals.is_family_watched(without_indices(world_.terms, concrete));
     if (!is_watched || (!is_ordered && !is_atomic && sets_up(concrete, value))) continue;
     const bool is_first = is_unset(concrete);
-    insert_sorted(state().order.posted, concrete);
+    state().order.posted.insert(concrete);
     take_heard(state());
-    if (is_first) insert_sorted(state().order.seen, concrete);
+    if (is_first) state().order.seen.insert(concrete);
     world_.signals.post(
         concrete,
         {.by = state().self, .place = here(), .kind = kind, .value = value, .is_ordered = is_ordered, .is_first = is_first});

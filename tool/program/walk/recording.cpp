@@ -167,7 +167,8 @@ Order StepRunner::order_towards(LocationId written_root, LocationId actual_root)
     const LocationId root = world_.terms.root(place);
     return root == written_root ? world_.terms.rebase(place, root, actual_root) : place;
   };
-  for (auto* places : {&order.seen, &order.claims, &order.raised, &order.tested}) {
+  order.seen.rename(rename);
+  for (auto* places : {&order.claims, &order.raised, &order.tested}) {
     for (LocationId& place : *places) place = rename(place);
     std::ranges::sort(*places);
   }

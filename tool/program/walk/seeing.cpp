@@ -48,7 +48,7 @@ Operation mirrored(Operation operation) {
 
 /// What the condition says of the symbol, given that it holds or does not.
 std::optional<Comparison> comparison_of(World& world, ValueId condition, ValueId symbol, bool holds) {
-  const ValueNode node = world.terms[condition];
+  const ValueNode& node = world.terms[condition];
   if (condition == symbol) {
     return Comparison{.operation = holds ? Operation::kNotEqual : Operation::kEqual, .bound = world.terms.number(0)};
   }
@@ -209,7 +209,7 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
   if (comparison) note_finished(world, state, place, named, *comparison, symbol);
   if (is_later || is_with_other || is_own_turn(world, state, place, symbol))
     note_heard(state, named, is_numbered && !is_with_other ? comparison->bound : kUnknownValue);
-  if (is_later && is_one) insert_sorted(state.order.seen, place);
+  if (is_later && is_one) state.order.seen.insert(place);
 }
 
 void note_condition(World& world, State& state, ValueId condition, bool is_fenced) {

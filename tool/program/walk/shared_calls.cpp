@@ -116,15 +116,15 @@ PersistentMap<LocationId, ValueId> Interpreter::left_alone(FunctionId callee, co
   for (const ValueId argument : arguments) {
     for (const ValueId target : world_.concrete(argument).values) note_objects(world_.terms, target, given);
   }
-  PersistentMap<LocationId, ValueId> kept;
-  memory.for_each([&](LocationId place, ValueId value) {
+  PersistentMap<LocationId, ValueId> kept = memory;
+  kept.erase_if([&](LocationId place, ValueId) {
     const PlaceNode& node = world_.terms[place];
-    if (node.kind != PlaceKind::kObject) return;
+    if (node.kind != PlaceKind::kObject) return true;
     const auto id = static_cast<ObjectId>(node.id);
     const Object& object = world_.objects[id];
     const bool is_callers_own = object.kind == ObjectKind::kLocal && !given.contains(node.id) && !world_.memory.is_lent(id);
     const bool is_other = object.kind == ObjectKind::kGlobal && !world_.code.may_change(callee, object.key);
-    if (is_callers_own || is_other) kept.set(place, value);
+    return !is_callers_own && !is_other;
   });
   return kept;
 }
@@ -155,9 +155,9 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
     return was_there && std::ranges::find(exit.running, thread.thread, &Running::thread) == exit.running.end();
   });
   for (const ThreadId thread : exit.over) insert_sorted(state.over, thread);
-  for (const LocationId place : exit.order.seen) insert_sorted(state.order.seen, place);
+  state.order.seen = PlaceList::united(state.order.seen, exit.order.seen);
   for (const LocationId place : exit.order.noticed) insert_sorted(state.order.noticed, place);
-  for (const LocationId place : exit.order.posted) insert_sorted(state.order.posted, place);
+  state.order.posted = PlaceList::united(state.order.posted, exit.order.posted);
   for (const Finish& finish : exit.order.finished) insert_sorted(state.order.finished, finish);
   world_.flows_into(symbol, context.exits[0].value);
   return {{.state = std::move(state), .value = symbol}};

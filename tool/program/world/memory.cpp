@@ -8,10 +8,12 @@ namespace {
 
 /// Elements with higher numbers are not told apart.
 constexpr std::int64_t kMostElements = 64;
+/// Of one place: values, each by one thread, that are told apart; of later ones it is not known which they are.
+constexpr std::size_t kMostWrites = 128;
 
 template <class Replace>
 LocationId with_indices(Terms& terms, LocationId place, const Replace& replace) {
-  const PlaceNode node = terms[place];
+  const PlaceNode& node = terms[place];
   switch (node.kind) {
     case PlaceKind::kObject:
       return terms.object(static_cast<ObjectId>(node.id), std::vector<ValueId>(node.instance.size(), kUnknownValue));
@@ -41,12 +43,7 @@ bool is_in_array(const Terms& terms, const Objects& objects, LocationId place) {
 
 }  // namespace
 
-LocationId without_indices(Terms& terms, LocationId place) {
-  if (const LocationId known = terms.known_without_indices(place); known != Terms::kNowhere) return known;
-  const LocationId bare = with_indices(terms, place, [](ValueId) { return kUnknownValue; });
-  terms.known_without_indices(place) = bare;
-  return bare;
-}
+LocationId without_indices(Terms& terms, LocationId place) { return terms.without_indices(place); }
 
 std::vector<ValueId> indices_of(const Terms& terms, LocationId place) {
   std::vector<ValueId> reversed;
@@ -59,13 +56,19 @@ std::vector<ValueId> indices_of(const Terms& terms, LocationId place) {
   return indices;
 }
 
+/// With those indices only that have a cell of their own.
+LocationId Memory::place_of_cell(LocationId place) {
+  const auto [known, is_new] = places_of_cells_.try_emplace(place, place);
+  if (!is_new) return known->second;
+  return known->second = with_indices(terms_, place, [&](ValueId index) {
+           const ValueNode& node = terms_[index];
+           return node.kind == ValueKind::kNumber && node.number >= 0 && node.number < kMostElements ? index : kUnknownValue;
+         });
+}
+
 Memory::Cell& Memory::cell(LocationId place) {
-  const LocationId bucket = without_indices(terms_, place);
-  const LocationId exact = with_indices(terms_, place, [&](ValueId index) {
-    const ValueNode& node = terms_[index];
-    return node.kind == ValueKind::kNumber && node.number >= 0 && node.number < kMostElements ? index : kUnknownValue;
-  });
-  std::vector<Cell>& cells = cells_[bucket];
+  const LocationId exact = place_of_cell(place);
+  std::vector<Cell>& cells = cells_[without_indices(terms_, place)];
   const auto found = std::ranges::find(cells, exact, &Cell::place);
   if (found != cells.end()) return *found;
   changed_ = true;
@@ -76,6 +79,7 @@ Memory::Cell& Memory::cell(LocationId place) {
 
 /// The value as a function of the indices of its place. Other threads and other rounds of a loop know nothing else of it.
 ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) const {
+  if (!terms_.has_atoms(value)) return value;
   return terms_.rewrite(value, [&](ValueId atom) {
     const ValueNode& node = terms_[atom];
     if (node.kind != ValueKind::kSymbol) return kUnknownValue;
@@ -91,7 +95,8 @@ ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) 
 bool Memory::is_own_to_thread(LocationId place) const {
   const PlaceNode& root = terms_[terms_.root(place)];
   if (root.kind != PlaceKind::kObject || !objects_[static_cast<ObjectId>(root.id)].own_to_thread) return false;
-  return indices_of(terms_, place).size() == root.instance.size();
+  while (terms_[place].kind == PlaceKind::kField) place = terms_[place].parent;
+  return terms_[place].kind != PlaceKind::kElement;
 }
 
 /// Closures hold addresses, too.
@@ -106,8 +111,9 @@ void Memory::note_lent(ValueId value) {
 void Memory::write(LocationId place, ValueId value, ThreadId by, const std::vector<Running>& beside) {
   note_lent(value);
   Cell& written = cell(place);
-  const ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
+  ValueId held = is_own_to_thread(place) ? value : generalised(value, indices_of(terms_, place));
   changed_ = written.targets.add(held) || changed_;
+  if (written.writes.size() >= kMostWrites) held = kUnknownValue;
   const bool others_run = by != kMainThread || !beside.empty();
   const auto is_known = [&](const Write& write) { return write.by == by && write.value == held; };
   auto known = std::ranges::find_if(written.writes, is_known);
@@ -137,20 +143,25 @@ void Memory::initialise(LocationId place, ValueId value) {
   written.initial.add(held);
 }
 
+/// REQUIRES: without their indices they are the same.
 bool Memory::may_be_same(LocationId a, LocationId b) const {
-  const std::vector<ValueId> first = indices_of(terms_, a);
-  const std::vector<ValueId> second = indices_of(terms_, b);
-  for (std::size_t i = 0; i < first.size() && i < second.size(); ++i) {
-    const bool numbers = terms_.is(first[i], ValueKind::kNumber) && terms_.is(second[i], ValueKind::kNumber);
-    if (numbers && first[i] != second[i]) return false;
+  const auto differ = [this](ValueId first, ValueId second) {
+    return first != second && terms_.is(first, ValueKind::kNumber) && terms_.is(second, ValueKind::kNumber);
+  };
+  while (a != b && (terms_[a].kind == PlaceKind::kField || terms_[a].kind == PlaceKind::kElement)) {
+    if (terms_[a].kind == PlaceKind::kElement && differ(terms_[a].value, terms_[b].value)) return false;
+    a = terms_[a].parent;
+    b = terms_[b].parent;
   }
-  return true;
+  return std::ranges::equal(terms_[a].instance, terms_[b].instance,
+                            [&](ValueId first, ValueId second) { return !differ(first, second); });
 }
 
 Targets Memory::read(LocationId place) const {
   Targets result;
   const auto cells = cells_.find(without_indices(terms_, place));
   const std::vector<ValueId> indices = indices_of(terms_, place);
+  const bool is_own = is_own_to_thread(place);
   bool initialised = false;
   bool has_begun = false;
   if (cells != cells_.end()) {
@@ -159,7 +170,7 @@ Targets Memory::read(LocationId place) const {
       initialised = initialised || cell.initialised;
       has_begun = has_begun || !cell.initial.values.empty() || cell.initial.anything;
       for (const ValueId value : cell.targets.values) {
-        result.add(is_own_to_thread(place) ? value : terms_.rewrite(value, [&](ValueId atom) {
+        result.add(is_own || !terms_.has_atoms(value) ? value : terms_.rewrite(value, [&](ValueId atom) {
           const ValueNode& node = terms_[atom];
           return node.kind == ValueKind::kHole && node.id < indices.size() ? indices[node.id] : kUnknownValue;
         }));
@@ -196,7 +207,8 @@ Targets Memory::initial(LocationId place) const {
   return result;
 }
 
-bool Memory::is_written_by(LocationId place, const std::function<bool(ThreadId)>& is_one) const {
+template <class IsOne>
+bool Memory::is_written_by(LocationId place, const IsOne& is_one) const {
   const auto cells = cells_.find(without_indices(terms_, place));
   if (cells == cells_.end()) return false;
   return std::ranges::any_of(cells->second, [&](const Cell& cell) {

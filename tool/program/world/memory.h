@@ -6,7 +6,6 @@
 // Thread safety: none; one analysis is one thread.
 #pragma once
 
-#include <functional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -63,9 +62,11 @@ class Memory {
     bool initialised = false;
   };
 
+  LocationId place_of_cell(LocationId place);
   Cell& cell(LocationId place);
   /// Whether such a thread writes the place while others run.
-  bool is_written_by(LocationId place, const std::function<bool(ThreadId)>& is_one) const;
+  template <class IsOne>
+  bool is_written_by(LocationId place, const IsOne& is_one) const;
   std::vector<const Write*> writes_to(LocationId place) const;
   bool comes_first(const Write& write, const std::vector<const Write*>& all) const;
   void note_lent(ValueId value);
@@ -77,6 +78,7 @@ class Memory {
   const Objects& objects_;
   const Threads& threads_;
   std::unordered_map<LocationId, std::vector<Cell>> cells_;  ///< by the place without its indices
+  std::unordered_map<LocationId, LocationId> places_of_cells_;
   std::unordered_map<std::uint32_t, std::vector<LocationId>> places_by_object_;
   std::unordered_set<ObjectId> lent_;
   bool changed_ = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "tool/program/terms/interner.h"
 
@@ -16,9 +17,57 @@ std::size_t hash_of(std::size_t seed, const std::vector<LocationId>& places) {
 
 }  // namespace
 
+PlaceList PlaceList::of(std::vector<LocationId> places) {
+  PlaceList list;
+  if (places.empty()) return list;
+  const std::size_t hash = hash_of(0, places);
+  list.items_ = std::make_shared<const Items>(Items{.places = std::move(places), .hash = hash});
+  return list;
+}
+
+const std::vector<LocationId>& PlaceList::places() const {
+  static const std::vector<LocationId> kNone;
+  return items_ == nullptr ? kNone : items_->places;
+}
+
+bool PlaceList::contains(LocationId place) const { return std::ranges::binary_search(places(), place); }
+
+void PlaceList::insert(LocationId place) {
+  if (contains(place)) return;
+  std::vector<LocationId> longer = places();
+  longer.insert(std::ranges::lower_bound(longer, place), place);
+  *this = of(std::move(longer));
+}
+
+void PlaceList::erase(LocationId place) {
+  if (!contains(place)) return;
+  std::vector<LocationId> shorter = places();
+  std::erase(shorter, place);
+  *this = of(std::move(shorter));
+}
+
+void PlaceList::rename(const std::function<LocationId(LocationId)>& new_name) {
+  std::vector<LocationId> named = places();
+  for (LocationId& place : named) place = new_name(place);
+  std::ranges::sort(named);
+  if (named != places()) *this = of(std::move(named));
+}
+
+PlaceList PlaceList::intersection(const PlaceList& a, const PlaceList& b) {
+  return a == b ? a : of(check::intersection(a.places(), b.places()));
+}
+
+PlaceList PlaceList::united(const PlaceList& a, const PlaceList& b) {
+  if (a == b) return a;
+  std::vector<LocationId> all;
+  std::ranges::set_union(a.places(), b.places(), std::back_inserter(all));
+  return of(std::move(all));
+}
+
 std::size_t Order::hash() const {
   std::size_t seed = is_fenced ? 1 : 0;
-  for (const auto* places : {&seen, &noticed, &posted, &claims, &raised, &tested}) seed = hash_of(seed, *places);
+  seed = mix(mix(seed, seen.hash()), posted.hash());
+  for (const auto* places : {&noticed, &claims, &raised, &tested}) seed = hash_of(seed, *places);
   for (const Heard& signal : heard) seed = mix(mix(seed, index_of(signal.signal)), index_of(signal.value));
   for (const Finish& finish : finished) seed = mix(seed, index_of(finish.counter) * 2 + (finish.is_down ? 1 : 0));
   return seed;
@@ -26,9 +75,9 @@ std::size_t Order::hash() const {
 
 Order common(const Order& a, const Order& b) {
   Order result;
-  result.seen = intersection(a.seen, b.seen);
+  result.seen = PlaceList::intersection(a.seen, b.seen);
   result.noticed = intersection(a.noticed, b.noticed);
-  std::ranges::set_union(a.posted, b.posted, std::back_inserter(result.posted));
+  result.posted = PlaceList::united(a.posted, b.posted);
   result.heard = intersection(a.heard, b.heard);
   result.hearing = intersection(a.hearing, b.hearing);
   result.finished = intersection(a.finished, b.finished);

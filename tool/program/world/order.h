@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <iterator>
+#include <memory>
 #include <vector>
 
 #include "tool/program/terms/ids.h"
@@ -44,6 +46,36 @@ struct Heard {
   auto operator<=>(const Heard&) const = default;
 };
 
+/// An ordered list of places that grows with the program: copies share it until one of them is changed.
+class PlaceList {
+ public:
+  bool contains(LocationId place) const;
+  void insert(LocationId place);
+  void erase(LocationId place);
+  /// Each place gets the name that `new_name` says.
+  void rename(const std::function<LocationId(LocationId)>& new_name);
+  const std::vector<LocationId>& places() const;
+  auto begin() const { return places().begin(); }
+  auto end() const { return places().end(); }
+  std::size_t hash() const { return items_ == nullptr ? 0 : items_->hash; }
+
+  friend bool operator==(const PlaceList& a, const PlaceList& b) {
+    return a.items_ == b.items_ || (a.hash() == b.hash() && a.places() == b.places());
+  }
+  /// What is in both, and what is in either.
+  static PlaceList intersection(const PlaceList& a, const PlaceList& b);
+  static PlaceList united(const PlaceList& a, const PlaceList& b);
+
+ private:
+  struct Items {
+    std::vector<LocationId> places;
+    std::size_t hash = 0;
+  };
+  static PlaceList of(std::vector<LocationId> places);
+
+  std::shared_ptr<const Items> items_;  ///< null: empty
+};
+
 /// What two ordered lists have in common.
 template <class Item>
 std::vector<Item> intersection(const std::vector<Item>& a, const std::vector<Item>& b) {
@@ -53,9 +85,9 @@ std::vector<Item> intersection(const std::vector<Item>& a, const std::vector<Ite
 }
 
 struct Order {
-  std::vector<LocationId> seen;     ///< signals that were surely posted before
+  PlaceList seen;                   ///< signals that were surely posted before
   std::vector<LocationId> noticed;  ///< signals that were seen by a relaxed load, which orders nothing
-  std::vector<LocationId> posted;   ///< signals that this thread may have posted, on any way here
+  PlaceList posted;                 ///< signals that this thread may have posted, on any way here
   std::vector<Heard> heard;         ///< until this thread posts something itself
   std::vector<Heard> hearing;       ///< those of them that were heard under a lock that is still held: a post is part of it
   std::vector<Finish> finished;     ///< counters that have come to their end

@@ -5,20 +5,37 @@
 namespace check {
 namespace {
 
+bool is_part(const Terms& terms, LocationId place) {
+  return terms[place].kind == PlaceKind::kField || terms[place].kind == PlaceKind::kElement;
+}
+
+std::size_t depth_of(const Terms& terms, LocationId place) {
+  std::size_t depth = 0;
+  for (; is_part(terms, place); place = terms[place].parent) ++depth;
+  return depth;
+}
+
+/// From the root on, the first step at which the two differ for sure decides: they are walked from their ends, and the last one
+/// that is met is the first.
 bool paths_may_meet(const Terms& terms, LocationId a, LocationId b) {
   if (a == b) return true;
-  const std::vector<LocationId> first = path_to(terms, a);
-  const std::vector<LocationId> second = path_to(terms, b);
-  for (std::size_t i = 0; i < first.size() && i < second.size(); ++i) {
-    const PlaceNode& one = terms[first[i]];
-    const PlaceNode& other = terms[second[i]];
-    if (one.kind != other.kind) return true;
-    if (one.kind == PlaceKind::kField && one.id != other.id) return false;
-    const bool numbers =
-        one.kind == PlaceKind::kElement && terms.is(one.value, ValueKind::kNumber) && terms.is(other.value, ValueKind::kNumber);
-    if (numbers && one.value != other.value) return false;
+  const std::size_t first = depth_of(terms, a);
+  const std::size_t second = depth_of(terms, b);
+  for (std::size_t i = second; i < first; ++i) a = terms[a].parent;
+  for (std::size_t i = first; i < second; ++i) b = terms[b].parent;
+  bool may_meet = true;
+  for (; is_part(terms, a) && a != b; a = terms[a].parent, b = terms[b].parent) {
+    const PlaceNode& one = terms[a];
+    const PlaceNode& other = terms[b];
+    if (one.kind != other.kind) {
+      may_meet = true;
+    } else if (one.kind == PlaceKind::kField) {
+      may_meet = may_meet && one.id == other.id;
+    } else if (one.value != other.value && terms.is(one.value, ValueKind::kNumber) && terms.is(other.value, ValueKind::kNumber)) {
+      may_meet = false;
+    }
   }
-  return true;
+  return may_meet;
 }
 
 /// Memory of one type is not reached as another: places that end in different fields, or one in a field and one not, are apart.

@@ -10,12 +10,19 @@ constexpr std::size_t kMostTargets = 48;
 
 }  // namespace
 
+bool ValueSet::insert(ValueId value) {
+  const auto place = std::ranges::lower_bound(values_, value);
+  if (place != values_.end() && *place == value) return false;
+  values_.insert(place, value);
+  return true;
+}
+
 bool Targets::add(ValueId value) {
   if (value == kUnknownValue || values.size() >= kMostTargets) {
     if (values.contains(value)) return false;
     return !std::exchange(anything, true);
   }
-  return values.insert(value).second;
+  return values.insert(value);
 }
 
 bool Targets::add(const Targets& other) {

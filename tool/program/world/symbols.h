@@ -4,8 +4,8 @@
 // Thread safety: none; one analysis is one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <set>
 #include <vector>
 
 #include "tool/program/terms/ids.h"
@@ -37,9 +37,24 @@ struct SymbolKey {
   std::size_t hash() const { return mix(mix(mix(static_cast<std::size_t>(kind), index_of(path)), a), b); }
 };
 
+/// A few values, ordered.
+class ValueSet {
+ public:
+  /// True if it is new.
+  bool insert(ValueId value);
+  bool contains(ValueId value) const { return std::ranges::binary_search(values_, value); }
+  bool empty() const { return values_.empty(); }
+  std::size_t size() const { return values_.size(); }
+  auto begin() const { return values_.begin(); }
+  auto end() const { return values_.end(); }
+
+ private:
+  std::vector<ValueId> values_;
+};
+
 /// What a symbol, or a place in memory, may hold: concrete values, and whether there is more that is not known.
 struct Targets {
-  std::set<ValueId> values;
+  ValueSet values;
   bool anything = false;
 
   bool add(ValueId value);

@@ -23,7 +23,7 @@ World::World(const Code& program)
 
 Targets World::concrete(ValueId value) {
   Targets result;
-  const ValueNode node = terms[value];
+  const ValueNode& node = terms[value];
   switch (node.kind) {
     case ValueKind::kSymbol: {
       result = symbols.targets(static_cast<SymbolId>(node.id));
@@ -58,7 +58,7 @@ Targets World::concrete(ValueId value) {
 
 std::vector<LocationId> World::concrete(LocationId place, bool& anywhere) {
   const LocationId root = terms.root(place);
-  const PlaceNode node = terms[root];
+  const PlaceNode& node = terms[root];
   if (node.kind == PlaceKind::kObject) return {place};
   std::vector<LocationId> places;
   const Targets pointers = concrete(node.value);
@@ -85,7 +85,7 @@ LocationId World::with_names(ValueId pointer, LocationId target) {
     return symbol({.kind = SymbolKind::kWhich, .a = static_cast<std::uint32_t>(pointer), .b = number++});
   };
   const auto rename = [&](const auto& self, LocationId place) -> LocationId {
-    const PlaceNode node = terms[place];
+    const PlaceNode& node = terms[place];
     switch (node.kind) {
       case PlaceKind::kObject: {
         std::vector<ValueId> instance;
