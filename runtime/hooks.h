@@ -59,6 +59,8 @@ class Listener {
   virtual void unlocking(const void* lock) { releasing(lock); }
   /// In place of locked(), when a lock is taken over because its owner died: all that the dead owner did happens before.
   virtual void recovered(const void* /*lock*/) {}
+  /// The calling thread is about to take the lock, and to wait for it without a limit of time where it must; it may hold it.
+  virtual void locking(const void* /*lock*/) {}
   /// The calling thread has found the lock taken, and waits for it without a limit of time: said at once, and again every
   /// kBetweenWords until it has the lock.
   virtual void waits(const void* /*lock*/) {}

@@ -14,6 +14,7 @@
 #include "runtime/sanitizer/family_memory.h"
 #include "runtime/sanitizer/interface.h"
 #include "runtime/sanitizer/loaded_modules.h"
+#include "runtime/sanitizer/lock_order_report.h"
 #include "runtime/sanitizer/options.h"
 #include "runtime/sanitizer/report.h"
 #include "runtime/sanitizer/symbolizer.h"
@@ -53,6 +54,13 @@ void on_race(Family& family, const Race& race) {
   if (family.expects_races.load()) return;
   LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
   if (report_race(family, race, g_settings, symbolizer) && g_options.halt_on_error) end_process(g_options.exit_code);
+}
+
+void on_lock_orders(Family& family, std::span<const LockOrder> ring) {
+  family.sightings.fetch_add(1);
+  if (family.expects_races.load()) return;
+  LlvmSymbolizer symbolizer(&family.images, detector().image());
+  report_lock_orders(family, ring, g_settings, symbolizer);
 }
 
 [[noreturn]] void give_up(std::string_view why) {
@@ -101,6 +109,7 @@ class Observer final : public mp::hooks::Listener {
   void locked(const void* lock) override { took_lock(lock); }
   void unlocking(const void* lock) override { gives_lock(lock); }
   void recovered(const void* lock) override { took_lock_of_dead(lock); }
+  [[gnu::noinline]] void locking(const void* lock) override { takes_lock(lock, caller_of_entry_point()); }
   [[gnu::noinline]] void waits(const void* lock) override { waits_for(lock, caller_of_entry_point()); }
   void waits_no_more() override { race::waits_no_more(); }
   void created_lock(const mp::hooks::Region& lock) override { detector().created_lock(lock); }
@@ -212,6 +221,7 @@ void write_own_letter() {
   if (is_first) memory = make_family(kPlace);
   if (!memory) give_up("racelab: cannot reserve address space for the shadow memory (is there a limit, ulimit -v?)\n");
   is_first ? found_family(*memory) : stay_in_family(*memory, letter->identity);
+  detector().report_lock_orders_to(on_lock_orders);
   g_letter = {.file = memory->file, .inode = memory->inode, .root = memory->family->root, .identity = {}};
   write_own_letter();
   putenv(g_letter_text);
@@ -228,7 +238,7 @@ bool tell_at_the_end() {
   LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
   report_left_over(family, g_settings, symbolizer);
   report_total(family, g_settings);
-  return family.races.load() + family.thread_reports.load() + family.deadlocks.load() != 0;
+  return family.races.load() + family.thread_reports.load() + family.deadlocks.load() + family.lock_order_reports.load() != 0;
 }
 
 void acquire_key(std::uintptr_t key) {
@@ -258,6 +268,8 @@ void gives_lock(const void* lock) {
   detector().unlocking(reinterpret_cast<std::uintptr_t>(lock));
   release(lock);
 }
+
+void takes_lock(const void* lock, Caller caller) { detector().locking(reinterpret_cast<std::uintptr_t>(lock), caller); }
 
 void waits_for(const void* lock, Caller caller) {
   LockWaits& waits = detector().family().lock_waits;

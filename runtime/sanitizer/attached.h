@@ -60,6 +60,8 @@ void took_lock(const void* lock);
 void took_lock_of_dead(const void* lock);
 void gives_lock(const void* lock);
 
+/// The calling thread is about to take the lock, and to wait for it without a limit of time where it must.
+void takes_lock(const void* lock, Caller caller);
 /// The calling thread has found the lock taken, and waits for it without a limit of time: to be said again and again until it has
 /// the lock. Does not return in a thread that is part of a deadlock: the first to see it reports it, and all of its processes
 /// end.

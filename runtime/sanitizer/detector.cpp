@@ -12,6 +12,29 @@ namespace {
 [[gnu::tls_model("initial-exec")]] constinit thread_local HeldLocks t_held;
 [[gnu::tls_model("initial-exec")]] constinit thread_local std::uint64_t t_this_thread = 0;  // 0: not asked for yet
 
+/// The orders that this thread has noted last, so that the family's need not be asked each time.
+class KnownOrders {
+ public:
+  bool contains(std::uintptr_t held, std::uintptr_t taken, std::uint32_t version) const {
+    return version == version_ && keys_[place(held, taken)] == key(held, taken);
+  }
+  void add(std::uintptr_t held, std::uintptr_t taken, std::uint32_t version) {
+    if (version != version_) *this = {};
+    version_ = version;
+    keys_[place(held, taken)] = key(held, taken);
+  }
+
+ private:
+  static constexpr std::size_t kPlaces = 16;
+  static std::uint64_t key(std::uintptr_t held, std::uintptr_t taken) { return mix(held, taken); }
+  static std::size_t place(std::uintptr_t held, std::uintptr_t taken) { return key(held, taken) % kPlaces; }
+
+  std::uint64_t keys_[kPlaces] = {};
+  std::uint32_t version_ = 0;
+};
+
+[[gnu::tls_model("initial-exec")]] constinit thread_local KnownOrders t_known_orders;
+
 std::uint64_t this_thread() {
   if (t_this_thread == 0) t_this_thread = thread_key();
   return t_this_thread;
@@ -151,11 +174,35 @@ void Detector::after_fork_in_parent(pid_t child) {
 
 void Detector::after_fork_in_child(pid_t self) {
   t_held.clear();
+  t_known_orders = {};
   t_this_thread = 0;
   if (!t_pending) return;  // no slot: goes on as if it were a thread of its parent
   self_ = *t_pending;
   family_.processes.started(self_, self);
   t_pending.reset();
+}
+
+// A lock that is held already is taken again, and not waited for.
+void Detector::locking(std::uintptr_t lock, Caller caller) {
+  if (t_held.named().empty() || t_held.contains(lock)) return;
+  const std::uint32_t version = family_.lock_orders.version();
+  for (const std::uintptr_t held : t_held.named()) {
+    if (t_known_orders.contains(held, lock, version)) continue;
+    note_order({.held = held,
+                .taken = lock,
+                .thread = this_thread(),
+                .process = self_.record,
+                .where = stack_of(caller),
+                .holding = t_held.id(family_.lock_sets)});
+    t_known_orders.add(held, lock, version);
+  }
+}
+
+void Detector::note_order(const LockOrder& order) {
+  if (!family_.lock_orders.note(order) || on_lock_orders_ == nullptr) return;
+  LockOrder ring[LockOrders::kLongestRing];
+  const unsigned length = family_.lock_orders.ring(order, family_.lock_sets, ring);
+  if (length != 0) on_lock_orders_(family_, std::span(ring).first(length));
 }
 
 void Detector::locked(std::uintptr_t lock) {
@@ -175,6 +222,7 @@ bool Detector::holds(std::uintptr_t lock) const { return t_held.contains(lock); 
 
 void Detector::created_lock(const mp::hooks::Region& lock) {
   family_.locks.erase(reinterpret_cast<std::uintptr_t>(lock.begin));
+  family_.lock_orders.forget(reinterpret_cast<std::uintptr_t>(lock.begin));
   family_.locks.insert(Object::of(lock, family_.texts));
 }
 

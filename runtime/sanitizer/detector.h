@@ -28,6 +28,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "runtime/sanitizer/family.h"
@@ -46,6 +47,8 @@ class Detector {
  public:
   /// Is called for each race, inside the access: it may not allocate, throw or wait for the program.
   using RaceFunction = void (*)(Family&, const Race&);
+  /// The same for each ring of orders in which locks are taken.
+  using LockOrdersFunction = void (*)(Family&, std::span<const LockOrder> ring);
 
   /// The view of the family's first process.
   Detector(Family& family, const Shadow& shadow, RaceFunction on_race, std::string_view name, pid_t pid);
@@ -84,6 +87,8 @@ class Detector {
   bool holds(std::uintptr_t lock) const;
   /// The calling thread waits for the lock, without a limit of time: see LockWaits::begin().
   unsigned wait_for(std::uintptr_t lock, Caller caller);
+  /// The calling thread is about to take the lock, and to wait for it as long as that takes.
+  void locking(std::uintptr_t lock, Caller caller);
   void created_lock(const mp::hooks::Region& lock);
 
   /// An object of the program's begins and ends to be observed.
@@ -93,12 +98,15 @@ class Detector {
   /// The program has mapped memory for other processes. REQUIRES: the address is from Family::foreign.
   void mapped(std::uintptr_t begin, std::size_t bytes, Caller caller);
 
+  void report_lock_orders_to(LockOrdersFunction function) { on_lock_orders_ = function; }
+
   const Shadow& shadow() const { return shadow_; }
   Family& family() const { return family_; }
   Identity self() const { return self_; }
   ImageId image() const { return image_; }
 
  private:
+  void note_order(const LockOrder& order);
   /// The stack of a call by the program, innermost frame first.
   StackId stack_of(Caller caller) const;
   // Of one granule: whether its cells say it already; and otherwise put it there, and look.
@@ -108,6 +116,7 @@ class Detector {
   Family& family_;
   const Shadow shadow_;
   const RaceFunction on_race_;
+  LockOrdersFunction on_lock_orders_ = nullptr;
   Identity self_;
   ImageId image_ = kFirstImage;
 };

@@ -12,6 +12,7 @@
 #include "runtime/sanitizer/foreign_memory.h"
 #include "runtime/sanitizer/found_races.h"
 #include "runtime/sanitizer/images.h"
+#include "runtime/sanitizer/lock_orders.h"
 #include "runtime/sanitizer/lock_sets.h"
 #include "runtime/sanitizer/lock_waits.h"
 #include "runtime/sanitizer/pair_set.h"
@@ -52,20 +53,22 @@ struct Family {
   RegionTable locks;  ///< by their names
   LockSets lock_sets;
   LockWaits lock_waits;
+  LockOrders lock_orders;
   ForeignMemory foreign;
   SocketPairs socket_pairs;
   StackDepot stacks;
   Images images;
   Texts texts;
 
-  pid_t root;                                 ///< the first process; it ends with the family's exit code
-  std::atomic<std::uintptr_t> mapped_until;   ///< the part of the window that has been handed out ends here
-  std::atomic<bool> overcrowded;              ///< a process found no slot
-  std::atomic<std::uint32_t> races;           ///< between processes; reported, or one too many for that
-  std::atomic<std::uint64_t> sightings;       ///< of races, each time that one is seen, by whomever (interface.h)
-  std::atomic<bool> expects_races;            ///< those that are seen now are not reported
-  std::atomic<std::uint32_t> suppressed;      ///< races that nobody wants to know
-  std::atomic<std::uint32_t> deadlocks;       ///< reported
+  pid_t root;                                ///< the first process; it ends with the family's exit code
+  std::atomic<std::uintptr_t> mapped_until;  ///< the part of the window that has been handed out ends here
+  std::atomic<bool> overcrowded;             ///< a process found no slot
+  std::atomic<std::uint32_t> races;          ///< between processes; reported, or one too many for that
+  std::atomic<std::uint64_t> sightings;      ///< of races, each time that one is seen, by whomever (interface.h)
+  std::atomic<bool> expects_races;           ///< those that are seen now are not reported
+  std::atomic<std::uint32_t> suppressed;     ///< races that nobody wants to know
+  std::atomic<std::uint32_t> deadlocks;      ///< reported
+  std::atomic<std::uint32_t> lock_order_reports;
   std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
 
   FoundRaces found;     ///< and perhaps not reported yet

@@ -37,6 +37,7 @@ timespec next_word() {
 
 /// Whoever has to wait says so, and goes on saying it.
 int lock_and_tell(pthread_mutex_t* lock, Caller caller) {
+  takes_lock(lock, caller);
   int error = __interceptor_pthread_mutex_trylock(lock);
   if (error != EBUSY) return error;
   for (error = ETIMEDOUT; error == ETIMEDOUT;) {

@@ -62,6 +62,7 @@ class HeldLocks {
   /// In a forked child, which holds nothing.
   void clear() { *this = {}; }
 
+  std::span<const std::uintptr_t> named() const { return held_.named(); }
   LockSetId id(LockSets& sets);
 
  private:

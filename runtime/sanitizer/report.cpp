@@ -104,10 +104,12 @@ void report_total(Family& family, const ReportSettings& settings) {
   const std::uint32_t races = family.races.load();
   const std::uint32_t thread_reports = family.thread_reports.load();
   const std::uint32_t deadlocks = family.deadlocks.load();
-  if (races + thread_reports + deadlocks == 0 && settings.log_path == nullptr) return;
+  const std::uint32_t lock_orders = family.lock_order_reports.load();
+  if (races + thread_reports + deadlocks + lock_orders == 0 && settings.log_path == nullptr) return;
   char buffer[200];
   Text text(buffer);
   text << "racelab: total process_races=" << races << " thread_reports=" << thread_reports;
+  if (lock_orders != 0) text << " lock_orders=" << lock_orders;
   if (deadlocks != 0) text << " deadlocks=" << deadlocks;
   text << "\n";
   write_report(text.str(), settings);

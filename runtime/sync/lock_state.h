@@ -135,6 +135,7 @@ class LockState {
   }
   /// With a listener, whoever has to wait says so, and goes on saying it.
   [[gnu::noinline]] Outcome lock_and_tell() {
+    hooks::announce(&hooks::Listener::locking, static_cast<const void*>(this));
     Outcome outcome = mutex_.try_lock();
     if (outcome != Outcome::kNotAcquired) return outcome;
     while (outcome == Outcome::kNotAcquired) {

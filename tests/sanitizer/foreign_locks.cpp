@@ -126,6 +126,22 @@ int posix_deadlock() {
       });
 }
 
+int posix_orders_inverted() {
+  Guarded& one = mapped<Guarded>();
+  Guarded& other = mapped<Guarded>();
+  reap(forked([&] {
+    pthread_mutex_lock(&one.mutex);
+    pthread_mutex_lock(&other.mutex);  // ORDER posix_orders_inverted
+    pthread_mutex_unlock(&other.mutex);
+    pthread_mutex_unlock(&one.mutex);
+  }));
+  pthread_mutex_lock(&other.mutex);
+  pthread_mutex_lock(&one.mutex);  // ORDER posix_orders_inverted
+  pthread_mutex_unlock(&one.mutex);
+  pthread_mutex_unlock(&other.mutex);
+  return 0;
+}
+
 int posix_deadlock_with_itself() {
   Guarded& shared = mapped<Guarded>();
   pthread_mutex_lock(&shared.mutex);
@@ -355,6 +371,7 @@ constexpr Program kPrograms[] = {
     {"posix_half_locked", posix_half_locked},
     {"posix_condition", posix_condition},
     {"posix_deadlock", posix_deadlock},
+    {"posix_orders_inverted", posix_orders_inverted},
     {"posix_deadlock_with_itself", posix_deadlock_with_itself},
     {"posix_owner_killed", posix_owner_killed},
     {"posix_rwlock", posix_rwlock},

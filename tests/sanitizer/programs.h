@@ -22,6 +22,7 @@ std::span<const Program> memory_programs();
 std::span<const Program> kill_programs();
 std::span<const Program> crowd_programs();
 std::span<const Program> deadlock_programs();
+std::span<const Program> lock_order_programs();
 std::span<const Program> start_programs();
 
 }  // namespace programs
