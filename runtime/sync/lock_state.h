@@ -55,6 +55,8 @@ class LockState {
 
   /// kOwnerDied never comes back: the caller holds the lock then as after kAcquired.
   [[gnu::always_inline]] Outcome acquire(AcquiredAt here = {}) {
+    if (!is_watched()) [[likely]]
+      return settle<kUnwatched>(mutex_.lock(), here);
     if (const auto outcome = try_if_traced()) return settle(*outcome, here);
     return settle(hooks::is_heard() ? lock_and_tell() : mutex_.lock(), here);
   }
@@ -70,8 +72,10 @@ class LockState {
     const std::uint32_t depth = depth_.load(std::memory_order_relaxed) - 1;
     depth_.store(depth, std::memory_order_relaxed);
     if (depth == 0) {
-      hooks::announce(&hooks::Listener::unlocking, static_cast<const void*>(this));
-      trace::tell(trace::Kind::kLockReleased, this);
+      if (is_watched()) [[unlikely]] {
+        hooks::announce(&hooks::Listener::unlocking, static_cast<const void*>(this));
+        trace::tell(trace::Kind::kLockReleased, this);
+      }
       holder_.store({}, std::memory_order_release);
     }
     return mutex_.unlock();
@@ -123,6 +127,11 @@ class LockState {
   }
 
  private:
+  enum Watched { kUnwatched, kPerhapsWatched };
+
+  /// Whether anybody wants to know of what happens: one branch for both, on the way of those whom nobody disturbs.
+  static bool is_watched() noexcept { return (static_cast<int>(hooks::is_heard()) | static_cast<int>(trace::is_on())) != 0; }
+
   /// With a listener of the trace, who will have to wait is found by trying, and told of. Nothing: the mutex is still to be
   /// locked.
   std::optional<Outcome> try_if_traced() {
@@ -145,22 +154,25 @@ class LockState {
     hooks::announce(&hooks::Listener::waits_no_more);
     return outcome;
   }
+  template <Watched watched = kPerhapsWatched>
   [[gnu::always_inline]] Outcome settle(Outcome outcome, AcquiredAt here) noexcept {
     if (outcome == Outcome::kAcquired) {
       const std::uint32_t depth = depth_.load(std::memory_order_relaxed) + 1;
       depth_.store(depth, std::memory_order_relaxed);
-      if (depth == 1) take_possession(here, &hooks::Listener::locked);
+      if (depth == 1) take_possession<watched>(here, &hooks::Listener::locked);
     } else if (outcome == Outcome::kOwnerDied) {
       write_down_death();
       depth_.store(1, std::memory_order_relaxed);
-      take_possession(here, &hooks::Listener::recovered);
+      take_possession<watched>(here, &hooks::Listener::recovered);
       return Outcome::kAcquired;
     }
     return outcome;
   }
+  template <Watched watched>
   [[gnu::always_inline]] void take_possession(AcquiredAt here, void (hooks::Listener::*event)(const void*)) noexcept {
     acquired_at_.store(here, std::memory_order_release);
     holder_.store({.process = futex::this_process(), .thread = futex::this_thread()}, std::memory_order_release);
+    if (watched == kUnwatched) return;
     hooks::announce(event, static_cast<const void*>(this));
     trace::tell(trace::Kind::kLockAcquired, this);
   }
