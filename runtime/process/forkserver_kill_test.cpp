@@ -29,7 +29,7 @@ constexpr int kRounds = 100;
 constexpr int kChildren = 3;
 constexpr int kCode = 7;
 
-/// The children count here that they have worked, and write down who has forked them.
+/// The children count here that they have worked, and the first writes down who has forked it.
 struct Book {
   Array<int> worked = Array<int>(kChildren);
   Value<pid_t> server = Value<pid_t>(0);
@@ -42,7 +42,7 @@ std::vector<Process> start_children(Book& book) {
     children.push_back(Context::forkserver().Process(
         [](Array<int>& worked, Value<pid_t>& server, int own) {
           worked[static_cast<std::size_t>(own)] += 1;
-          server.value = ::getppid();
+          if (own == 0) server.value = ::getppid();
           mp::exit(kCode);
         },
         book.worked, book.server, i));

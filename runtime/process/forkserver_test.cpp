@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -15,6 +16,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -85,8 +87,14 @@ pid_t server() {
 
 void kill_server() { EXPECT_EQ(::kill(server(), SIGKILL), 0); }
 
+/// Without that of a sanitizer, which has its memory in a file.
 auto descriptors_of(pid_t process) {
-  return std::distance(std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd"), {});
+  namespace fs = std::filesystem;
+  std::error_code gone;  // a descriptor may be closed right now
+  return std::count_if(fs::directory_iterator("/proc/" + std::to_string(process) + "/fd"), fs::directory_iterator(),
+                       [&](const fs::directory_entry& entry) {
+                         return !fs::read_symlink(entry, gone).string().starts_with("/memfd:racelab-sanitizer");
+                       });
 }
 
 /// A server without children has these: three standard ones, the arena, its parent, its socket and its signals. It has them as

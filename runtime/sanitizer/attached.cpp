@@ -77,6 +77,8 @@ class Observer final : public mp::hooks::Listener {
     std::uintptr_t begin = until.load();
     do {
       if (size > kForeignBegin - begin) {
+        // A program that was executed, and has the runtime's memory for itself: docs/sanitizer.md says so.
+        if (detector().image() != kFirstImage) return nullptr;
         write_report("racelab: the 64 GiB that are observed are used up; races on further shared memory will not be seen\n",
                      g_settings);
         return nullptr;

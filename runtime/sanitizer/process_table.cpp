@@ -52,15 +52,21 @@ void ProcessTable::withdraw(Identity parent, Identity child) {
   slot.state.store(State::kEnded, std::memory_order_release);
 }
 
-void ProcessTable::reap(Identity parent, pid_t pid) {
-  for (unsigned i = 0; i < width(); ++i) {
+bool ProcessTable::is_there(RecordId id) const {
+  const Slot& slot = slots_[index(record(id).sid)];
+  return slot.state.load(std::memory_order_acquire) == State::kTaken && slot.record.load(std::memory_order_relaxed) == id;
+}
+
+// A pid is used again only when its process has ended, so each that had it has. The slot stays the parent's to free, so that it
+// learns of the end, too.
+void ProcessTable::reap(Identity self, pid_t pid) {
+  for (unsigned i = 0; i < width() && pid != 0; ++i) {
     Slot& slot = slots_[i];
     if (slot.state.load(std::memory_order_acquire) != State::kTaken) continue;
-    const ProcessRecord& child = record(slot.record.load(std::memory_order_relaxed));
-    if (__atomic_load_n(&child.pid, __ATOMIC_ACQUIRE) != pid || child.parent != parent.record || pid == 0) continue;
-    clock(parent.sid).join(slot.clock, width());
-    slot.state.store(State::kEnded, std::memory_order_release);
-    return;
+    const ProcessRecord& ended = record(slot.record.load(std::memory_order_relaxed));
+    if (__atomic_load_n(&ended.pid, __ATOMIC_ACQUIRE) != pid) continue;
+    clock(self.sid).join(slot.clock, width());
+    if (ended.parent == self.record || !is_there(ended.parent)) slot.state.store(State::kEnded, std::memory_order_release);
   }
 }
 
@@ -92,10 +98,7 @@ std::optional<Sid> ProcessTable::free_slot(Identity parent) {
 RecordId ProcessTable::free_record() {
   for (;;) {
     const RecordId id{static_cast<std::uint16_t>(next_record_.fetch_add(1, std::memory_order_relaxed) % kRecords)};
-    const Slot& slot = slots_[index(record(id).sid)];
-    const bool in_use =
-        slot.state.load(std::memory_order_acquire) == State::kTaken && slot.record.load(std::memory_order_relaxed) == id;
-    if (!in_use) return id;
+    if (!is_there(id)) return id;
   }
 }
 

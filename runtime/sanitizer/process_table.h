@@ -61,8 +61,9 @@ class ProcessTable {
   bool is_taken_by(Identity self, pid_t pid, pid_t parent) const;
   /// The fork has failed.
   void withdraw(Identity parent, Identity child);
-  /// `parent` has reaped `pid`: it knows now all that the child did, and the slot is free for those who know that.
-  void reap(Identity parent, pid_t pid);
+  /// `self` has reaped `pid`, or knows otherwise that it has ended: it knows now all that the other did. The slot is
+  /// free, for those who know that, when the parent has, or is gone.
+  void reap(Identity self, pid_t pid);
 
   /// `self` knows all that `other` has done until now, and nothing of what it does from now on: for orders that come about
   /// without a word of the other's, by its death or by the end of something that it had.
@@ -91,6 +92,7 @@ class ProcessTable {
     VectorClock clock;
   };
 
+  bool is_there(RecordId record) const;
   std::optional<Sid> free_slot(Identity parent);
   RecordId free_record();
   void write_record(RecordId record, std::string_view name, const ProcessRecord& rest);

@@ -73,14 +73,27 @@ TEST_F(ProcessTableTest, ReapingTeachesTheParentAllThatTheChildDidAndKnew) {
   EXPECT_TRUE(knows(root, grandchild, grandchilds));
 }
 
-TEST_F(ProcessTableTest, OnlyTheParentReaps) {
+TEST_F(ProcessTableTest, WhoeverHearsOfAnEndLearnsAndSoDoesTheParentThen) {
   const Identity child = fork(root, 101);
   const Identity other = fork(root, 102);
   const Epoch childs = table.epoch(child.sid);
-  table.reap(other, 101);
-  EXPECT_FALSE(knows(other, child, childs));
   table.reap(root, 103);
   EXPECT_FALSE(knows(root, child, childs));
+  table.reap(other, 101);
+  EXPECT_TRUE(knows(other, child, childs));
+  EXPECT_FALSE(knows(root, child, childs));
+  EXPECT_NE(fork(other, 104).sid, child.sid) << "its parent has not heard of it";
+  table.reap(root, 101);
+  EXPECT_TRUE(knows(root, child, childs));
+}
+
+TEST_F(ProcessTableTest, SlotOfAnOrphanIsFreedByWhoHearsOfItsEnd) {
+  const Identity parent = fork(root, 101);
+  const Identity orphan = fork(parent, 102);
+  table.reap(root, 101);
+  table.reap(root, 102);
+  const Identity next = fork(root, 103), last = fork(root, 104);
+  EXPECT_TRUE(next.sid == orphan.sid || last.sid == orphan.sid);
 }
 
 TEST_F(ProcessTableTest, SlotIsUsedAgainByWhoKnowsItsLastEpoch) {

@@ -215,7 +215,7 @@ int make_memory_file(std::size_t bytes) {
   rlimit longest{};
   // Beyond the limit the kernel sends a signal.
   if (call(SYS_prlimit64, 0L, RLIMIT_FSIZE, 0L, word(&longest)) != 0 || longest.rlim_cur < bytes) return -1;
-  const long file = call(SYS_memfd_create, word("racelab"), MFD_CLOEXEC);
+  const long file = call(SYS_memfd_create, word("racelab-sanitizer"), MFD_CLOEXEC);
   if (file < 0) return -1;
   const bool is_long = call(SYS_ftruncate, file, static_cast<long>(bytes)) == 0;
   const int kept = is_long ? out_of_the_way(static_cast<int>(file)) : -1;
