@@ -46,8 +46,8 @@ bool no_orphan_is_left() {
 /// Whether the child changes it in time.
 bool reached(const Value<int>& stage) {
   const auto end = steady_clock::now() + test::kPatience;
-  while (*static_cast<const volatile int*>(&stage.value) == 0 && steady_clock::now() < end) std::this_thread::yield();
-  return stage.value != 0;
+  while (stage.load() == 0 && steady_clock::now() < end) std::this_thread::yield();
+  return stage.load() != 0;
 }
 
 void in_this_thread(const std::function<void()>& work) { work(); }
@@ -79,7 +79,7 @@ TEST_P(SpawnedBy, AParentKilledAtARandomMomentLeavesNoChild) {
       thread([&, context = get_context(method)] {
         (new Process(context.Process(
              [](Value<int>& running) {
-               for (running.value = 1;;) ::pause();
+               for (running.store(1);;) ::pause();
              },
              stage)))
             ->start();
@@ -115,13 +115,13 @@ TEST_P(SpawnKill, AChildKilledAtARandomMomentHurtsNobody) {
   int before_it_worked = 0;
   microseconds longest{0};
   for (int round = 0; round < kRounds && !testing::Test::HasFailure(); ++round) {
-    const int before = first.value;
+    const int before = first.load();
     Process process = get_context(GetParam())
                           .Process(
                               [](Lock& l, Value<int>& a, Value<int>& b) {
                                 for (;;) {
                                   const std::lock_guard guard(l);
-                                  a.value += 1;
+                                  a.fetch_add(1);  // atomic, since the parent looks without the lock
                                   b.value += 1;
                                 }
                               },
@@ -138,11 +138,11 @@ TEST_P(SpawnKill, AChildKilledAtARandomMomentHurtsNobody) {
     ASSERT_TRUE(process.join_for(test::kPatience));
     EXPECT_EQ(process.exitcode(), -SIGKILL);
     if (!lock.acquire_for(test::kPatience)) FAIL() << "the lock is lost, round " << round;
-    const int difference = first.value - second.value;
+    const int difference = first.load() - second.value;
     EXPECT_TRUE(difference == 0 || difference == 1) << difference;
-    second.value = first.value;
+    second.value = first.load();
     lock.release();
-    before_it_worked += first.value == before;
+    before_it_worked += first.load() == before;
   }
   EXPECT_GT(lock.owner_deaths(), 0U) << "no child died with the lock";
   EXPECT_GT(before_it_worked, 0) << "no child died before its work";
