@@ -15,13 +15,17 @@ namespace check {
 namespace {
 
 /// What find_races() answers, which it is asked in a process of its own; nothing when that ended without an answer.
-std::optional<std::vector<Finding>> races_in(const std::vector<UnitSummary>& units, std::string& problem) {
-  const auto work = [&](std::size_t) { return bytes_of(find_races(units)); };
+std::optional<ProgramFindings> races_in(const std::vector<UnitSummary>& units, std::string& problem) {
+  const auto work = [&](std::size_t) {
+    ProgramFindings found;
+    found.findings = find_races(units, nullptr, &found.is_cut_short);
+    return bytes_of(found);
+  };
   const std::vector<Piece> pieces = do_in_children(1, {}, work, [] {});
-  std::optional<std::vector<Finding>> findings;
-  if (pieces.front().end == PieceEnd::kDone) findings = findings_in(pieces.front().answer);
-  if (!findings) problem = fmt::format("internal bug: a crash while the files were put together ({})", pieces.front().answer);
-  return findings;
+  std::optional<ProgramFindings> found;
+  if (pieces.front().end == PieceEnd::kDone) found = findings_in(pieces.front().answer);
+  if (!found) problem = fmt::format("internal bug: a crash while the files were put together ({})", pieces.front().answer);
+  return found;
 }
 
 }  // namespace
@@ -30,17 +34,20 @@ Analysis analyse(Units units, CacheFolder* cache) {
   Analysis analysis{{}, std::move(units.files), std::move(units.not_analysed), units.does_not_parse};
   std::optional<ProgramCache> program;
   if (cache != nullptr) program.emplace(*cache, units.summaries);
-  std::optional<std::vector<Finding>> findings = program ? program->find() : std::nullopt;
-  if (!findings) {
+  std::optional<ProgramFindings> found = program ? program->find() : std::nullopt;
+  if (!found) {
     std::string problem;
-    findings = races_in(units.summaries, problem);
-    if (findings && program) program->keep(*findings);
-    if (!findings) {
+    found = races_in(units.summaries, problem);
+    if (found && program) program->keep(*found);
+    if (!found) {
       analysis.analysed.clear();
       analysis.not_analysed.push_back(std::move(problem));
     }
   }
-  if (findings) analysis.findings = *std::move(findings);
+  if (found) {
+    analysis.findings = std::move(found->findings);
+    analysis.is_cut_short = found->is_cut_short;
+  }
   return analysis;
 }
 

@@ -18,6 +18,7 @@ struct Analysis {
   std::vector<std::string> analysed;      ///< absolute
   std::vector<std::string> not_analysed;  ///< a sentence each
   bool does_not_parse = false;            ///< one of the sentences is about errors that the compiler found
+  bool is_cut_short = false;              ///< the program is too large to be followed to its end
 };
 
 /// What was found in the program of these units, or was found in an earlier run that `cache` knows; it may be null.

@@ -218,6 +218,8 @@ void say_summary(const Run& run, const SourceText& source) {
   for (const Note& note : run.sifted.notes) fmt::print(stderr, "{}\n", note_sentence(note, source));
   for (const std::string& sentence : run.analysis.not_analysed) say("not analysed: " + sentence);
   if (run.options.quiet) return;
+  if (run.analysis.is_cut_short)
+    say("the program is too large to be followed to its end, and races may be missing: name the files of one program only");
   say(summary(run));
   say("next: " + next_step(run));
 }

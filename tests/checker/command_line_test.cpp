@@ -196,6 +196,32 @@ TEST_F(CommandLine, HelpAndVersionAreAnswers) {
   EXPECT_TRUE(run({"--version"}).output.starts_with("racecheck 0.1.0 (parses with Clang 19."));
 }
 
+/// Two threads that race, and before them so many calls of three functions that take a lock: such calls are told apart.
+std::string program_with_calls(int count) {
+  std::string code =
+      "#include <pthread.h>\nint next(int); int n, sum; pthread_mutex_t m;\nvoid* job(void* p) { ++n; return p; }\n";
+  std::string main = "int main(void) {\n";
+  for (const std::string name : {"a", "b", "c"}) {
+    code += "void " + name +
+            "(int k) { pthread_mutex_lock(&m); while (next(k)) while (next(-k)) sum += k; pthread_mutex_unlock(&m); }\n";
+    for (int i = 0; i < count; ++i) main += "  " + name + "(" + std::to_string(i) + ");\n";
+  }
+  return code + main + "  pthread_t a, b;\n  pthread_create(&a, 0, job, 0);\n  pthread_create(&b, 0, job, 0);\n}\n";
+}
+
+TEST_F(CommandLine, AProgramThatIsTooLargeIsToldToBe) {
+  const std::string sentence =
+      "racecheck: the program is too large to be followed to its end, and races may be missing: name the files of one program "
+      "only\n";
+  add("large.c", program_with_calls(3000));
+  EXPECT_TRUE(contains(run({"--cache", "kept", "large.c"}).errors, sentence));
+  EXPECT_TRUE(contains(run({"--cache", "kept", "large.c"}).errors, sentence)) << "also when the findings are known";
+  add("small.c", program_with_calls(3));
+  const auto [code, output, errors] = run({"small.c"});
+  EXPECT_EQ(code, 1);
+  EXPECT_FALSE(contains(errors, sentence)) << errors;
+}
+
 TEST_F(CommandLine, ADatabasesNamesAreRelativeToItsOwnFolder) {
   add("src/racy.cpp", "#include \"job.h\"\nint main() {\n  std::jthread a(job);\n  std::jthread b(job);\n}\n");
   add("include/job.h", "#include <thread>\ninline int n = 0;\ninline void job() { ++n; }\n");

@@ -45,8 +45,14 @@ bool choose_loops_to_unroll(World& world) {
 constexpr std::size_t kMostWork = 150'000;
 constexpr std::size_t kMostRoundsOfProgram = 16;
 
+/// What was done so far.
+struct Progress {
+  std::size_t work = 0;       ///< in blocks
+  bool is_cut_short = false;  ///< the last pass did not enter all calls, or something was learned and no pass came after it
+};
+
 /// False if there is no time left for another pass.
-bool follow_until_settled(World& world, std::size_t& work) {
+bool follow_until_settled(World& world, Progress& progress) {
   for (int pass = 0; pass < kMostPasses; ++pass) {
     world.log.clear();
     world.events.clear();
@@ -62,32 +68,36 @@ bool follow_until_settled(World& world, std::size_t& work) {
     world.lock_order.clear();
     Interpreter interpreter(world);
     interpreter.run_program();
-    work += interpreter.work();
-    if (work > kMostWork + kMostRoundsOfProgram * world.code.blocks()) return false;
+    progress.work += interpreter.work();
+    const bool is_late = progress.work > kMostWork + kMostRoundsOfProgram * world.code.blocks();
+    progress.is_cut_short = is_late || interpreter.is_exhausted();
+    if (is_late) return false;
     world.has_learned_growth = choose_loops_to_unroll(world) || world.has_learned_growth;
     if (world.has_learned_growth || !learned_something(world)) return true;
   }
   return true;
 }
 
-/// Follows the program, until nothing more is learned of it.
-void follow(World& world) {
-  std::size_t work = 0;
+/// Follows the program, until nothing more is learned of it. False if it is too large for that.
+bool follow(World& world) {
+  Progress progress;
   for (int beginning = 0; beginning < kMostBeginnings; ++beginning) {
     world.has_learned_growth = false;
-    if (!follow_until_settled(world, work)) break;
+    if (!follow_until_settled(world, progress)) break;
     if (!world.has_learned_growth || beginning + 1 == kMostBeginnings) break;
     world.memory.clear();
     world.symbols.clear();
   }
+  return !progress.is_cut_short;
 }
 
 }  // namespace
 
-std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble) {
+std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble, bool* is_cut_short) {
   const Code code(units);
   World world(code);
-  follow(world);
+  const bool is_followed = follow(world);
+  if (is_cut_short != nullptr) *is_cut_short = !is_followed;
   if (trouble != nullptr) *trouble = {world.lock_order.taken_again(), world.lock_order.in_circles()};
   std::vector<Finding> findings;
   for (const Race& race : find_race_pairs(world)) findings.push_back(report(world, race));

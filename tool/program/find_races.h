@@ -19,8 +19,9 @@ struct LockTrouble {
   std::size_t in_circles = 0;   ///< pairs of locks that are taken in both orders
 };
 
-/// The races of the one program that `units` are parts of: sorted by place, one finding for a pair of places.
-std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble = nullptr);
+/// The races of the one program that `units` are parts of: sorted by place, one finding for a pair of places. `is_cut_short` is
+/// set if the program is too large to be followed to its end.
+std::vector<Finding> find_races(std::span<const UnitSummary> units, LockTrouble* trouble = nullptr, bool* is_cut_short = nullptr);
 
 /// Every access of the program that is not atomic, to memory that threads share, at a time when other threads may run.
 std::vector<LockedAccess> find_accesses(std::span<const UnitSummary> units);

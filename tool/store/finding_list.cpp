@@ -38,18 +38,20 @@ void visit_fields(Archive& archive, Maybe<Finding> auto& finding) {
   archive(rule, message, first, second, why_parallel);
 }
 
-std::string bytes_of(const std::vector<Finding>& findings) {
+std::string bytes_of(const ProgramFindings& found) {
+  const auto& [findings, is_cut_short] = found;
   ByteWriter writer;
-  writer(findings);
+  writer(findings, is_cut_short);
   return writer.take();
 }
 
-std::optional<std::vector<Finding>> findings_in(std::string_view bytes) {
+std::optional<ProgramFindings> findings_in(std::string_view bytes) {
   ByteReader reader(bytes);
-  std::vector<Finding> findings;
-  reader(findings);
+  ProgramFindings found;
+  auto& [findings, is_cut_short] = found;
+  reader(findings, is_cut_short);
   if (!reader.is_at_end()) return std::nullopt;
-  return findings;
+  return found;
 }
 
 }  // namespace check

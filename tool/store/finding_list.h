@@ -13,9 +13,15 @@
 
 namespace check {
 
-std::string bytes_of(const std::vector<Finding>& findings);
+/// What was found in one program.
+struct ProgramFindings {
+  std::vector<Finding> findings;
+  bool is_cut_short = false;  ///< the program is too large to be followed to its end: races may be missing
+};
+
+std::string bytes_of(const ProgramFindings& found);
 
 /// Nothing when the bytes are something else.
-std::optional<std::vector<Finding>> findings_in(std::string_view bytes);
+std::optional<ProgramFindings> findings_in(std::string_view bytes);
 
 }  // namespace check

@@ -21,7 +21,7 @@ ProgramCache::ProgramCache(CacheFolder& folder, std::span<const UnitSummary> uni
   name_ = key;
 }
 
-std::optional<std::vector<Finding>> ProgramCache::find() const {
+std::optional<ProgramFindings> ProgramCache::find() const {
   const std::optional<std::string> file = folder_.read(name_);
   std::string problem;
   const std::optional<std::string_view> content = file ? unsealed({kHolds, folder_.writer()}, *file, problem) : std::nullopt;
@@ -29,8 +29,8 @@ std::optional<std::vector<Finding>> ProgramCache::find() const {
   return findings_in(*content);
 }
 
-void ProgramCache::keep(const std::vector<Finding>& findings) {
-  folder_.write(name_, sealed({kHolds, folder_.writer()}, bytes_of(findings)));
+void ProgramCache::keep(const ProgramFindings& found) {
+  folder_.write(name_, sealed({kHolds, folder_.writer()}, bytes_of(found)));
 }
 
 }  // namespace check

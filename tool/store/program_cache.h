@@ -7,10 +7,9 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
-#include "tool/finding.h"
 #include "tool/store/cache_folder.h"
+#include "tool/store/finding_list.h"
 #include "tool/unit_summary.h"
 
 namespace check {
@@ -20,8 +19,8 @@ class ProgramCache {
   /// Of the program that `units` are parts of, in this order. `folder` outlives it.
   ProgramCache(CacheFolder& folder, std::span<const UnitSummary> units);
 
-  std::optional<std::vector<Finding>> find() const;
-  void keep(const std::vector<Finding>& findings);
+  std::optional<ProgramFindings> find() const;
+  void keep(const ProgramFindings& found);
 
  private:
   CacheFolder& folder_;
