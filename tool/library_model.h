@@ -93,6 +93,10 @@ inline constexpr std::int64_t kRecursive = 2;
 /// In Step::number, of a wait: for a limited time.
 inline constexpr std::int64_t kTimed = 1;
 
+/// In Step::number, of a wait at a barrier: one step of passing a barrier that the program has written itself. The last one to
+/// come does the first step, is alone then, and does the second; the others do both at once.
+inline constexpr std::int64_t kOwnBarrierStep = 2;
+
 /// In Step::number, of a signal that is posted or waited for: an item that is put into a queue, or taken out.
 inline constexpr std::int64_t kQueueItem = 1;
 

@@ -245,6 +245,11 @@ bool writes_range(std::string_view qualified_name) {
   return names.contains(qualified_name);
 }
 
+bool begins_with_three(std::string_view qualified_name) {
+  static const Names names = {"std::rotate", "std::nth_element", "std::partial_sort", "std::inplace_merge"};
+  return names.contains(qualified_name);
+}
+
 bool is_synchronisation_type(std::string_view qualified_type) {
   static const Names names = {"_IO_FILE",          "pthread_mutex_t", "pthread_cond_t",      "pthread_rwlock_t",
                               "pthread_barrier_t", "pthread_attr_t",  "pthread_mutexattr_t", "sem_t",

@@ -119,6 +119,8 @@ bool frees(std::string_view qualified_name);
 
 /// Algorithms that write the range they are given first: std::sort, std::fill.
 bool writes_range(std::string_view qualified_name);
+/// An algorithm that is given a range as its begin, a place in the middle, and its end.
+bool begins_with_three(std::string_view qualified_name);
 
 /// Types that are a lock or another means of order, and never data: pthread_mutex_t, sem_t.
 bool is_synchronisation_type(std::string_view qualified_type);

@@ -31,6 +31,7 @@ inline constexpr const char* kElementsField = "<elements>";  ///< the elements o
 inline constexpr const char* kStructureField = "<structure>";
 inline constexpr const char* kLockField = "<lock>";                 ///< of an object that brings its own lock
 inline constexpr const char* kLockMethodsField = "<lock methods>";  ///< of a guard: what takes and gives up each of its locks
+inline constexpr const char* kOwnBarrierField = "<barrier>";        ///< of an object that is a barrier by the program's own means
 inline constexpr const char* kPhaseField = "<phase>";               ///< of a barrier: how often a thread has passed it
 inline constexpr const char* kClassField = "<class>";               ///< the dynamic class
 

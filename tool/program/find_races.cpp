@@ -66,6 +66,7 @@ bool follow_until_settled(World& world, Progress& progress) {
     world.fleeting.clear();
     world.broken_claims.clear();
     world.lock_order.clear();
+    for (auto& [pointer, exchange] : world.exchanges) exchange = {.from = {}, .others = {}, .is_exchange = exchange.is_exchange};
     Interpreter interpreter(world);
     interpreter.run_program();
     progress.work += interpreter.work();

@@ -53,6 +53,22 @@ std::optional<std::pair<Reg, Reg>> FunctionLowering::range_of(const Call& call) 
   return std::pair(elements, emit_.library(Model::kEnd, {elements}, mark(first)));
 }
 
+/// The range that an algorithm of std looks at; with a middle given, what is on both sides of it.
+std::optional<std::pair<Reg, Reg>> FunctionLowering::whole_range(const Call& call, const std::string& name) {
+  const std::size_t last = begins_with_three(name) ? 2 : 1;
+  if (!name.starts_with("std::") || name.starts_with("std::ranges::") || call.arguments.size() <= last) return std::nullopt;
+  const clang::QualType type = call.arguments[0]->getType().getNonReferenceType();
+  const bool points =
+      unit_.kind_of(type) == ClassKind::kIterator || (type->isPointerType() && type->getPointeeType()->isObjectType());
+  if (!points || !context_.hasSameUnqualifiedType(type, call.arguments[last]->getType().getNonReferenceType()))
+    return std::nullopt;
+  return std::pair(pointer_like(call.arguments[0]), pointer_like(call.arguments[last]));
+}
+
+void FunctionLowering::touch_range(Reg first, Reg last, AccessKind kind, const Mark& place) {
+  for_each(first, last, [&](Reg element) { emit_.touch(element, kind, place); });
+}
+
 /// An algorithm calls what it is given, with the elements of the range that stands before it.
 void FunctionLowering::call_callables(const Call& call) {
   const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
@@ -75,6 +91,12 @@ void FunctionLowering::call_callables(const Call& call) {
 void FunctionLowering::call_for_each(Reg body, Reg first, Reg last, const Mark& place) {
   const Reg callee = temporary();
   emit_.hidden_store(callee, body);
+  for_each(first, last,
+           [&](Reg element) { emit_.call(Op::kCallPointer, kNoSymbol, {emit_.hidden_load(callee), element, element}, place); });
+}
+
+/// A loop over the range.
+void FunctionLowering::for_each(Reg first, Reg last, const std::function<void(Reg)>& lower_round) {
   const Reg position = temporary();
   emit_.hidden_store(position, first);
   const Reg end = temporary();
@@ -86,8 +108,7 @@ void FunctionLowering::call_for_each(Reg body, Reg first, Reg last, const Mark& 
   emit_.enter_block(head);
   emit_.branch(emit_.apply(Operation::kNotEqual, {emit_.hidden_load(position), emit_.hidden_load(end)}), round, after);
   emit_.enter_block(round);
-  const Reg element = emit_.hidden_load(position);
-  emit_.call(Op::kCallPointer, kNoSymbol, {emit_.hidden_load(callee), element, element}, place);
+  lower_round(emit_.hidden_load(position));
   emit_.update(position, Operation::kAdd, emit_.number(1), false, AccessMode::kHidden, {});
   emit_.jump(head);
   emit_.enter_block(after);

@@ -194,7 +194,7 @@ Reg FunctionLowering::VisitCXXStdInitializerListExpr(const clang::CXXStdInitiali
   return object;
 }
 
-/// From a list of elements, or from the range between two iterators.
+/// From a list of elements, from the range between two iterators, or with one value in all elements.
 void FunctionLowering::fill_container(const clang::CXXConstructExpr& expr, Reg object) {
   const clang::QualType type = element_type(expr.getType());
   if (type.isNull() || expr.getNumArgs() == 0) return;
@@ -211,6 +211,9 @@ void FunctionLowering::fill_container(const clang::CXXConstructExpr& expr, Reg o
     const Reg source = emit_.any_element(pointer_like(first));
     emit_.touch(source, AccessKind::kRead, mark(first));
     if (!is_object(type)) emit_.hidden_store(emit_.any_element(elements), emit_.hidden_load(source));
+  } else if (expr.getNumArgs() > 1 && first->getType()->isIntegralOrEnumerationType() && type->isArithmeticType() &&
+             expr.getArg(1)->getType()->isArithmeticType()) {
+    emit_.hidden_store(emit_.any_element(elements), decayed_copy(expr.getArg(1), place));
   }
 }
 

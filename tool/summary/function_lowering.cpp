@@ -1,5 +1,7 @@
 #include "tool/summary/function_lowering.h"
 
+#include <utility>
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -64,6 +66,7 @@ FunctionSummary FunctionLowering::lower() {
       }
     }
     find_targets(function_->getBody());
+    own_barrier_ = find_own_barrier(*function_);
     walk(*graph);
   }
   mark_taken_addresses(summary_);
@@ -126,6 +129,30 @@ void FunctionLowering::end_block(const clang::CFGBlock& block) {
   lowered.condition = condition;
   lowered.is_switch = is_choice && llvm::isa<clang::SwitchStmt>(terminator);
   lowered.edges = std::move(edges);
+  if (own_barrier_ && terminator == own_barrier_->choice && lowered.edges.size() == 2) split_at_barrier();
+}
+
+/// One step of passing the barrier that this function is.
+void FunctionLowering::pass_own_barrier() {
+  const clang::MemberExpr* member = own_barrier_->member;
+  const clang::Expr* owner = member == nullptr ? nullptr : member->getBase()->IgnoreParens();
+  const Reg barrier = owner == nullptr ? emit_.global(unit_.named("barrier " + function_->getQualifiedNameAsString(), false))
+                                       : emit_.field(fresh_value(owner), kOwnBarrierField);
+  emit_.library(Model::kBarrierWait, {barrier}, mark(own_barrier_->choice->getBeginLoc(), kNoSymbol), kOwnBarrierStep);
+}
+
+/// On the way to what the last one to come does there is one step, and two on the way of the others.
+void FunctionLowering::split_at_barrier() {
+  const std::uint32_t choice = emit_.block();
+  for (const bool is_first : {true, false}) {
+    const std::uint32_t between = emit_.new_block();
+    Edge& edge = summary_.blocks[choice].edges[is_first ? 0 : 1];
+    const std::uint32_t target = std::exchange(edge.to, between);
+    emit_.enter_block(between);
+    pass_own_barrier();
+    if (is_first != own_barrier_->is_last_first) pass_own_barrier();
+    emit_.jump(target);
+  }
 }
 
 /// What decides between the edges; nothing if that is not followed.
@@ -173,6 +200,7 @@ void FunctionLowering::lower_element(const clang::CFGElement& element) {
     enter_try_block(code);
     if (const auto* expr = llvm::dyn_cast<clang::Expr>(code)) {
       fresh_value(expr);
+      if (own_barrier_ && expr == own_barrier_->last_step) pass_own_barrier();
     } else if (const auto* declaration = llvm::dyn_cast<clang::DeclStmt>(code)) {
       lower_declaration(*declaration);
     } else if (const auto* result = llvm::dyn_cast<clang::ReturnStmt>(code)) {

@@ -7,6 +7,7 @@
 // Thread safety: one object for one function, used by one thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -16,6 +17,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtVisitor.h"
 #include "tool/summary/emitter.h"
+#include "tool/summary/own_barrier.h"
 #include "tool/summary/unit_builder.h"
 
 namespace clang {
@@ -91,6 +93,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void walk(const clang::CFG& graph);
   void end_block(const clang::CFGBlock& block);
   Reg condition_of(const clang::CFGBlock& block, const clang::Stmt& terminator, bool has_two_ways);
+  void pass_own_barrier();
+  void split_at_barrier();
   void note_try_blocks(const clang::CFG& graph);
   void enter_try_block(const clang::Stmt* code);
   void lower_element(const clang::CFGElement& element);
@@ -174,6 +178,9 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void call_callables(const Call& call);
   Reg callee_of(const clang::Expr* given);
   std::optional<std::pair<Reg, Reg>> range_of(const Call& call);
+  std::optional<std::pair<Reg, Reg>> whole_range(const Call& call, const std::string& name);
+  void touch_range(Reg first, Reg last, AccessKind kind, const Mark& place);
+  void for_each(Reg first, Reg last, const std::function<void(Reg)>& lower_round);
   void call_for_each(Reg body, Reg first, Reg last, const Mark& place);
   std::vector<const clang::CXXMethodDecl*> call_operators(const clang::CXXRecordDecl& record);
   Reg visit_variant(const Call& call);
@@ -237,6 +244,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   std::unordered_map<const clang::Stmt*, std::uint32_t> handlers_;  ///< by what stands in a try block: the block of its handlers
   std::unordered_set<std::uint32_t> entered_;
   std::uint32_t result_slot_ = 0;
+  std::optional<OwnBarrier> own_barrier_;
 };
 
 }  // namespace check

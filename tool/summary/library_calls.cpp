@@ -209,7 +209,13 @@ Reg FunctionLowering::call_unknown(const Call& call, const std::string& name) {
 }
 
 void FunctionLowering::touch_arguments(const Call& call, const std::string& name) {
-  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+  const std::optional<std::pair<Reg, Reg>> range = call.is_method ? std::nullopt : whole_range(call, name);
+  if (range) {
+    const AccessKind kind = writes_range(name) ? AccessKind::kUpdate : AccessKind::kRead;
+    touch_range(range->first, range->second, kind, mark(call.arguments[0]));
+  }
+  const std::size_t behind_range = !range ? 0 : begins_with_three(name) ? 3 : 2;
+  for (std::size_t i = behind_range; i < call.arguments.size(); ++i) {
     const clang::Expr* given = call.arguments[i];
     if (i == 0 && call.is_method) {
       if (unit_.kind_of(given->getType()) == ClassKind::kSynchronised) continue;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "tool/program/races/bounds.h"
+#include "tool/program/races/equalities.h"
 #include "tool/program/races/phases.h"
 #include "tool/program/world/overlap.h"
 #include "tool/program/world/world.h"
@@ -118,7 +120,16 @@ class Comparison {
     if (are_tested_to_differ(a, b)) return false;
     equal_.emplace_back(a, b);
     if (a == b && twin_) note_equal_twins(a);
-    return !are_apart(a, b);
+    return !are_apart(a, b) && follow(a, b);
+  }
+
+  /// What else must be equal then. False if that is not possible.
+  bool follow(ValueId a, ValueId b) {
+    if (const auto equal = equal_rows(world_, a, b)) {
+      return equate(equal->rows.first, equal->rows.second) && equate(equal->rest.first, equal->rest.second);
+    }
+    return std::ranges::all_of(equal_dividends(world_, equal_, {a, b}),
+                               [&](const Equality& equal) { return equate(equal.first, equal.second); });
   }
 
   /// One of the threads has looked: `if (row == pivot) continue`. What it compared with is one value to both.
@@ -249,9 +260,25 @@ class Comparison {
     const std::optional<Bounds> second = first ? bounds_of(world_, b) : std::nullopt;
     if (!second) return false;
     if (lie_apart(*first, *second)) return true;
+    note_own_parts(*first, *second);
     if (are_siblings_) return are_parts_of_siblings(a, b);
     if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;
     return are_parts_of_twins(a, b);
+  }
+
+  /// What one object of many keeps says which part it is: the objects are one if the parts meet. A task that was taken out of a
+  /// queue is its taker's, and so is its part.
+  void note_own_parts(const Bounds& a, const Bounds& b) {
+    std::set<ValueId> numbers;
+    world_.terms.visit_atoms(a.low, [&](ValueId atom) {
+      if (world_.terms.is(atom, ValueKind::kSymbol) && world_.key_of(atom).kind == SymbolKind::kWhich) numbers.insert(atom);
+    });
+    for (const ValueId number : numbers) {
+      const auto may_differ = [&](ValueId atom) { return atom != number && !is_known_to_both(atom); };
+      const bool are_known = std::ranges::none_of(std::initializer_list<ValueId>{a.low, a.high, b.low, b.high},
+                                                  [&](ValueId end) { return world_.terms.any_atom(end, may_differ); });
+      if (are_known && are_apart_if_different(world_, a, b, number)) equal_.emplace_back(number, number);
+    }
   }
 
   bool lie_apart(const Bounds& a, const Bounds& b) {
@@ -330,6 +357,7 @@ class Comparison {
     if (is_same_function_of_equals(a, b)) return true;
     return std::ranges::any_of(equal_, [&](const auto& pair) {
       if (pair.first == kUnknownValue || pair.second == kUnknownValue) return false;
+      if (are_equal_stripes(world_, a, b, pair)) return true;
       // Both are as far from what is equal, or both as far on the other side of it: n - i.
       const auto are_same_number = [&](ValueId first, ValueId second) {
         return first == second && world_.terms.is(first, ValueKind::kNumber);
@@ -357,7 +385,7 @@ class Comparison {
   ThreadId thread_{};             ///< of the first side
   std::optional<ThreadId> twin_;  ///< the thread of which the two sides are different instances
   bool are_siblings_ = false;     ///< one place in the code started both, in different rounds or calls
-  std::vector<std::pair<ValueId, ValueId>> equal_;
+  std::vector<Equality> equal_;
   ValueId instance_{};             ///< the number of the started thread's instance
   std::vector<ValueId> excluded_;  ///< what it is not
   bool starter_is_first_ = true;

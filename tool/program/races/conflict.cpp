@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "tool/program/races/comparison.h"
+#include "tool/program/races/exchange.h"
 #include "tool/program/races/parallel.h"
 
 namespace check {
@@ -73,7 +74,7 @@ bool may_collide(World& world, const Access& a, const Access& b, std::uint32_t l
       if (comparison.is_same_lock(first, second)) return false;
     }
   }
-  return true;
+  return !are_in_exchanged_buffers(world, a, b);
 }
 
 const Lock* common_reader_lock(World& world, const Access& a, const Access& b, std::uint32_t level) {

@@ -37,6 +37,19 @@ bool is_seen(const World& world, const Access& first, const Access& second) {
   return false;
 }
 
+/// Both are, or are below, what is started inside of what runs only once, whoever comes first there: all but one of its starters
+/// start nothing.
+bool are_started_once(const World& world, const std::vector<ThreadId>& a, const std::vector<ThreadId>& b) {
+  return std::ranges::any_of(a, [&](ThreadId one) {
+    const Thread& first = world.threads[one];
+    return first.once && std::ranges::any_of(b, [&](ThreadId other) {
+             const Thread& second = world.threads[other];
+             const bool has_one_starter = one == other && one == a.back();
+             return second.once == first.once && second.start == first.start && (!has_one_starter || first.is_alone_in_once);
+           });
+  });
+}
+
 }  // namespace
 
 std::optional<LocationId> relaxed_flag(const World& world, const Access& first, const Access& second) {
@@ -71,6 +84,7 @@ std::vector<std::uint32_t> parting_levels(const World& world, const Access& a, c
     if (world.threads.ancestor(a.thread, level) != world.threads.ancestor(b.thread, level)) break;
     const std::vector<ThreadId> line_a = line_below(world, a.thread, level);
     const std::vector<ThreadId> line_b = line_below(world, b.thread, level);
+    if (are_started_once(world, line_a, line_b)) continue;
     bool meet = false;
     if (line_a.empty() && line_b.empty()) {
       meet = false;  // one thread

@@ -122,6 +122,7 @@ void StepRunner::forget(LocationId place) {
 }
 
 void StepRunner::store(LocationId place, ValueId value) {
+  note_exchange(place, value);
   if (const ValueId* before = state().memory.find(place); before != nullptr && *before != value) note_removal(place, *before);
   forget_overlapping(place);
   if (is_own_local(place)) {
@@ -154,6 +155,7 @@ void StepRunner::store_into(LocationId place, ValueId value) {
   const Targets targets = world_.concrete(value);
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
+    note_put(concrete, value);
     const auto write = [&](ValueId what) {
       if (world_.is_before_main) {
         world_.memory.initialise(concrete, what);
@@ -286,6 +288,8 @@ void StepRunner::run_copy() {
       const ValueId symbol = world_.symbol(
           {.kind = SymbolKind::kMerged, .path = path_at(frame_, block_), .a = block_, .b = static_cast<std::uint32_t>(target)});
       world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
+      if (!state().locks.empty() && !world_.terms.is_definite(place))
+        insert_sorted(state().glimpses, {.place = place, .value = symbol});
       const bool is_one = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
       store(target, is_one ? *targets.values.begin() : symbol);
     }

@@ -63,12 +63,28 @@ void StepRunner::count_wait(LocationId semaphore) {
   if (all_once && times >= signal->posters.size()) insert_sorted(state().order.finished, {.counter = semaphore, .is_down = true});
 }
 
+void StepRunner::note_once(LocationId flag) {
+  const std::size_t loops = rounds().size();
+  const auto [known, is_new] = world_.loops_around_once.try_emplace({flag, state().self}, loops);
+  known->second = std::min(known->second, loops);
+}
+
+/// The flag of what runs only once is like a lock for who runs it. One in an object is another one in each object.
+void StepRunner::enter_once(ValueId flag) {
+  acquire_in(state(), flag, LockMode::kExclusive);
+  if (!world_.terms.points(flag)) return;
+  const LocationId place = world_.terms.target(flag);
+  const Object* object = world_.object_of(place);
+  const bool is_one = object != nullptr && object->kind == ObjectKind::kGlobal && !object->own_to_thread;
+  if (is_one && !world_.terms.any_atom(place, [](ValueId) { return true; }) && world_.terms.is_definite(place)) note_once(place);
+}
+
 /// Runs the callable in the first that comes, as under a lock; whoever comes later sees what it did.
 void StepRunner::once() {
   const ValueId flag = input(0);
   State& later = split(world_.terms.number(0));
   if (world_.terms.points(flag)) later.order.seen.insert(world_.terms.target(flag));
-  acquire_in(state(), flag, LockMode::kExclusive);
+  enter_once(flag);
   call_value(input(1), inputs_from(2));
   std::vector<Way*> ways = {way_};
   for (Way& other : split_) {
@@ -104,9 +120,10 @@ void StepRunner::run_order_model() {
     case Model::kOnce:
       return once();
     case Model::kOnceEnter: {
+      if (points && state().order.seen.contains(world_.terms.target(input(0)))) return answer(world_.terms.number(1));
       State& later = split(world_.terms.number(1));
       if (points) later.order.seen.insert(world_.terms.target(input(0)));
-      acquire_in(state(), input(0), LockMode::kExclusive);
+      enter_once(input(0));
       return answer(world_.terms.number(0));
     }
     case Model::kOnceLeave:
@@ -140,6 +157,11 @@ void StepRunner::open_barrier(LocationId barrier) {
 
 LocationId StepRunner::phase_count(LocationId barrier) { return world_.terms.field(barrier, world_.phase_field); }
 
+void StepRunner::pass_phase(State& state, LocationId count) const {
+  const ValueId* known = state.memory.find(count);
+  if (known != nullptr) state.memory.set(count, world_.terms.sum(*known, world_.terms.number(1)));
+}
+
 /// All threads of the barrier have come so far before any goes on. One of them is told so, and in what it does then it is alone.
 void StepRunner::wait_at_barrier() {
   bool anywhere = false;
@@ -153,11 +175,14 @@ void StepRunner::wait_at_barrier() {
   const LocationId barrier = barriers[0];
   const LocationId count = phase_count(barrier);
   world_.signals.wait_at_barrier(barrier, state().self);
+  if (step_->number == kOwnBarrierStep) {
+    pass_phase(state(), count);
+    return answer(world_.terms.number(0));
+  }
   for (const ValueId completion : world_.memory.read(world_.terms.field(barrier, world_.structure_field)).values) {
     if (!world_.terms.is(completion, ValueKind::kNumber)) return complete_phase(count, completion);
   }
-  const ValueId* known = state().memory.find(count);
-  if (known != nullptr) state().memory.set(count, world_.terms.sum(*known, world_.terms.number(1)));
+  pass_phase(state(), count);
   state().locks.release(count);
   // POSIX tells one thread kSerialThread and the others 0; mp::Barrier tells one 0, and the others another number.
   const bool tells_index = step_->number != 0;
@@ -168,18 +193,14 @@ void StepRunner::wait_at_barrier() {
 
 /// The last one to come calls the completion before any goes on: a phase of its own, in which it is alone.
 void StepRunner::complete_phase(LocationId count, ValueId completion) {
-  const auto pass = [&](State& state) {
-    const ValueId* known = state.memory.find(count);
-    if (known != nullptr) state.memory.set(count, world_.terms.sum(*known, world_.terms.number(1)));
-  };
-  pass(state());
+  pass_phase(state(), count);
   acquire_in(state(), world_.terms.address(count), LockMode::kExclusive);
   call_value(completion, {});
   std::vector<Way*> ways = {way_};
   for (Way& other : split_) ways.push_back(&other);
   for (Way* way : ways) {
     way->state.locks.release(count);
-    pass(way->state);
+    pass_phase(way->state, count);
     forget_what_others_write(way->state);
   }
 }

@@ -107,6 +107,7 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                   .kept_in = {},
                   .found_in = {}};
   note_keepers(written_root, company);
+  company.through = exchanged_pointer(written_root);
   world_.log.record({.place = place,
                      .kind = kind,
                      .atomic = atomic,
@@ -115,6 +116,59 @@ void StepRunner::record_concrete(LocationId place, LocationId written_root, Loca
                      .locks = world_.log.intern(locks),
                      .company = world_.log.intern(company)},
                     path_at(frame_, block_));
+}
+
+/// The variable that the value was read from, or is known to be in: one definite place.
+std::optional<LocationId> StepRunner::origin_of(ValueId pointer) {
+  if (!world_.terms.is(pointer, ValueKind::kSymbol)) return std::nullopt;
+  std::optional<LocationId> origin;
+  const SymbolKey& key = world_.key_of(pointer);
+  if (const auto loaded = world_.loaded_from.find(pointer); loaded != world_.loaded_from.end()) origin = loaded->second;
+  if (key.kind == SymbolKind::kMerged) origin = static_cast<LocationId>(key.b);
+  if (key.kind == SymbolKind::kStill) origin = static_cast<LocationId>(key.a);
+  if (!origin) return std::nullopt;
+  bool anywhere = false;
+  const std::vector<LocationId> places = world_.concrete(*origin, anywhere);
+  return places.size() == 1 && world_.terms.is_definite(places[0]) ? std::optional(places[0]) : std::nullopt;
+}
+
+/// Whether pointers are exchanged, or get their values elsewhere.
+void StepRunner::note_exchange(LocationId place, ValueId value) {
+  const auto is_address = [&](ValueId target) { return world_.terms.is(target, ValueKind::kAddress); };
+  const bool is_pointer = is_address(value) || (world_.terms.is(value, ValueKind::kSymbol) &&
+                                                std::ranges::any_of(world_.concrete(value).values, is_address));
+  if (!is_pointer) return;
+  bool anywhere = false;
+  const std::vector<LocationId> places = world_.concrete(place, anywhere);
+  if (places.size() != 1 || is_own_local(places[0]) || !world_.terms.is_definite(places[0])) return;
+  const std::optional<LocationId> origin = origin_of(value);
+  if (origin == places[0]) return;
+  Exchange& exchange = world_.exchanges[places[0]];
+  const Exchange::By by = {path_at(frame_, block_), site()};
+  exchange.from.erase(by);
+  exchange.others.erase(by);
+  if (!origin || is_own_local(*origin)) {
+    exchange.others[by] = value;
+    return;
+  }
+  exchange.from[by] = *origin;
+  world_.has_learned_sharing = world_.has_learned_sharing || !exchange.is_exchange;
+  exchange.is_exchange = true;
+}
+
+/// The pointer, one of those that are exchanged, through which the object was reached.
+std::optional<LocationId> StepRunner::exchanged_pointer(LocationId root) {
+  constexpr int kMostSteps = 4;
+  for (int step = 0; step < kMostSteps && world_.terms[root].kind == PlaceKind::kPointee; ++step) {
+    const ValueId pointer = world_.terms[root].value;
+    const std::optional<LocationId> origin = origin_of(pointer);
+    const auto found = origin ? world_.exchanges.find(*origin) : world_.exchanges.end();
+    if (found != world_.exchanges.end() && found->second.is_exchange) return origin;
+    const auto loaded = world_.loaded_from.find(pointer);
+    if (loaded == world_.loaded_from.end()) return std::nullopt;
+    root = world_.terms.root(loaded->second);
+  }
+  return std::nullopt;
 }
 
 /// Where the accessed object stands besides, or where it was found.

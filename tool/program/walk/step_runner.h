@@ -81,6 +81,9 @@ class StepRunner {
   void note_copy(LocationId place, ValueId value);
   void note_draw(LocationId counter, ValueId before, ValueId after);
   void claim_drawn(ValueId number, LocationId counter);
+  bool is_new_in_each_round(ValueId number);
+  void note_put(LocationId place, ValueId value);
+  void note_taken_number(ValueId number, LocationId from);
   void take(ValueId pointer, LocationId from);
   void put_back(LocationId place, ValueId value);
   std::set<LocationId> families_of(LocationId place);
@@ -89,6 +92,9 @@ class StepRunner {
   bool is_guessed(ValueId pointer, std::set<ValueId>& visited) const;
   bool is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const;
   Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
+  std::optional<LocationId> origin_of(ValueId pointer);
+  void note_exchange(LocationId place, ValueId value);
+  std::optional<LocationId> exchanged_pointer(LocationId root);
   void note_keepers(LocationId root, Company& company);
   void note_found_in(ValueId pointer, std::vector<LocationId>& keepers, std::set<ValueId>& visited);
   std::vector<ValueId> unequal_indices();
@@ -188,10 +194,13 @@ class StepRunner {
     ++place.site.step;
     return place;
   }
+  void note_once(LocationId flag);
+  void enter_once(ValueId flag);
   void once();
   void wait_at_barrier();
   void open_barrier(LocationId barrier);
   LocationId phase_count(LocationId barrier);
+  void pass_phase(State& state, LocationId count) const;
   void complete_phase(LocationId count, ValueId completion);
   std::vector<Phase> phases();
   bool is_unset(LocationId flag);

@@ -61,6 +61,39 @@ void StepRunner::claim_drawn(ValueId number, LocationId counter) {
   if (world_.terms.is(decided, ValueKind::kNumber)) insert_sorted(state().order.claims, world_.terms.element(counter, decided));
 }
 
+/// The number differs in each round of the only loop around this step, and nobody else runs the step.
+bool StepRunner::is_new_in_each_round(ValueId number) {
+  const std::vector<ValueId> around = rounds();
+  if (around.size() != 1 || number == kUnknownValue) return false;
+  for (ThreadId thread = state().self; thread != kMainThread; thread = world_.threads[thread].parent) {
+    const Thread& info = world_.threads[thread];
+    if (info.loops > 0 || info.met_itself || info.meets_itself) return false;
+  }
+  const ValueId next = world_.terms.rewrite(
+      number, [&](ValueId atom) { return atom == around[0] ? world_.terms.sum(atom, world_.terms.number(1)) : atom; });
+  const ValueId step = world_.terms.difference(next, number);
+  return world_.terms.is(step, ValueKind::kNumber) && !world_.terms.is_number(step, 0);
+}
+
+/// Indices that are put into a container. Negative numbers, which say that there are no more, are none.
+void StepRunner::note_put(LocationId place, ValueId value) {
+  const ValueNode& node = world_.terms[value];
+  const bool is_end = node.kind == ValueKind::kNumber && node.number < 0;
+  const bool is_number = node.kind == ValueKind::kNumber || node.kind == ValueKind::kSymbol || node.kind == ValueKind::kSum ||
+                         node.kind == ValueKind::kUnknown || node.kind == ValueKind::kApply || node.kind == ValueKind::kProduct;
+  const auto is_element = [&](LocationId part) { return world_.terms[part].kind == PlaceKind::kElement; };
+  LocationId part = place;
+  while (!is_element(part) && world_.terms[part].kind == PlaceKind::kField) part = world_.terms[part].parent;
+  if (is_end || !is_number || !is_element(part)) return;
+  world_.tickets.put(without_indices(world_.terms, place), {path_at(frame_, block_), site()}, is_new_in_each_round(value));
+}
+
+/// A number that was taken out of a container, where nobody finds it again.
+void StepRunner::note_taken_number(ValueId number, LocationId from) {
+  const std::set<LocationId> families = families_of(from);
+  if (families.size() == 1 && world_.tickets.all_differ(*families.begin())) world_.tickets.draw(number, *families.begin());
+}
+
 void StepRunner::take(ValueId pointer, LocationId from) {
   // An object that was put elsewhere meanwhile has only moved.
   bool is_elsewhere = false;
@@ -70,6 +103,7 @@ void StepRunner::take(ValueId pointer, LocationId from) {
     is_elsewhere = is_elsewhere || (held == pointer && place != from && !is_variable);
   });
   if (is_elsewhere) return;
+  note_taken_number(pointer, from);
   note_taken(state(), {.pointee = world_.terms.pointee(pointer), .from = from, .locks = state().locks.locks()});
 }
 

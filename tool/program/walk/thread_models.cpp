@@ -16,6 +16,12 @@ ThreadId StepRunner::note_start(ThreadKind kind, const std::vector<ValueId>& rou
     const auto trips = world_.trips.find(rounds[i]);
     info.trips[i] = trips == world_.trips.end() ? kUnknownValue : trips->second;
   }
+  for (const Lock& lock : state().locks.locks()) {
+    const auto loops = world_.loops_around_once.find({lock.place, state().self});
+    if (loops == world_.loops_around_once.end()) continue;
+    info.once = lock.place;
+    info.is_alone_in_once = loops->second == rounds.size();
+  }
   const ValueId instance = world_.terms.thread(thread, rounds);
   const auto running = std::ranges::find(state().running, thread, &Running::thread);
   for (const Running& other : state().running) {

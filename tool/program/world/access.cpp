@@ -14,7 +14,7 @@ std::size_t Company::hash() const {
   for (const auto* places : {&kept_in, &found_in}) {
     for (const LocationId place : *places) seed = mix(seed, index_of(place));
   }
-  return seed;
+  return through ? mix(seed, index_of(*through)) : seed;
 }
 
 std::size_t Access::hash() const {

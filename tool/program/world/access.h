@@ -3,6 +3,7 @@
 // Thread safety: none; one analysis is one thread.
 #pragma once
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct Company {
   std::vector<ValueId> nonzero;      ///< differences of indices that were tested not to be equal; ordered
   std::vector<LocationId> kept_in;   ///< of an object that was taken out: where else it was put, without indices; ordered
   std::vector<LocationId> found_in;  ///< of another: such places that it was found in; ordered
+  std::optional<LocationId> through = std::nullopt;  ///< the pointer, one of those that are exchanged, that led to the object
 
   bool operator==(const Company&) const = default;
   std::size_t hash() const;

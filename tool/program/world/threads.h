@@ -47,6 +47,8 @@ struct Thread {
   bool is_blurred = false;                              ///< stands for starts that were not told apart
   bool meets_itself = false;                            ///< an instance may be alive when the next one starts
   bool met_itself = false;                              ///< the same, in the pass before
+  std::optional<LocationId> once;                       ///< started inside of what runs only once: its flag
+  bool is_alone_in_once = false;                        ///< and not in a loop in there
   std::set<ThreadId> meets;                             ///< may be alive when this one starts
   std::vector<Running> left;                            ///< its own threads that may be alive when it ends
   std::optional<std::set<ThreadId>> over;               ///< that are surely over when it ends; nothing if it was not seen to end

@@ -1,5 +1,7 @@
 #include "tool/program/world/tickets.h"
 
+#include <utility>
+
 namespace check {
 
 void Tickets::flow(ValueId symbol, ValueId value) {
@@ -15,7 +17,14 @@ std::optional<LocationId> Tickets::counter_of(ValueId symbol) const {
   return found->second;
 }
 
+bool Tickets::all_differ(LocationId container) const {
+  const auto found = numbers_before_.find(container);
+  return found != numbers_before_.end() && found->second.size() == 1 && found->second.begin()->second;
+}
+
 void Tickets::clear() {
+  numbers_before_ = std::move(numbers_);
+  numbers_.clear();
   counters_.clear();
   spoiled_.clear();
 }

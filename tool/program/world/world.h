@@ -41,6 +41,14 @@ struct FleetingGuard {
   bool operator==(const FleetingGuard&) const = default;
 };
 
+/// What this pass stores in a pointer, by the step of a call: what other pointers led to, by where it was read, and all else.
+struct Exchange {
+  using By = std::pair<PathId, Site>;
+  std::map<By, LocationId> from;
+  std::map<By, ValueId> others;
+  bool is_exchange = false;  ///< any pass has stored there what another pointer led to
+};
+
 /// Those of the signals that `place` names, where elements of one array are not told apart.
 std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId, Signal>& signals, LocationId place);
 
@@ -106,6 +114,10 @@ struct World {
   /// By the symbol that a load answered: where it was.
   std::unordered_map<ValueId, LocationId> loaded_from;
 
+  /// By the flag of what runs only once, and who runs it: how many loops there are around it, at least.
+  std::map<std::pair<LocationId, ThreadId>, std::size_t> loops_around_once;
+  /// By pointer, as a definite place.
+  std::map<LocationId, Exchange> exchanges;
   Signals signals;
   Tickets tickets;
   /// Thread-local variables whose address others may have.
