@@ -1,0 +1,19 @@
+// Distances begin as -1: whoever finds one unknown writes it, under a lock.
+#include <mutex>
+#include <thread>
+#include <vector>
+
+int main() {
+  std::vector<int> distances(4, -1);
+  std::mutex lock;
+  auto visit = [&](int distance) {
+    for (int node = 0; node < 4; ++node) {
+      std::lock_guard guard(lock);
+      if (distances[node] < 0) distances[node] = distance;  // NO RACE
+    }
+  };
+  std::thread first(visit, 1);
+  std::thread second(visit, 2);
+  first.join();
+  second.join();
+}
