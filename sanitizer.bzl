@@ -30,15 +30,13 @@ MODES = {
         linkopts = _LINKOPTS + ["-fsanitize=thread"],
     ),
     # Processes only, without ThreadSanitizer's runtime, and without the calls by which it follows functions. Those also keep the
-    # compiler from what would make stacks wrong: to jump to a function's last call, and to make one of two lines' equal ends.
+    # compiler from what would make stacks wrong: to jump to a function's last call.
     "procsan": struct(
         setting = "process",
         copts = _COPTS + [
             "-mllvm",
             "-tsan-instrument-func-entry-exit=0",
             "-fno-optimize-sibling-calls",
-            "-mllvm",
-            "-enable-tail-merge=0",
         ],
         linkopts = _LINKOPTS,
     ),
