@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "runtime/sanitizer/code_owners.h"
 #include "runtime/sanitizer/foreign_memory.h"
 #include "runtime/sanitizer/found_races.h"
 #include "runtime/sanitizer/images.h"
@@ -72,7 +73,8 @@ struct Family {
   std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
 
   FoundRaces found;     ///< and perhaps not reported yet
-  PairSet code_pairs;   ///< races by their two addresses in the code: done with
+  CodeOwners owners;    ///< of the code in their stacks
+  PairSet code_pairs;   ///< races by their two places in the code: done with
   PairSet place_pairs;  ///< races by their two source lines: reported
 
   SpinLock report_lock;  ///< one report at a time; guards the scratch

@@ -1,5 +1,8 @@
 #include "runtime/sanitizer/report.h"
 
+#include <algorithm>
+#include <span>
+
 #include "runtime/sanitizer/json_report.h"
 #include "runtime/sanitizer/system.h"
 #include "runtime/sanitizer/text.h"
@@ -11,14 +14,39 @@ namespace {
 
 constexpr int kStderr = 2;
 
-/// Of the whole stacks: one function of a library may be called from many lines.
+/// The frames that say where the stack's access stands: up to the innermost of the program's own, since a function of a library
+/// may be called from many lines. All, where that is not known.
+std::span<const std::uintptr_t> place_frames(const Family& family, StackId stack) {
+  const std::span<const std::uintptr_t> all = family.stacks.frames(stack);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const CodeOwner owner = family.owners.of(all[i]);
+    if (owner == CodeOwner::kUnknown) break;
+    if (owner == CodeOwner::kProgram) return all.first(i + 1);
+  }
+  return all;
+}
+
 std::uint64_t code_pair(const Family& family, const Race& race) {
   const auto key = [&](const Access& access) {
     std::uint64_t all = 0;
-    for (const std::uintptr_t frame : family.stacks.frames(access.stack)) all = mix(all, frame);
+    for (const std::uintptr_t frame : place_frames(family, access.stack)) all = mix(all, frame);
     return all;
   };
   return pair_key(key(race.later), key(race.earlier));
+}
+
+/// So that place_frames knows. REQUIRES: the caller has the report's lock.
+void learn_owners(Family& family, StackId stack, Symbolizer& symbolizer) {
+  SymbolizedStack& one = family.report_scratch.start;
+  for (const std::uintptr_t frame : family.stacks.frames(stack)) {
+    CodeOwner owner = family.owners.of(frame);
+    if (owner == CodeOwner::kUnknown) {
+      one.resolve({&frame, 1}, symbolizer);
+      owner = std::ranges::any_of(one.frames(), is_own) ? CodeOwner::kProgram : CodeOwner::kOthers;
+      family.owners.note(frame, owner);
+    }
+    if (owner == CodeOwner::kProgram) return;
+  }
 }
 
 bool has_name(const Frame* place) { return place != nullptr && !(place->function.empty() && place->file.empty()); }
@@ -48,12 +76,14 @@ bool tell(const ToldRace& race, const ReportSettings& settings) {
   return true;
 }
 
-bool report_once(Family& family, std::uint64_t code, const FoundRace& found, const ReportSettings& settings,
-                 Symbolizer& symbolizer) {
+bool report_once(Family& family, const FoundRace& found, const ReportSettings& settings, Symbolizer& symbolizer) {
   SpinGuard guard(family.report_lock);
-  if (!guard.held || family.code_pairs.contains(code)) return false;
-  ReportScratch& scratch = family.report_scratch;
+  if (!guard.held) return false;
   const auto& [_, later, earlier] = found.race;
+  for (const Access& access : {later, earlier}) learn_owners(family, access.stack, symbolizer);
+  const std::uint64_t code = code_pair(family, found.race);
+  if (family.code_pairs.contains(code)) return false;
+  ReportScratch& scratch = family.report_scratch;
   scratch.later.resolve(family.stacks.frames(later.stack), symbolizer);
   scratch.earlier.resolve(family.stacks.frames(earlier.stack), symbolizer);
   const std::uint64_t places = place_pair(code, scratch.later, scratch.earlier);
@@ -90,13 +120,13 @@ bool report_race(Family& family, const Race& race, const ReportSettings& setting
   if (family.code_pairs.contains(code)) return false;
   const FoundRace found{.race = race, .on = family.regions.find(touched_by_both({.race = race, .on = {}}).first)};
   family.found.note(code, found);
-  return report_once(family, code, found, settings, symbolizer);
+  return report_once(family, found, settings, symbolizer);
 }
 
 void report_left_over(Family& family, const ReportSettings& settings, Symbolizer& symbolizer) {
   for (unsigned number = 0; number < FoundRaces::kEntries; ++number) {
     const std::optional<FoundRace> found = family.found.at(number);
-    if (found) report_once(family, code_pair(family, found->race), *found, settings, symbolizer);
+    if (found) report_once(family, *found, settings, symbolizer);
   }
 }
 
