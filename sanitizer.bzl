@@ -8,6 +8,7 @@ inside any other build, so that one invocation holds, compares and tests the pla
 _COPTS = [
     "-g",
     "-O1",
+    "-U_FORTIFY_SOURCE",
     "-fno-omit-frame-pointer",
     "-mno-omit-leaf-frame-pointer",
     "-fdebug-compilation-dir=.",
