@@ -31,38 +31,70 @@ struct Access {
   bool operator==(const Access&) const = default;
 };
 
-/// An access as it is stored.
-struct CellWords {
-  std::uint64_t when = 0;  ///< epoch 46, sid 8, atomic 1, write 1, bytes 8; 0: there is none, since an access has bytes
-  std::uint64_t who = 0;   ///< locks 16, record 16, stack 32
+/// The first word of an access as it is stored: epoch 46, sid 8, atomic 1, write 1, bytes 8. It says all that makes a race, and
+/// not who it was.
+class When {
+ public:
+  constexpr When() = default;  ///< no access, since an access has bytes
+  explicit constexpr When(std::uint64_t word) : word_(word) {}
+  constexpr When(Epoch epoch, Sid sid, bool write, bool atomic, std::uint8_t bytes)
+      : word_(static_cast<std::uint64_t>(epoch) << kEpochShift | std::uint64_t{index(sid)} << kSidShift |
+              (atomic ? kAtomicBit : 0) | (write ? kWriteBit : 0) | bytes) {}
+  static constexpr When of(const Access& access) { return {access.epoch, access.sid, access.write, access.atomic, access.bytes}; }
 
+  constexpr bool is_none() const { return word_ == 0; }
+  constexpr Sid sid() const { return Sid{static_cast<std::uint8_t>(word_ >> kSidShift)}; }
+  constexpr Epoch epoch() const { return Epoch{word_ >> kEpochShift}; }
+  constexpr bool write() const { return (word_ & kWriteBit) != 0; }
+  constexpr bool atomic() const { return (word_ & kAtomicBit) != 0; }
+  constexpr std::uint8_t bytes() const { return static_cast<std::uint8_t>(word_); }
+
+  /// Of one process in one epoch.
+  constexpr bool is_beside(When other) const { return (word_ ^ other.word_) >> kSidShift == 0; }
+  /// Whether each race that `other` can be part of, by its bytes and its kind, this can be part of, too.
+  constexpr bool is_as_strong_as(When other) const {
+    return (other.word_ & ~word_ & (kBytes | kWriteBit)) == 0 && (word_ & ~other.word_ & kAtomicBit) == 0;
+  }
+  constexpr When as_write() const { return When(word_ | kWriteBit); }
+  constexpr When with(std::uint8_t bytes) const { return When(word_ | bytes); }
+
+  constexpr std::uint64_t word() const { return word_; }
+  constexpr bool operator==(const When&) const = default;
+
+ private:
+  static constexpr std::uint64_t kBytes = 0xff;
   static constexpr std::uint64_t kWriteBit = 1U << 8;
   static constexpr std::uint64_t kAtomicBit = 1U << 9;
   static constexpr unsigned kSidShift = 10;
   static constexpr unsigned kEpochShift = 18;
+
+  std::uint64_t word_ = 0;
+};
+
+/// An access as it is stored.
+struct CellWords {
+  When when = {};
+  std::uint64_t who = 0;  ///< locks 16, record 16, stack 32
+
   static constexpr unsigned kRecordShift = 32;
   static constexpr unsigned kLocksShift = 48;
 
-  static constexpr std::uint64_t when_of(Epoch epoch, Sid sid, bool write, bool atomic, std::uint8_t bytes) {
-    return static_cast<std::uint64_t>(epoch) << kEpochShift | std::uint64_t{index(sid)} << kSidShift | (atomic ? kAtomicBit : 0) |
-           (write ? kWriteBit : 0) | bytes;
-  }
   static constexpr CellWords of(const Access& access) {
-    return {.when = when_of(access.epoch, access.sid, access.write, access.atomic, access.bytes),
+    return {.when = When::of(access),
             .who = std::uint64_t{index(access.locks)} << kLocksShift | std::uint64_t{index(access.record)} << kRecordShift |
                    static_cast<std::uint32_t>(access.stack)};
   }
   constexpr Access access() const {
-    return {.sid = Sid{static_cast<std::uint8_t>(when >> kSidShift)},
-            .epoch = Epoch{when >> kEpochShift},
-            .write = (when & kWriteBit) != 0,
-            .atomic = (when & kAtomicBit) != 0,
-            .bytes = static_cast<std::uint8_t>(when),
+    return {.sid = when.sid(),
+            .epoch = when.epoch(),
+            .write = when.write(),
+            .atomic = when.atomic(),
+            .bytes = when.bytes(),
             .record = RecordId{static_cast<std::uint16_t>(who >> kRecordShift)},
             .locks = LockSetId{static_cast<std::uint16_t>(who >> kLocksShift)},
             .stack = StackId{static_cast<std::uint32_t>(who)}};
   }
-  constexpr unsigned __int128 whole() const { return static_cast<unsigned __int128>(who) << 64 | when; }
+  constexpr unsigned __int128 whole() const { return static_cast<unsigned __int128>(who) << 64 | when.word(); }
 };
 
 class alignas(16) Cell {
@@ -70,19 +102,20 @@ class alignas(16) Cell {
   /// The access, or nothing.
   std::optional<Access> load() const {
     for (;;) {
-      const std::uint64_t when = when_.load(std::memory_order_acquire);
-      if (when == 0) return std::nullopt;
+      const When seen = when();
+      if (seen.is_none()) return std::nullopt;
       const std::uint64_t who = who_.load(std::memory_order_acquire);
-      if (when_.load(std::memory_order_acquire) == when) return CellWords{when, who}.access();
+      if (when() == seen) return CellWords{seen, who}.access();
     }
   }
 
-  /// Whether the access is one that has this first word.
-  bool tells(std::uint64_t when) const { return when_.load(std::memory_order_acquire) == when; }
+  When when() const { return When(when_.load(std::memory_order_acquire)); }
 
-  /// Puts `access` in the place of what load() returned. False: somebody was quicker, and nothing has changed.
-  bool replace(const std::optional<Access>& expected, const Access& access) {
-    return swap(expected ? CellWords::of(*expected) : CellWords{}, CellWords::of(access));
+  /// Puts `access` in the place of the one that when() returned, and returns that one. Nothing: somebody was quicker, and nothing
+  /// has changed.
+  std::optional<CellWords> replace(When expected, const Access& access) {
+    const CellWords old{expected, expected.is_none() ? 0 : who_.load(std::memory_order_acquire)};
+    return swap(old, CellWords::of(access)) ? std::optional(old) : std::nullopt;
   }
 
   /// Empties the cell when its access was to any of these bytes.

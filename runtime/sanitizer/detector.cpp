@@ -40,70 +40,86 @@ std::uint64_t this_thread() {
   return t_this_thread;
 }
 
-bool races(const Access& mine, const Access& theirs, const VectorClock& known) {
+bool races(When mine, When theirs, const VectorClock& known) {
+  if (theirs.is_none()) return false;
   // One process: its threads are ThreadSanitizer's. (Its clock covers its own epochs; this says it first, and cheaply.)
-  if (theirs.sid == mine.sid) return false;
+  if (theirs.sid() == mine.sid()) return false;
   // Different bytes.
-  if ((theirs.bytes & mine.bytes) == 0) return false;
+  if ((theirs.bytes() & mine.bytes()) == 0) return false;
   // Both only read.
-  if (!theirs.write && !mine.write) return false;
+  if (!theirs.write() && !mine.write()) return false;
   // Both atomic: the hardware makes one of them the first.
-  if (theirs.atomic && mine.atomic) return false;
+  if (theirs.atomic() && mine.atomic()) return false;
   // A chain of releases and acquisitions leads from there to here.
-  if (known.covers(theirs.sid, theirs.epoch)) return false;
+  if (known.covers(theirs.sid(), theirs.epoch())) return false;
   return true;
 }
 
 // Whether everything that can still race with `old` also races with `mine`.
-bool stands_for(const Access& mine, const Access& old, const VectorClock& known) {
-  const bool ordered = old.sid == mine.sid ? old.epoch <= mine.epoch : known.covers(old.sid, old.epoch);
-  const bool all_bytes = (old.bytes & ~mine.bytes) == 0;
-  const bool as_strong = (mine.write || !old.write) && (!mine.atomic || old.atomic);
-  return ordered && all_bytes && as_strong;
+bool stands_for(When mine, When old, const VectorClock& known) {
+  if (!mine.is_as_strong_as(old)) return false;
+  return old.sid() == mine.sid() ? old.epoch() <= mine.epoch() : known.covers(old.sid(), old.epoch());
 }
 
-bool already_there(const Access& mine, const Access& old) {
-  return old.sid == mine.sid && old.epoch == mine.epoch && (mine.bytes & ~old.bytes) == 0 && (old.write || !mine.write) &&
-         (!old.atomic || mine.atomic);
-}
+bool already_there(When mine, When old) { return old.is_beside(mine) && old.is_as_strong_as(mine); }
 
 // What to do without where no cell is free: rather what happened before than our own, rather that than what nothing orders.
-unsigned worth(const Access& mine, const Access& old, const VectorClock& known) {
-  if (old.sid == mine.sid) return 1;
-  return known.covers(old.sid, old.epoch) ? 0 : 2;
+unsigned worth(When mine, When old, const VectorClock& known) {
+  if (old.sid() == mine.sid()) return 1;
+  return known.covers(old.sid(), old.epoch()) ? 0 : 2;
+}
+
+/// Where a process looks first for its own accesses, and puts them while there is room.
+unsigned first_cell(Sid sid) { return index(sid) % kCellsPerGranule; }
+
+// The cell to be given up where none is free: one that is worth least. Of equals a random one.
+unsigned least_of(When mine, unsigned random, const When (&seen)[kCellsPerGranule], const VectorClock& known) {
+  unsigned least = random % kCellsPerGranule;
+  for (unsigned i = 1; i < kCellsPerGranule; ++i) {
+    const unsigned at = (random + i) % kCellsPerGranule;
+    if (worth(mine, seen[at], known) < worth(mine, seen[least], known)) least = at;
+  }
+  return least;
 }
 
 // The cell that `mine` takes: one it stands for, else an empty one, else one that is worth least.
-unsigned choose(const Access& mine, const std::optional<Access> (&seen)[kCellsPerGranule], const VectorClock& known) {
-  const auto start = static_cast<unsigned>(mix(static_cast<std::uint64_t>(mine.epoch), static_cast<std::uint64_t>(mine.stack)));
+unsigned choose(When mine, unsigned random, const When (&seen)[kCellsPerGranule], const VectorClock& known) {
   unsigned empty = kCellsPerGranule;
-  unsigned least = start % kCellsPerGranule;
   for (unsigned i = 0; i < kCellsPerGranule; ++i) {
-    const unsigned at = (start + i) % kCellsPerGranule;
-    if (!seen[at]) {
-      empty = at;
-      continue;
-    }
-    if (stands_for(mine, *seen[at], known)) return at;
-    if (seen[least] && worth(mine, *seen[at], known) < worth(mine, *seen[least], known)) least = at;
+    const unsigned at = (first_cell(mine.sid()) + i) % kCellsPerGranule;
+    if (!seen[at].is_none() && stands_for(mine, seen[at], known)) return at;
+    if (seen[at].is_none() && empty == kCellsPerGranule) empty = at;
   }
-  return empty != kCellsPerGranule ? empty : least;
+  return empty != kCellsPerGranule ? empty : least_of(mine, random, seen, known);
+}
+
+// Mostly it is the same access as before, or a read after a write; publish() knows the other cases.
+bool is_known(const Granule& granule, When mine) {
+  const unsigned first = first_cell(mine.sid());
+  for (unsigned i = 0; i < kCellsPerGranule; ++i) {
+    const When there = granule.cells[(first + i) % kCellsPerGranule].when();
+    if (there == mine || there == mine.as_write()) return true;
+  }
+  return false;
 }
 
 struct Published {
-  const Cell* cell;               // nullptr: one that says as much was there
-  std::optional<Access> instead;  // what had to give way
+  const Cell* cell;   // nullptr: one that says as much was there
+  CellWords instead;  // what had to give way
 };
 
 Published publish(Granule& granule, const Access& mine, const VectorClock& known) {
+  const When when = When::of(mine);
+  const auto random = static_cast<unsigned>(mix(static_cast<std::uint64_t>(mine.epoch), static_cast<std::uint64_t>(mine.stack)));
   for (;;) {
-    std::optional<Access> seen[kCellsPerGranule];
+    When seen[kCellsPerGranule];
     for (unsigned i = 0; i < kCellsPerGranule; ++i) {
-      seen[i] = granule.cells[i].load();
-      if (seen[i] && already_there(mine, *seen[i])) return {};
+      seen[i] = granule.cells[i].when();
+      if (already_there(when, seen[i])) return {};
     }
-    const unsigned chosen = choose(mine, seen, known);
-    if (granule.cells[chosen].replace(seen[chosen], mine)) return {.cell = &granule.cells[chosen], .instead = seen[chosen]};
+    const unsigned chosen = choose(when, random, seen, known);
+    const std::optional<CellWords> old = granule.cells[chosen].replace(seen[chosen], mine);
+    if (old) return {.cell = &granule.cells[chosen], .instead = *old};
   }
 }
 
@@ -123,20 +139,11 @@ StackId Detector::stack_of(Caller caller) const {
 }
 
 void Detector::access(std::uintptr_t address, std::size_t bytes, AccessKind kind, Caller caller) {
+  const When plain(family_.processes.epoch(self_.sid), self_.sid, kind.write, kind.atomic, 0);
   for (std::uintptr_t at = granule_begin(address); at < address + bytes; at += kGranuleBytes) {
     const std::uint8_t touched = bytes_in_granule(at, address, bytes) & shadow_.marked(at);
-    if (touched != 0 && !is_known(at, touched, kind)) note(at, touched, kind, caller);
+    if (touched != 0 && !is_known(shadow_.granule(at), plain.with(touched))) note(at, touched, kind, caller);
   }
-}
-
-// Mostly it is the same access as before, or a read after a write; publish() knows the other cases.
-bool Detector::is_known(std::uintptr_t at, std::uint8_t bytes, AccessKind kind) const {
-  const Epoch epoch = family_.processes.epoch(self_.sid);
-  const std::uint64_t when = CellWords::when_of(epoch, self_.sid, kind.write, kind.atomic, bytes);
-  for (const Cell& cell : shadow_.granule(at).cells) {
-    if (cell.tells(when) || cell.tells(when | CellWords::kWriteBit)) return true;
-  }
-  return false;
 }
 
 void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Caller caller) {
@@ -152,11 +159,16 @@ void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Call
   const VectorClock& known = family_.processes.clock(self_.sid);
   const Published own = publish(granule, mine, known);
   if (own.cell == nullptr) return;
+  const auto look = [&](const std::optional<Access>& theirs) {
+    if (theirs && races(When::of(mine), When::of(*theirs), known))
+      on_race_(family_, {.granule = at, .later = mine, .earlier = *theirs});
+  };
   // The compare-and-swap that published is a full fence: the loads below come after it.
   for (const Cell& cell : granule.cells) {
-    const std::optional<Access> theirs = &cell == own.cell ? own.instead : cell.load();
-    if (theirs && races(mine, *theirs, known)) on_race_(family_, {.granule = at, .later = mine, .earlier = *theirs});
+    if (&cell == own.cell) continue;
+    if (races(When::of(mine), cell.when(), known)) look(cell.load());
   }
+  if (races(When::of(mine), own.instead.when, known)) look(own.instead.access());
 }
 
 bool Detector::before_fork(std::string_view child_name, Caller caller) {

@@ -110,7 +110,6 @@ class Detector {
   /// The stack of a call by the program, innermost frame first.
   StackId stack_of(Caller caller) const;
   // Of one granule: whether its cells say it already; and otherwise put it there, and look.
-  bool is_known(std::uintptr_t granule, std::uint8_t bytes, AccessKind kind) const;
   void note(std::uintptr_t granule, std::uint8_t bytes, AccessKind kind, Caller caller);
 
   Family& family_;

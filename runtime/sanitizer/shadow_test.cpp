@@ -26,7 +26,7 @@ TEST(Cell, HoldsWhatWasPutThere) {
   EXPECT_EQ(cell.load(), std::nullopt);
   const Access small{
       .sid = Sid{0}, .epoch = Epoch{1}, .write = false, .atomic = false, .bytes = 1, .record = RecordId{0}, .stack = StackId{0}};
-  ASSERT_TRUE(cell.replace(std::nullopt, small));
+  ASSERT_TRUE(cell.replace(When(), small));
   EXPECT_EQ(cell.load(), small);
   const Access large{.sid = Sid{255},
                      .epoch = Epoch{(1ULL << 46) - 1},
@@ -35,25 +35,23 @@ TEST(Cell, HoldsWhatWasPutThere) {
                      .bytes = 0xff,
                      .record = RecordId{0xffff},
                      .stack = StackId{0xffffffff}};
-  ASSERT_TRUE(cell.replace(small, large));
+  ASSERT_TRUE(cell.replace(When::of(small), large));
   EXPECT_EQ(cell.load(), large);
 }
 
 TEST(Cell, IsNotReplacedWhenSomebodyWasQuicker) {
   auto& cell = shared_zeroed<Cell>();
-  Access theirs = some_access();
-  ASSERT_TRUE(cell.replace(std::nullopt, theirs));
+  ASSERT_TRUE(cell.replace(When(), some_access()));
   Access mine = some_access();
   mine.sid = Sid{4};
-  EXPECT_FALSE(cell.replace(std::nullopt, mine));
-  theirs.stack = StackId{78};  // the second word counts, too
-  EXPECT_FALSE(cell.replace(theirs, mine));
+  EXPECT_FALSE(cell.replace(When(), mine));
+  EXPECT_FALSE(cell.replace(When::of(mine), mine));
   EXPECT_EQ(cell.load(), some_access());
 }
 
 TEST(Cell, ForgetsAccessesToTheBytesOnly) {
   auto& cell = shared_zeroed<Cell>();
-  ASSERT_TRUE(cell.replace(std::nullopt, some_access()));
+  ASSERT_TRUE(cell.replace(When(), some_access()));
   cell.forget(0xf0);
   EXPECT_EQ(cell.load(), some_access());
   cell.forget(0x18);
@@ -74,10 +72,10 @@ TEST(Cell, IsNeverSeenHalfWritten) {
   };
   constexpr std::uint32_t kWrites = 3000000;
   Child writer([&] {
-    std::optional<Access> last;
+    When last;
     for (std::uint32_t number = 1; number <= kWrites; ++number) {
       if (!cell.replace(last, access(number))) _exit(1);
-      last = access(number);
+      last = When::of(access(number));
     }
   });
   std::uint64_t seen = 0;
@@ -130,7 +128,7 @@ TEST(Shadow, ForgetsTheAccessesOfAnObjectAndOfNoOther) {
   const std::uintptr_t begin = shadow.window() + 8 * kGranuleBytes;
   shadow.mark(shadow.window(), kWindow);
   for (std::uintptr_t at = shadow.window(); at < begin + (kGranules + 8) * kGranuleBytes; at += kGranuleBytes) {
-    ASSERT_TRUE(shadow.granule(at).cells[kCellsPerGranule - 1].replace(std::nullopt, some_access()));
+    ASSERT_TRUE(shadow.granule(at).cells[kCellsPerGranule - 1].replace(When(), some_access()));
   }
   shadow.unmark(begin, kGranules * kGranuleBytes);
   for (std::size_t i = 0; i < kGranules; ++i) {
@@ -147,7 +145,7 @@ TEST(Shadow, IsSharedWithChildren) {
   const Shadow shadow = small_shadow();
   Child child([&shadow] {
     shadow.mark(shadow.window(), 8);
-    if (!shadow.granule(shadow.window()).cells[0].replace(std::nullopt, some_access())) _exit(1);
+    if (!shadow.granule(shadow.window()).cells[0].replace(When(), some_access())) _exit(1);
   });
   ASSERT_EQ(child.reap(), 0);
   EXPECT_EQ(shadow.marked(shadow.window()), 0xff);
