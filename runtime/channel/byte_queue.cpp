@@ -57,7 +57,10 @@ ByteQueue::Outcome ByteQueue::try_put(std::span<const std::byte> message, futex:
     if (closed()) return Outcome::kClosed;
     if (!ring_.find_room(message.size(), max_messages_)) return Outcome::kTimedOut;
     ring_.prepare(message);
-    hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
+    if (hooks::is_heard()) {
+      hooks::announce(&hooks::Listener::releasing, message_object(ring_.messages_written()));
+      hooks::announce(&hooks::Listener::releasing, static_cast<const void*>(this));
+    }
     trace::tell(trace::Kind::kQueuePut, this, static_cast<std::int64_t>(message.size()));
     ring_.commit(message.size());
   }
@@ -75,13 +78,19 @@ ByteQueue::Outcome ByteQueue::try_get(Destination& destination, futex::Deadline 
     const std::optional<std::size_t> length = ring_.front_length();
     if (!length) return nothing_left(was_closed);
     ring_.copy_front(destination.make_room(*length));
+    const void* const message = message_object(ring_.messages_read());
     ring_.pop(*length);
-    hooks::announce(&hooks::Listener::acquired, static_cast<const void*>(this));
+    hooks::announce(&hooks::Listener::acquired, message);
     trace::tell(trace::Kind::kQueueGot, this, static_cast<std::int64_t>(*length));
   }
   // All of them: the room that one large message leaves may do for many small ones, and too small for the first who is woken.
   not_full_.notify_all();
   return Outcome::kDone;
+}
+
+const void* ByteQueue::message_object(std::uint32_t number) const noexcept {
+  static_assert(sizeof(ByteQueue) > kTellsApart);
+  return reinterpret_cast<const std::byte*>(this) + 1 + number % kTellsApart;
 }
 
 ByteQueue::Outcome ByteQueue::nothing_left(bool was_closed) const noexcept {

@@ -9,9 +9,10 @@
 // waits for room may be overtaken by smaller ones.
 // Closing: close() and every put agree by the mutex of the putters who was first. So whoever has seen `closed` sees all messages
 // that will ever be there; a get that then finds none is told that it is closed, and no message is left behind it.
-// Visible to whom: what was done before put() is seen by the get() that receives that message. The hooks hear put as
-// releasing and get as acquired, with the queue's address, and so close and a get that is told of it; the locks inside announce
-// nothing.
+// Visible to whom: what was done before put() is seen by the get() that receives that message, and by a get() that is told of a
+// close which came later. The hooks hear put as releasing two objects, the message and the queue, get as acquired of the message,
+// and a get that is told of the close as acquired of the queue; the locks inside announce nothing. So a put that comes later
+// orders nothing for who takes an earlier message, as long as no more than kTellsApart lie in the queue.
 #pragma once
 
 #include <atomic>
@@ -74,8 +75,11 @@ class ByteQueue {
   Outcome try_put(std::span<const std::byte> message, futex::Deadline deadline);
   Outcome try_get(Destination& destination, futex::Deadline deadline);
   Outcome nothing_left(bool was_closed) const noexcept;
+  /// What stands in the hooks for the message with that number: an address inside the queue.
+  const void* message_object(std::uint32_t number) const noexcept;
   void pay_debts_of_the_dead(bool owner_died) noexcept;
 
+  static constexpr std::uint32_t kTellsApart = 64;
   static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
   // What all read and hardly anybody writes, then the putters' and the getters', each in cache lines of its own.

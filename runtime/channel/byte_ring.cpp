@@ -60,6 +60,8 @@ std::uint32_t ByteRing::messages_written() const noexcept {
   return Position::from(tail_.load(std::memory_order_acquire)).messages;
 }
 
+std::uint32_t ByteRing::messages_read() const noexcept { return Position::from(head_.load(std::memory_order_acquire)).messages; }
+
 bool ByteRing::find_room(std::size_t length, std::size_t most_messages) noexcept {
   const Position tail = Position::from(tail_.load(std::memory_order_relaxed));
   const auto has_room = [&](std::uint64_t head_word) {

@@ -50,6 +50,8 @@ class ByteRing {
   Filling filling() const noexcept;
   /// first_position and how many messages were ever written, modulo 2^32 (invariant 1). Anybody may ask.
   std::uint32_t messages_written() const noexcept;
+  /// The same of those that were taken out.
+  std::uint32_t messages_read() const noexcept;
 
   /// Whether there is room for a message of that length, as the next of at most `most_messages`. REQUIRES: one writer.
   bool find_room(std::size_t length, std::size_t most_messages) noexcept;

@@ -258,11 +258,23 @@ TEST(Queue, AnnouncesPutAndGet) {
   EXPECT_FALSE(queue.try_put(2));
   static_cast<void>(queue.get());
   EXPECT_EQ(queue.try_get(), std::nullopt);
-  ASSERT_EQ(ear.heard.size(), 2u);
+  ASSERT_EQ(ear.heard.size(), 3u);
   EXPECT_EQ(ear.heard[0].first, 'r');
-  EXPECT_EQ(ear.heard[1].first, 'a');
-  EXPECT_EQ(ear.heard[0].second, ear.heard[1].second);
+  EXPECT_EQ(ear.heard[1].first, 'r');
+  EXPECT_EQ(ear.heard[2], std::pair('a', ear.heard[0].second)) << "the message";
+  EXPECT_NE(ear.heard[1].second, ear.heard[0].second) << "the queue";
   EXPECT_TRUE(memory::family_arena().contains(ear.heard[0].second));
+}
+
+TEST(Queue, AnnouncesEachMessageByItself) {
+  Queue<int> queue;
+  const Ear ear;
+  for (int i = 0; i < 2; ++i) queue.put(i);
+  for (int i = 0; i < 2; ++i) static_cast<void>(queue.get());
+  ASSERT_EQ(ear.heard.size(), 6u);
+  EXPECT_EQ(ear.heard[4], std::pair('a', ear.heard[0].second));
+  EXPECT_EQ(ear.heard[5], std::pair('a', ear.heard[2].second));
+  EXPECT_NE(ear.heard[0].second, ear.heard[2].second);
 }
 
 }  // namespace

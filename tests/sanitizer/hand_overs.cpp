@@ -88,6 +88,90 @@ int queue_too_early() {
   return seen == 1 ? 0 : 1;
 }
 
+// The second message, which tells of the value, lies in the queue when the first one is got.
+int queue_read_too_early() {
+  mp::Value<int> v(0);
+  mp::Queue<int> ready;
+  UnseenOrder order;
+  mp::Process producer([&v, &ready, order]() mutable {
+    ready.put(1);
+    v.value = 1;  // RACE queue_read_too_early
+    ready.put(2);
+    order.done(1);
+  });
+  producer.start();
+  order.wait_for(1);
+  ready.get();
+  const int seen = v.value;  // RACE queue_read_too_early
+  producer.join();
+  return seen == 1 ? 0 : 1;
+}
+
+int queue_read_in_time() {
+  mp::Value<int> v(0);
+  mp::Queue<int> ready;
+  mp::Process producer([&v, &ready] {
+    ready.put(1);
+    v.value = 1;
+    ready.put(2);
+  });
+  producer.start();
+  ready.get();
+  ready.get();
+  const int seen = v.value;
+  producer.join();
+  return seen == 1 ? 0 : 1;
+}
+
+// Each of many, and more than a queue tells apart.
+int queue_of_many_messages() {
+  constexpr int kMessages = 1000;
+  mp::Array<int> table(kMessages);
+  mp::Queue<int> filled;
+  mp::Process producer([&table, &filled] {
+    for (int i = 0; i < kMessages; ++i) {
+      table[static_cast<std::size_t>(i)] = i;
+      filled.put(i);
+    }
+  });
+  producer.start();
+  int wrong = 0;
+  for (int i = 0; i < kMessages; ++i) {
+    const int index = filled.get();
+    wrong += table[static_cast<std::size_t>(index)] != index;
+  }
+  producer.join();
+  return wrong;
+}
+
+// Who is told that a queue is closed and empty knows what was done before the messages that others took.
+int queue_closed() {
+  mp::Value<int> v(0);
+  mp::Queue<int> ready;
+  UnseenOrder order;
+  mp::Process producer([&v, &ready] {
+    v.value = 1;
+    ready.put(1);
+  });
+  mp::Process taker([&ready, order]() mutable {
+    ready.get();
+    ready.close();
+    order.done(1);
+  });
+  producer.start();
+  taker.start();
+  order.wait_for(1);
+  int wrong = 1;
+  try {
+    ready.get();
+  } catch (const mp::ValueError&) {
+    wrong = v.value == 1 ? 0 : 1;
+  }
+  producer.join();
+  taker.join();
+  return wrong;
+}
+
 // Who puts last is not who put the item that is got; the order holds all the same.
 int queue_of_two_producers() {
   mp::Array<int> table(2);
@@ -176,6 +260,10 @@ constexpr Program kPrograms[] = {
     {"queue", queue},
     {"pipe_both_ways", pipe_both_ways},
     {"queue_too_early", queue_too_early},
+    {"queue_read_too_early", queue_read_too_early},
+    {"queue_read_in_time", queue_read_in_time},
+    {"queue_of_many_messages", queue_of_many_messages},
+    {"queue_closed", queue_closed},
     {"queue_of_two_producers", queue_of_two_producers},
     {"relay", relay},
     {"pool", pool},
