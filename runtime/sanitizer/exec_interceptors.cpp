@@ -1,10 +1,10 @@
 // posix_spawn and exec: the program that is executed finds its family again, also where it is given an environment of its own.
 //
-// With the environment of the process, the letter is there already (attached.cpp). Left as they are: execle and execvpe with
-// an environment of their own.
+// With the environment of the process, the letter is there already (attached.cpp).
 #include <alloca.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +15,7 @@
 
 #include "runtime/sanitizer/exec_letter.h"
 #include "runtime/sanitizer/interceptors.h"
+#include "runtime/sanitizer/next_function.h"
 
 extern "C" {
 int __interceptor_posix_spawn(pid_t* child, const char* path, const posix_spawn_file_actions_t* actions,
@@ -85,6 +86,28 @@ extern "C" int posix_spawnp(pid_t* child, const char* file, const posix_spawn_fi
 extern "C" int execve(const char* path, char* const* arguments, char* const* environment) noexcept {
   char* const* const given = race::g_detector == nullptr ? environment : RACE_WITH_LETTER(environment, race::own_letter());
   return static_cast<int>(syscall(SYS_execve, path, arguments, given));
+}
+
+extern "C" int execle(const char* path, const char* first, ...) noexcept {
+  va_list list;
+  va_start(list, first);
+  std::size_t count = 1;
+  for (const char* each = first; each != nullptr; each = va_arg(list, const char*)) ++count;
+  va_end(list);
+  auto* const arguments = static_cast<const char**>(alloca(count * sizeof(char*)));
+  va_start(list, first);
+  const char** end = arguments;
+  for (const char* each = first; each != nullptr; each = va_arg(list, const char*)) *end++ = each;
+  *end = nullptr;
+  char* const* const environment = va_arg(list, char* const*);
+  va_end(list);
+  return execve(path, const_cast<char* const*>(arguments), environment);
+}
+
+RACE_FIND(execvpe, int(const char*, char* const*, char* const*))
+extern "C" int execvpe(const char* file, char* const* arguments, char* const* environment) noexcept {
+  char* const* const given = race::g_detector == nullptr ? environment : RACE_WITH_LETTER(environment, race::own_letter());
+  return next_execvpe.get()(file, arguments, given);
 }
 
 extern "C" int fexecve(int file, char* const* arguments, char* const* environment) noexcept {

@@ -53,22 +53,25 @@ int adder() {
   abort();
 }
 
-void* no_const(const char* text) { return const_cast<char*>(text); }
+/// The adder's arguments, and an environment with nothing but the name of the file.
+struct Adder {
+  Adder() { snprintf(variable, sizeof variable, "%s=%s", kVariable, getenv(kVariable)); }
+  Adder(const Adder&) = delete;
+  Adder& operator=(const Adder&) = delete;
+
+  char variable[100];
+  char* arguments[3] = {const_cast<char*>(kSelf), const_cast<char*>("adder"), nullptr};
+  char* environment[2] = {variable, nullptr};
+};
 
 pid_t spawn_adder(char* const* environment, const posix_spawn_file_actions_t* actions = nullptr) {
-  char* const arguments[] = {static_cast<char*>(no_const(kSelf)), static_cast<char*>(no_const("adder")), nullptr};
   pid_t child = 0;
-  must(posix_spawn(&child, kSelf, actions, nullptr, arguments, environment) == 0);
+  must(posix_spawn(&child, kSelf, actions, nullptr, Adder().arguments, environment) == 0);
   return child;
 }
 
-/// With nothing but the name of the file in its environment.
-pid_t spawn_adder_with_own_environment() {
-  char variable[100];
-  snprintf(variable, sizeof variable, "%s=%s", kVariable, getenv(kVariable));
-  char* const environment[] = {variable, nullptr};
-  return spawn_adder(environment);
-}
+pid_t spawn_adder_simply() { return spawn_adder(environ); }
+pid_t spawn_adder_with_own_environment() { return spawn_adder(Adder().environment); }
 
 pid_t spawn_adder_without_descriptors() {
   posix_spawn_file_actions_t actions;
@@ -79,14 +82,20 @@ pid_t spawn_adder_without_descriptors() {
   return child;
 }
 
-pid_t execute_adder_with_own_environment() {
+pid_t fork_adder() { return forked(execute_adder); }
+pid_t fork_adder_by_execve() {
   return forked([] {
-    char variable[100];
-    snprintf(variable, sizeof variable, "%s=%s", kVariable, getenv(kVariable));
-    char* const arguments[] = {static_cast<char*>(no_const(kSelf)), static_cast<char*>(no_const("adder")), nullptr};
-    char* const environment[] = {variable, nullptr};
-    execve(kSelf, arguments, environment);
-    abort();
+    const Adder adder;
+    must(execve(kSelf, adder.arguments, adder.environment) == 0);
+  });
+}
+pid_t fork_adder_by_execle() {
+  return forked([] { must(execle(kSelf, kSelf, "adder", nullptr, Adder().environment) == 0); });
+}
+pid_t fork_adder_by_execvpe() {
+  return forked([] {
+    const Adder adder;
+    must(execvpe(kSelf, adder.arguments, adder.environment) == 0);
   });
 }
 
@@ -108,11 +117,10 @@ int in_turn(Start start) {
   return file.number() == 7 ? 0 : 1;
 }
 
-pid_t fork_adder() { return forked(execute_adder); }
-pid_t spawn_adder_simply() { return spawn_adder(environ); }
-
 int executed_beside() { return beside(fork_adder); }
-int executed_with_own_environment_beside() { return beside(execute_adder_with_own_environment); }
+int executed_with_own_environment_beside() { return beside(fork_adder_by_execve); }
+int executed_by_execle_beside() { return beside(fork_adder_by_execle); }
+int executed_by_execvpe_beside() { return beside(fork_adder_by_execvpe); }
 int executed_by_spawn_beside() { return beside(spawn_adder_simply); }
 int executed_by_spawn_with_own_environment_beside() { return beside(spawn_adder_with_own_environment); }
 int executed_by_spawn_without_descriptors_beside() { return beside(spawn_adder_without_descriptors); }
@@ -159,6 +167,8 @@ constexpr Program kPrograms[] = {
     {"adder", adder},
     {"executed_beside", executed_beside},
     {"executed_with_own_environment_beside", executed_with_own_environment_beside},
+    {"executed_by_execle_beside", executed_by_execle_beside},
+    {"executed_by_execvpe_beside", executed_by_execvpe_beside},
     {"executed_by_spawn_beside", executed_by_spawn_beside},
     {"executed_by_spawn_with_own_environment_beside", executed_by_spawn_with_own_environment_beside},
     {"executed_by_spawn_without_descriptors_beside", executed_by_spawn_without_descriptors_beside},
