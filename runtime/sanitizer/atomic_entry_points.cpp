@@ -39,7 +39,12 @@ bool is_observed(const volatile void* address) {
 class AtomicStep {
  public:
   AtomicStep(const volatile void* word, std::size_t bytes, bool write, int order, Caller caller)
-      : word_(const_cast<const void*>(word)), bytes_(bytes), write_(write), acquires_(acquires(order)), caller_(caller) {
+      : word_(const_cast<const void*>(word)),
+        bytes_(bytes),
+        write_(write),
+        acquires_(acquires(order)),
+        caller_(caller),
+        frame_(caller) {
     if (!write_) return;
     if (acquires_) acquire(word_);
     note();
@@ -62,6 +67,7 @@ class AtomicStep {
   const bool write_;
   const bool acquires_;
   const Caller caller_;
+  const ProgramFrame frame_;
 };
 
 }  // namespace

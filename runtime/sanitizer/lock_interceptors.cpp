@@ -25,6 +25,8 @@ void took(const volatile void* lock, int error) {
   if (error == EOWNERDEAD) took_lock_of_dead(place);
 }
 
+bool holds(const volatile void* lock) { return detector().holds(address_of(const_cast<const void*>(lock))); }
+
 void gives_back(const volatile void* lock) { gives_lock(const_cast<const void*>(lock)); }
 
 /// When to say the next word, by the monotonic clock.
@@ -76,12 +78,14 @@ void gives_back(const pthread_rwlock_t* lock) {
 }  // namespace race
 
 // A function that takes a lock, or fails with an error; and then what we learn.
-#define RACE_TAKE(name, learn, parameters, arguments)    \
-  extern "C" int __interceptor_##name parameters;        \
-  extern "C" int name parameters noexcept {              \
-    const int error = __interceptor_##name arguments;    \
-    if (race::is_shared(lock)) race::learn(lock, error); \
-    return error;                                        \
+#define RACE_TAKE(name, learn, parameters, arguments)                  \
+  extern "C" int __interceptor_##name parameters;                      \
+  extern "C" int name parameters noexcept {                            \
+    if (!race::is_shared(lock)) return __interceptor_##name arguments; \
+    const race::ProgramFrame frame(race::caller_of_entry_point());     \
+    const int error = __interceptor_##name arguments;                  \
+    race::learn(lock, error);                                          \
+    return error;                                                      \
   }
 
 #define RACE_GIVE(name, Lock)                          \
@@ -94,7 +98,9 @@ void gives_back(const pthread_rwlock_t* lock) {
 extern "C" int __interceptor_pthread_mutex_lock(pthread_mutex_t* lock);
 extern "C" int pthread_mutex_lock(pthread_mutex_t* lock) noexcept {
   if (!race::is_shared(lock)) return __interceptor_pthread_mutex_lock(lock);
-  const int error = race::lock_and_tell(lock, race::caller_of_entry_point());
+  const race::Caller caller = race::caller_of_entry_point();
+  const race::ProgramFrame frame(caller);
+  const int error = race::lock_and_tell(lock, caller);
   race::took(lock, error);
   return error;
 }
@@ -116,14 +122,15 @@ RACE_TAKE(pthread_rwlock_timedwrlock, took_as_writer, (pthread_rwlock_t * lock, 
 RACE_GIVE(pthread_rwlock_unlock, pthread_rwlock_t)
 
 // A wait gives the mutex back, and has it again afterwards, whatever it was told.
-#define RACE_WAIT(name, parameters, arguments)                     \
-  extern "C" int __interceptor_##name parameters;                  \
-  extern "C" int name parameters {                                 \
-    const bool shared = race::is_shared(lock);                     \
-    if (shared) race::gives_back(lock);                            \
-    const int error = __interceptor_##name arguments;              \
-    if (shared) race::took(lock, error == EOWNERDEAD ? error : 0); \
-    return error;                                                  \
+#define RACE_WAIT(name, parameters, arguments)                         \
+  extern "C" int __interceptor_##name parameters;                      \
+  extern "C" int name parameters {                                     \
+    if (!race::is_shared(lock)) return __interceptor_##name arguments; \
+    const race::ProgramFrame frame(race::caller_of_entry_point());     \
+    race::gives_back(lock);                                            \
+    const int error = __interceptor_##name arguments;                  \
+    race::took(lock, error == EOWNERDEAD ? error : 0);                 \
+    return error;                                                      \
   }
 
 RACE_WAIT(pthread_cond_wait, (pthread_cond_t * condition, pthread_mutex_t* lock), (condition, lock))
@@ -134,20 +141,22 @@ RACE_WAIT(pthread_cond_clockwait, (pthread_cond_t * condition, pthread_mutex_t* 
 
 extern "C" int __interceptor_pthread_barrier_wait(pthread_barrier_t* barrier);
 extern "C" int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {
-  const bool shared = race::is_shared(barrier);
+  if (!race::is_shared(barrier)) return __interceptor_pthread_barrier_wait(barrier);
+  const race::ProgramFrame frame(race::caller_of_entry_point());
   const void* const place = barrier;
-  if (shared) race::release(place);
+  race::release(place);
   const int result = __interceptor_pthread_barrier_wait(barrier);
-  if (shared && (result == 0 || result == PTHREAD_BARRIER_SERIAL_THREAD)) race::acquire(place);
+  if (result == 0 || result == PTHREAD_BARRIER_SERIAL_THREAD) race::acquire(place);
   return result;
 }
 
 // What is destroyed here may be initialised anew by another process, of which ThreadSanitizer does not hear: then it would take
-// the lock for an invalid one. So in memory that processes share it does not hear of the end either, which frees nothing.
-#define RACE_DESTROY(name, Lock)                                                                  \
-  extern "C" int __interceptor_##name(Lock* lock);                                                \
-  extern "C" int name(Lock* lock) noexcept {                                                      \
-    return race::g_detector != nullptr && race::in_window(lock) ? 0 : __interceptor_##name(lock); \
+// the lock for an invalid one. So in memory that processes share it does not hear of the end either, which frees nothing; but
+// for who still holds the lock, which it reports.
+#define RACE_DESTROY(name, Lock)                                                         \
+  extern "C" int __interceptor_##name(Lock* lock);                                       \
+  extern "C" int name(Lock* lock) noexcept {                                             \
+    return race::is_shared(lock) && !race::holds(lock) ? 0 : __interceptor_##name(lock); \
   }
 
 RACE_DESTROY(pthread_mutex_destroy, pthread_mutex_t)

@@ -107,6 +107,7 @@ ssize_t get(mqd_t queue, char* bytes, size_t size, unsigned* priority, const tim
   extern "C" ssize_t __interceptor_##name parameters;          \
   extern "C" ssize_t name parameters {                         \
     const race::Caller caller = race::caller_of_entry_point(); \
+    const race::ProgramFrame frame(caller);                    \
     const ssize_t count = __interceptor_##name arguments;      \
     race::received(descriptor, count);                         \
     race::note_received noted;                                 \

@@ -87,6 +87,7 @@ int operate(int set, sembuf* operations, size_t count, const timespec* timeout) 
 #define RACE_SEMAPHORE_WAIT(name, exception, parameters, arguments) \
   extern "C" int __interceptor_##name parameters;                   \
   extern "C" int name parameters exception {                        \
+    const race::ProgramFrame frame(race::caller_of_entry_point());  \
     const int error = __interceptor_##name arguments;               \
     race::came_through(semaphore, error);                           \
     return error;                                                   \

@@ -110,29 +110,43 @@ extern "C" char* strncat(char* to, const char* from, size_t size) noexcept {
   return to;
 }
 
-extern "C" int vsnprintf(char* to, size_t size, const char* format, va_list arguments) noexcept {
+namespace race {
+namespace {
+
+int print(char* to, size_t size, const char* format, va_list arguments, Caller caller) {
+  const ProgramFrame frame(caller);
   const int length = __interceptor_vsnprintf(to, size, format, arguments);
-  race::note_printed(to, size, length, race::caller_of_entry_point());
+  note_printed(to, size, length, caller);
   return length;
 }
-extern "C" int vsprintf(char* to, const char* format, va_list arguments) noexcept {
+
+int print_all(char* to, const char* format, va_list arguments, Caller caller) {
+  const ProgramFrame frame(caller);
   const int length = __interceptor_vsprintf(to, format, arguments);
-  race::note_printed(to, SIZE_MAX, length, race::caller_of_entry_point());
+  note_printed(to, SIZE_MAX, length, caller);
   return length;
+}
+
+}  // namespace
+}  // namespace race
+
+extern "C" int vsnprintf(char* to, size_t size, const char* format, va_list arguments) noexcept {
+  return race::print(to, size, format, arguments, race::caller_of_entry_point());
+}
+extern "C" int vsprintf(char* to, const char* format, va_list arguments) noexcept {
+  return race::print_all(to, format, arguments, race::caller_of_entry_point());
 }
 extern "C" int snprintf(char* to, size_t size, const char* format, ...) noexcept {
   va_list arguments;
   va_start(arguments, format);
-  const int length = __interceptor_vsnprintf(to, size, format, arguments);
+  const int length = race::print(to, size, format, arguments, race::caller_of_entry_point());
   va_end(arguments);
-  race::note_printed(to, size, length, race::caller_of_entry_point());
   return length;
 }
 extern "C" int sprintf(char* to, const char* format, ...) noexcept {
   va_list arguments;
   va_start(arguments, format);
-  const int length = __interceptor_vsprintf(to, format, arguments);
+  const int length = race::print_all(to, format, arguments, race::caller_of_entry_point());
   va_end(arguments);
-  race::note_printed(to, SIZE_MAX, length, race::caller_of_entry_point());
   return length;
 }

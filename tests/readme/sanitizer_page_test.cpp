@@ -33,6 +33,7 @@ std::vector<std::string> as_run_here(std::string command) {
     for (std::size_t at = command.find(what); at != std::string::npos; at = command.find(what, at + by.size()))
       command.replace(at, what.size(), by);
   };
+  replace("$PWD/", "");
   replace(kPackageFolder, users_copy().string() + "/");
   replace("/tmp/counter", (fs::path(testing::TempDir()) / "counter").string());
   return words_of(command);
@@ -49,8 +50,9 @@ TEST(SanitizerPage, ItsCommandsDoWhatItShows) {
     EXPECT_TRUE(matches(step, lines_of(outcome.errors))) << step.command << "\n" << outcome.errors;
     ++(is_program ? ran : compiled);
   }
-  EXPECT_EQ(compiled, 2) << "once in each mode";
+  EXPECT_EQ(compiled, 4) << "once in each mode, and in two steps with CMake";
   EXPECT_EQ(ran, 2);
+  EXPECT_EQ(command::run({(fs::path(testing::TempDir()) / "counter_build/counter").string()}).exit_code, 66);
 }
 
 class PackageOf : public testing::TestWithParam<std::string> {};

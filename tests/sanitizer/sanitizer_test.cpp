@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,13 @@ namespace {
 
 using testing::Values;
 
-constexpr int kRunsOfEach = 5;
+/// 5, or what the environment's RUNS_OF_EACH says.
+int runs_of_each() {
+  const char* const runs = std::getenv("RUNS_OF_EACH");
+  return runs == nullptr ? 5 : std::stoi(runs);
+}
+
+const int kRunsOfEach = runs_of_each();
 constexpr int kRunsOfTheTutorial = 50;
 
 /// The program that the marks of a program's racy lines name.
@@ -55,11 +62,11 @@ TEST_P(RacyProgram, IsReportedInEachRun) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
-                         Values("half_locked", "far_apart", "grandchild", "queue_too_early", "racy_pool", "process_race_in_child",
-                                "reports_in_two_threads", "relaxed_store", "relaxed_load", "atomic_and_plain", "byte",
-                                "two_bytes", "four_bytes", "eight_bytes", "unaligned", "structure_copied_in",
-                                "structure_copied_out", "copy_and_fill", "started_by_spawn", "started_by_forkserver",
-                                "memory_with_a_name"),
+                         Values("half_locked", "far_apart", "grandchild", "queue_too_early", "queue_read_too_early", "racy_pool",
+                                "process_race_in_child", "reports_in_two_threads", "relaxed_store", "relaxed_load",
+                                "atomic_and_plain", "byte", "two_bytes", "four_bytes", "eight_bytes", "unaligned",
+                                "structure_copied_in", "structure_copied_out", "copy_and_fill", "started_by_spawn",
+                                "started_by_forkserver", "memory_with_a_name"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanProgram : public testing::TestWithParam<const char*> {};
@@ -70,11 +77,12 @@ TEST_P(CleanProgram, IsSilentInEachRun) {
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
                          Values("locked_by_the_value", "readers", "start_and_join", "queue", "queue_of_two_producers",
-                                "pipe_both_ways", "relay", "pool", "hand_over_through_a_process", "threads_and_locks",
-                                "release_flag", "failed_exchange", "atomic_counter", "spin_lock", "neighbours", "used_again",
-                                "owner_killed", "started_by_spawn_locked", "memory_with_a_name_locked",
-                                "started_by_spawn_in_turn", "started_by_spawn_handed_over", "started_by_forkserver_locked",
-                                "started_by_forkserver_in_turn", "started_by_forkserver_handed_over"),
+                                "queue_read_in_time", "queue_of_many_messages", "queue_closed", "pipe_both_ways", "relay", "pool",
+                                "hand_over_through_a_process", "threads_and_locks", "release_flag", "failed_exchange",
+                                "atomic_counter", "spin_lock", "neighbours", "used_again", "owner_killed",
+                                "started_by_spawn_locked", "memory_with_a_name_locked", "started_by_spawn_in_turn",
+                                "started_by_spawn_handed_over", "started_by_forkserver_locked", "started_by_forkserver_in_turn",
+                                "started_by_forkserver_handed_over"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Programs that know nothing of racelab.
@@ -95,7 +103,8 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyForeignProgram,
                                 "told_too_early", "message_by_eventfd_too_early", "message_by_other_eventfd",
                                 "message_by_connection_too_early", "received_into_shared_memory", "sent_from_shared_memory",
                                 "text_copied_and_measured", "text_printed_and_compared", "text_appended_and_read",
-                                "executed_beside", "executed_with_own_environment_beside", "executed_by_spawn_beside",
+                                "executed_beside", "executed_with_own_environment_beside", "executed_by_execle_beside",
+                                "executed_by_execvpe_beside", "executed_by_spawn_beside",
                                 "executed_by_spawn_with_own_environment_beside", "executed_by_spawn_without_descriptors_beside",
                                 "executed_twice", "executed_by_the_first_process"),
                          [](const auto& info) { return std::string(info.param); });
