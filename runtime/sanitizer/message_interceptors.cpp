@@ -1,9 +1,4 @@
-// Messages: read, write and their like on pipes, sockets and eventfds, and message queues. Who has received something knows what
-// was done before it was sent (message_keys.h). The order accumulates: who receives knows what was done before anything that was
-// sent there until then.
-//
-// Who comes to the end of a pipe, or of a connection on this machine, knows that all its other holders have closed it or ended,
-// and nobody knows here who they were: so it knows then what all have done.
+// Messages: read, write and their like on pipes, sockets and eventfds, and message queues (messages.h says what they order).
 //
 // These calls read and write the program's memory, too: accesses as any others.
 #include <errno.h>
@@ -21,33 +16,20 @@
 #include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/interceptors.h"
 #include "runtime/sanitizer/message_keys.h"
+#include "runtime/sanitizer/messages.h"
 #include "runtime/sanitizer/system.h"
 
 namespace race {
 namespace {
 
-MessageKeys keys_of(int descriptor) {
-  return g_detector == nullptr ? MessageKeys{} : message_keys(descriptor, detector().family().socket_pairs);
-}
-
-void received(int descriptor, long count) {
-  if (count < 0) return;
-  const MessageKeys keys = keys_of(descriptor);
-  if (keys.received == 0) return;
-  acquire_key(keys.received);
-  if (count != 0 || !keys.is_local) return;
-  detector().acquire_from_all();
-  acquire_from_other_processes();
-}
-
-void sends(int descriptor) {
-  if (const std::uintptr_t key = keys_of(descriptor).sent) release_key(key);
-}
-
 void sends_to(int descriptor, const sockaddr* to, socklen_t bytes) {
   if (g_detector == nullptr) return;
   const std::uintptr_t key = key_of_datagrams(to, bytes);
-  key != 0 ? release_key(key) : sends(descriptor);
+  if (key != 0) {
+    release_key(key);
+  } else {
+    sends(descriptor);
+  }
 }
 
 // What a call writes into the program's memory, of which `count` bytes came; and what it reads there.

@@ -17,14 +17,15 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPackageFolder = "bazel-bin/runtime/sanitizer/";
 
 /// What the first step of the page makes, where a user may have copied it.
-fs::path users_copy() {
-  const fs::path folder = fs::path(testing::TempDir()) / "racelab";
-  fs::create_directories(folder);
-  for (const std::string mode : {"tsan", "procsan"}) {
-    for (const std::string& file : {"racelab_" + mode + ".cfg", "racelab_" + mode + "_library.cfg", "libracelab_" + mode + ".a"})
-      fs::copy_file(fs::path("runtime/sanitizer") / file, folder / file, fs::copy_options::overwrite_existing);
-  }
-  return folder;
+const fs::path& users_copy() {
+  static const fs::path kFolder = [] {
+    const fs::path folder = fs::path(testing::TempDir()) / "racelab";
+    fs::create_directories(folder);
+    for (const fs::directory_entry& file : fs::directory_iterator("runtime/sanitizer"))
+      fs::copy(file, folder / file.path().filename(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    return folder;
+  }();
+  return kFolder;
 }
 
 /// The command as it is run here: the user's copies in the place of Bazel's folder, and a temporary folder of the test's own.
@@ -50,9 +51,10 @@ TEST(SanitizerPage, ItsCommandsDoWhatItShows) {
     EXPECT_TRUE(matches(step, lines_of(outcome.errors))) << step.command << "\n" << outcome.errors;
     ++(is_program ? ran : compiled);
   }
-  EXPECT_EQ(compiled, 4) << "once in each mode, and in two steps with CMake";
+  EXPECT_EQ(compiled, 5) << "once in each mode, once by gcc, and in two steps with CMake";
   EXPECT_EQ(ran, 2);
   EXPECT_EQ(command::run({(fs::path(testing::TempDir()) / "counter_build/counter").string()}).exit_code, 66);
+  EXPECT_EQ(command::run({(fs::path(testing::TempDir()) / "counter_of_gcc").string()}).exit_code, 66);
 }
 
 class PackageOf : public testing::TestWithParam<std::string> {};

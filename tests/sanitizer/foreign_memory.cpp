@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/sanitizer/foreign_programs.h"
 #include "tests/sanitizer/forked.h"
@@ -108,7 +109,7 @@ struct Block {
 };
 
 // The accesses are the last that the functions do.
-[[gnu::noinline]] void fill(Block& block) { __builtin_memset(&block, 1, sizeof block); }   // RACE filled_last
+[[gnu::noinline]] void fill(Block& block) { memset(&block, 1, sizeof block); }             // RACE filled_last
 [[gnu::noinline]] void raise(int& flag) { __atomic_store_n(&flag, 1, __ATOMIC_RELAXED); }  // RACE atomic_last
 
 int filled_last() {

@@ -5,6 +5,7 @@
 #include <semaphore.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -91,6 +92,24 @@ RACE_NEXT(int, accept4, (int descriptor, sockaddr* from, socklen_t* bytes, int f
 RACE_NEXT(int, eventfd_read, (int descriptor, eventfd_t* value), (descriptor, value))
 RACE_NEXT(int, eventfd_write, (int descriptor, eventfd_t value), (descriptor, value))
 RACE_NEXT(int, socketpair, (int domain, int type, int protocol, int ends[2]), (domain, type, protocol, ends))
+
+RACE_NEXT(size_t, fread, (void* to, size_t size, size_t count, FILE* stream), (to, size, count, stream))
+RACE_NEXT(char*, fgets, (char* to, int size, FILE* stream), (to, size, stream))
+RACE_NEXT(ssize_t, getdelim, (char** line, size_t* size, int end, FILE* stream), (line, size, end, stream))
+RACE_NEXT(ssize_t, getline, (char** line, size_t* size, FILE* stream), (line, size, stream))
+RACE_NEXT(size_t, fwrite, (const void* from, size_t size, size_t count, FILE* stream), (from, size, count, stream))
+RACE_NEXT(int, fputs, (const char* text, FILE* stream), (text, stream))
+RACE_NEXT(int, puts, (const char* text), (text))
+RACE_NEXT(int, fflush, (FILE * stream), (stream))
+RACE_NEXT(int, fclose, (FILE * stream), (stream))
+RACE_NEXT(int, __uflow, (FILE * stream), (stream))
+RACE_NEXT(int, __overflow, (FILE * stream, int character), (stream, character))
+RACE_NEXT(int, vfprintf, (FILE * stream, const char* format, va_list list), (stream, format, list))
+RACE_NEXT(int, vprintf, (const char* format, va_list list), (format, list))
+RACE_NEXT(int, vfscanf, (FILE * stream, const char* format, va_list list), (stream, format, list))
+RACE_NEXT(int, vscanf, (const char* format, va_list list), (format, list))
+RACE_NEXT(int, __isoc99_vfscanf, (FILE * stream, const char* format, va_list list), (stream, format, list))
+RACE_NEXT(int, __isoc99_vscanf, (const char* format, va_list list), (format, list))
 
 RACE_NEXT(void*, memcpy, (void* to, const void* from, size_t size), (to, from, size))
 RACE_NEXT(void*, memmove, (void* to, const void* from, size_t size), (to, from, size))

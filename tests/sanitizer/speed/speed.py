@@ -2,9 +2,9 @@
 """What the sanitizer costs: `bazel run -c opt //tests/sanitizer/speed`.
 
 Compiles kernels.cpp plain, with ThreadSanitizer alone (TSan), with it and the reads of updates that the compiler leaves out and ours
-puts in (reads), and in each mode of the sanitizer, all with -O2. Runs each kernel in all of
-them by turns, round after round, and prints the medians of what a step takes, and of the ratios within a round. It takes some
-minutes; on a machine that does something else the figures are worth little.
+puts in (reads), in each mode of the sanitizer, and in the second one with the entry points in line (lto), all with -O2. Runs each
+kernel in all of them by turns, round after round, and prints the medians of what a step takes, and of the ratios within a round. It
+takes some minutes; on a machine that does something else the figures are worth little.
 """
 import argparse
 import json
@@ -22,8 +22,9 @@ MODES = {
     "reads": ["-fsanitize=thread", "-g", "-mllvm", "-tsan-instrument-read-before-write=1"],
     "tsan": [f"--config={PACKAGE}/racelab_tsan.cfg"],
     "procsan": [f"--config={PACKAGE}/racelab_procsan.cfg"],
+    "lto": [f"--config={PACKAGE}/racelab_procsan_lto.cfg"],
 }
-RATIOS = [("tsan", "TSan"), ("tsan", "reads"), ("procsan", "plain"), ("TSan", "plain")]
+RATIOS = [("tsan", "TSan"), ("tsan", "reads"), ("procsan", "plain"), ("lto", "plain"), ("TSan", "plain")]
 MEMORY = "shared_memory_bytes"
 
 
