@@ -88,6 +88,19 @@ void gives_back(const pthread_rwlock_t* lock) {
     return error;                                                      \
   }
 
+// The same of one that is taken alone and waited for: an order of locks.
+#define RACE_TAKE_ALONE(name, learn, Lock)                     \
+  extern "C" int __interceptor_##name(Lock* lock);             \
+  extern "C" int name(Lock* lock) noexcept {                   \
+    if (!race::is_shared(lock)) return __interceptor_##name(lock); \
+    const race::Caller caller = race::caller_of_entry_point(); \
+    const race::ProgramFrame frame(caller);                    \
+    race::takes_lock(const_cast<const void*>(static_cast<const volatile void*>(lock)), caller); \
+    const int error = __interceptor_##name(lock);              \
+    race::learn(lock, error);                                  \
+    return error;                                              \
+  }
+
 #define RACE_GIVE(name, Lock)                          \
   extern "C" int __interceptor_##name(Lock* lock);     \
   extern "C" int name(Lock* lock) noexcept {           \
@@ -109,14 +122,14 @@ RACE_TAKE(pthread_mutex_timedlock, took, (pthread_mutex_t * lock, const timespec
 RACE_TAKE(pthread_mutex_clocklock, took, (pthread_mutex_t * lock, clockid_t clock, const timespec* until), (lock, clock, until))
 RACE_GIVE(pthread_mutex_unlock, pthread_mutex_t)
 
-RACE_TAKE(pthread_spin_lock, took, (pthread_spinlock_t * lock), (lock))
+RACE_TAKE_ALONE(pthread_spin_lock, took, pthread_spinlock_t)
 RACE_TAKE(pthread_spin_trylock, took, (pthread_spinlock_t * lock), (lock))
 RACE_GIVE(pthread_spin_unlock, pthread_spinlock_t)
 
 RACE_TAKE(pthread_rwlock_rdlock, took_as_reader, (pthread_rwlock_t * lock), (lock))
 RACE_TAKE(pthread_rwlock_tryrdlock, took_as_reader, (pthread_rwlock_t * lock), (lock))
 RACE_TAKE(pthread_rwlock_timedrdlock, took_as_reader, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
-RACE_TAKE(pthread_rwlock_wrlock, took_as_writer, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE_ALONE(pthread_rwlock_wrlock, took_as_writer, pthread_rwlock_t)
 RACE_TAKE(pthread_rwlock_trywrlock, took_as_writer, (pthread_rwlock_t * lock), (lock))
 RACE_TAKE(pthread_rwlock_timedwrlock, took_as_writer, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
 RACE_GIVE(pthread_rwlock_unlock, pthread_rwlock_t)

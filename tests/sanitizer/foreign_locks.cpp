@@ -142,6 +142,51 @@ int posix_orders_inverted() {
   return 0;
 }
 
+struct OtherLocks {
+  OtherLocks() {
+    pthread_spin_init(&spin, PTHREAD_PROCESS_SHARED);
+    pthread_rwlockattr_t kind;
+    pthread_rwlockattr_init(&kind);
+    pthread_rwlockattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+    pthread_rwlock_init(&many, &kind);
+  }
+
+  pthread_spinlock_t spin;
+  pthread_rwlock_t many;
+};
+
+int posix_orders_of_other_locks() {
+  OtherLocks& locks = mapped<OtherLocks>();
+  reap(forked([&] {
+    pthread_spin_lock(&locks.spin);
+    pthread_rwlock_wrlock(&locks.many);  // ORDER posix_orders_of_other_locks
+    pthread_rwlock_unlock(&locks.many);
+    pthread_spin_unlock(&locks.spin);
+  }));
+  pthread_rwlock_wrlock(&locks.many);
+  pthread_spin_lock(&locks.spin);  // ORDER posix_orders_of_other_locks
+  pthread_spin_unlock(&locks.spin);
+  pthread_rwlock_unlock(&locks.many);
+  return 0;
+}
+
+// Readers do not wait for each other.
+int posix_orders_of_readers() {
+  OtherLocks& locks = mapped<OtherLocks>();
+  Guarded& guarded = mapped<Guarded>();
+  reap(forked([&] {
+    pthread_rwlock_rdlock(&locks.many);
+    pthread_mutex_lock(&guarded.mutex);
+    pthread_mutex_unlock(&guarded.mutex);
+    pthread_rwlock_unlock(&locks.many);
+  }));
+  pthread_mutex_lock(&guarded.mutex);
+  pthread_rwlock_rdlock(&locks.many);
+  pthread_rwlock_unlock(&locks.many);
+  pthread_mutex_unlock(&guarded.mutex);
+  return 0;
+}
+
 int posix_deadlock_with_itself() {
   Guarded& shared = mapped<Guarded>();
   pthread_mutex_lock(&shared.mutex);
@@ -372,6 +417,8 @@ constexpr Program kPrograms[] = {
     {"posix_condition", posix_condition},
     {"posix_deadlock", posix_deadlock},
     {"posix_orders_inverted", posix_orders_inverted},
+    {"posix_orders_of_other_locks", posix_orders_of_other_locks},
+    {"posix_orders_of_readers", posix_orders_of_readers},
     {"posix_deadlock_with_itself", posix_deadlock_with_itself},
     {"posix_owner_killed", posix_owner_killed},
     {"posix_rwlock", posix_rwlock},

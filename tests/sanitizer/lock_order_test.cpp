@@ -38,7 +38,8 @@ TEST_P(InvertedOrders, AreReportedOnceInEachRun) {
 
 INSTANTIATE_TEST_SUITE_P(Sanitizer, InvertedOrders,
                          testing::Values(Inverted{"orders_inverted", false, 2}, Inverted{"orders_of_three", false, 3},
-                                         Inverted{"posix_orders_inverted", true, 2}),
+                                         Inverted{"posix_orders_inverted", true, 2},
+Inverted{"posix_orders_of_other_locks", true, 2}),
                          [](const auto& info) { return std::string(info.param.program); });
 
 class HarmlessOrders : public testing::TestWithParam<const char*> {};

@@ -118,7 +118,7 @@ TEST_P(CleanForeignProgram, IsSilentInEachRun) {
 
 INSTANTIATE_TEST_SUITE_P(
     Sanitizer, CleanForeignProgram,
-    Values("posix_mutex", "posix_mutex_tried_and_timed", "posix_condition", "posix_owner_killed", "posix_rwlock",
+    Values("posix_mutex", "posix_orders_of_readers", "posix_mutex_tried_and_timed", "posix_condition", "posix_owner_killed", "posix_rwlock",
            "posix_spin_lock", "posix_barrier", "posix_semaphore", "posix_semaphore_with_a_name", "system_v",
            "mapped_by_each_in_turn", "mapped_again", "forked_in_turn", "private_memory", "piped", "piped_back", "paired_sockets",
            "file_flock", "file_flock_closed", "file_flock_holder_ends", "file_flock_readers", "file_flock_reader_ends",
