@@ -2,13 +2,13 @@
 // it is by its addresses alone.
 //
 // Where it lives: in memory of the whole family. All bytes zero: nothing is known.
-// Thread, process and signal safety: no locks. A full table learns no more.
+// Thread, process and signal safety: no locks.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 #include "runtime/sanitizer/hash.h"
+#include "runtime/sanitizer/key_set.h"
 
 namespace race {
 
@@ -17,37 +17,18 @@ enum class CodeOwner { kUnknown, kProgram, kOthers };
 class CodeOwners {
  public:
   CodeOwner of(std::uintptr_t code) const {
-    const std::atomic<std::uint64_t>* const place = find(code);
-    const std::uint64_t known = place == nullptr ? 0 : place->load(std::memory_order_acquire);
-    if (known == 0) return CodeOwner::kUnknown;
-    return (known & 1) != 0 ? CodeOwner::kProgram : CodeOwner::kOthers;
+    if (program_.contains(key(code))) return CodeOwner::kProgram;
+    return others_.contains(key(code)) ? CodeOwner::kOthers : CodeOwner::kUnknown;
   }
 
   /// REQUIRES: `owner` is known; whoever notes the same code says the same.
-  void note(std::uintptr_t code, CodeOwner owner) {
-    const std::uint64_t word = code << 1 | (owner == CodeOwner::kProgram ? 1 : 0);
-    for (;;) {
-      auto* const place = const_cast<std::atomic<std::uint64_t>*>(find(code));
-      std::uint64_t known = 0;
-      if (place == nullptr || place->compare_exchange_strong(known, word, std::memory_order_acq_rel) || known == word) return;
-    }
-  }
+  void note(std::uintptr_t code, CodeOwner owner) { (owner == CodeOwner::kProgram ? program_ : others_).insert(key(code)); }
 
  private:
-  static constexpr unsigned kCodes = 1 << 14;
+  static std::uint64_t key(std::uintptr_t code) { return mix(0, code); }
 
-  // Where the code is or would be; nullptr when the table is full.
-  const std::atomic<std::uint64_t>* find(std::uintptr_t code) const {
-    const std::uint64_t first = mix(0, code);
-    for (unsigned step = 0; step < kCodes; ++step) {
-      const std::atomic<std::uint64_t>& place = words_[(first + step) % kCodes];
-      const std::uint64_t known = place.load(std::memory_order_acquire);
-      if (known == 0 || known >> 1 == code) return &place;
-    }
-    return nullptr;
-  }
-
-  std::atomic<std::uint64_t> words_[kCodes];  // the address, and in the lowest bit whether it is the program's
+  KeySet program_;
+  KeySet others_;
 };
 
 }  // namespace race

@@ -13,10 +13,10 @@
 #include "runtime/sanitizer/foreign_memory.h"
 #include "runtime/sanitizer/found_races.h"
 #include "runtime/sanitizer/images.h"
+#include "runtime/sanitizer/key_set.h"
 #include "runtime/sanitizer/lock_orders.h"
 #include "runtime/sanitizer/lock_sets.h"
 #include "runtime/sanitizer/lock_waits.h"
-#include "runtime/sanitizer/pair_set.h"
 #include "runtime/sanitizer/process_table.h"
 #include "runtime/sanitizer/region_table.h"
 #include "runtime/sanitizer/socket_pairs.h"
@@ -72,10 +72,10 @@ struct Family {
   std::atomic<std::uint32_t> lock_order_reports;
   std::atomic<std::uint32_t> thread_reports;  ///< by ThreadSanitizer, in any process
 
-  FoundRaces found;     ///< and perhaps not reported yet
-  CodeOwners owners;    ///< of the code in their stacks
-  PairSet code_pairs;   ///< races by their two places in the code: done with
-  PairSet place_pairs;  ///< races by their two source lines: reported
+  FoundRaces found;    ///< and perhaps not reported yet
+  CodeOwners owners;   ///< of the code in their stacks
+  KeySet code_pairs;   ///< races by their two places in the code: done with
+  KeySet place_pairs;  ///< races by their two source lines: reported
 
   SpinLock report_lock;  ///< one report at a time; guards the scratch
   ReportScratch report_scratch;

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "runtime/sanitizer/pair_set.h"
+#include "runtime/sanitizer/key_set.h"
 #include "runtime/sanitizer/shared_for_test.h"
 
 namespace race {
@@ -50,8 +50,8 @@ TEST(RegionTable, TakesManyMoreThanItHoldsOverTime) {
   EXPECT_EQ(table.find(0x1000).value().type, "last");
 }
 
-TEST(PairSet, ContainsWhatWasInserted) {
-  auto& set = shared_zeroed<PairSet>();
+TEST(KeySet, ContainsWhatWasInserted) {
+  auto& set = shared_zeroed<KeySet>();
   EXPECT_FALSE(set.contains(pair_key(1, 2)));
   set.insert(pair_key(1, 2));
   EXPECT_TRUE(set.contains(pair_key(1, 2)));
@@ -60,15 +60,15 @@ TEST(PairSet, ContainsWhatWasInserted) {
   EXPECT_FALSE(set.contains(pair_key(2, 2)));
 }
 
-TEST(PairSet, IsSharedWithChildren) {
-  auto& set = shared_zeroed<PairSet>();
+TEST(KeySet, IsSharedWithChildren) {
+  auto& set = shared_zeroed<KeySet>();
   Child child([&set] { set.insert(pair_key(3, 4)); });
   EXPECT_EQ(child.reap(), 0);
   EXPECT_TRUE(set.contains(pair_key(3, 4)));
 }
 
-TEST(PairSet, ContainsEverythingWhenItIsFull) {
-  auto& set = shared_zeroed<PairSet>();
+TEST(KeySet, ContainsEverythingWhenItIsFull) {
+  auto& set = shared_zeroed<KeySet>();
   for (std::uint64_t i = 0; i < 16400; ++i) set.insert(pair_key(i, i + 1));
   EXPECT_TRUE(set.contains(pair_key(100, 7)));
 }

@@ -64,15 +64,16 @@ int stream_closed() {
       get_line);
 }
 
-// What is done between the call and the flush is known, too.
-int stream_flushed_later() {
+/// What is done between the call and the flush is known, too.
+template <class Flush>
+int told_by(Flush flush) {
   int& number = mapped<int>();
   const Streams streams;
   return in_two(
       [&] {
         fputs("a line\n", streams.out);
         number = 1;
-        fflush(nullptr);
+        flush();
       },
       [&] {
         get_line(streams.in);
@@ -80,20 +81,13 @@ int stream_flushed_later() {
       });
 }
 
+int stream_flushed_later() {
+  return told_by([] { fflush(nullptr); });
+}
+
 // What is left in the buffer is written when the process ends.
 int stream_flushed_at_the_end() {
-  int& number = mapped<int>();
-  const Streams streams;
-  return in_two(
-      [&] {
-        fputs("a line\n", streams.out);
-        number = 1;
-        exit(0);
-      },
-      [&] {
-        get_line(streams.in);
-        number += 1;
-      });
+  return told_by([] { exit(0); });
 }
 
 int stream_of_characters() {

@@ -1,4 +1,4 @@
-// Which races the family has reported already: a set of keys that only grows, so that each is reported once.
+// A set of keys that only grows: which races the family has reported already, so that each is reported once.
 //
 // Where it lives: in memory of the whole family. All bytes zero: empty.
 // Thread, process and signal safety: no locks. A full set contains every key: a flood of races ends.
@@ -14,7 +14,7 @@ namespace race {
 /// The key of an unordered pair.
 constexpr std::uint64_t pair_key(std::uint64_t a, std::uint64_t b) { return a < b ? mix(mix(1, a), b) : mix(mix(1, b), a); }
 
-class PairSet {
+class KeySet {
  public:
   bool contains(std::uint64_t key) const {
     const std::atomic<std::uint64_t>* const place = find(key);
