@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "tests/checker/findings.h"
+#include "tests/checker/precompiled_headers.h"
 #include "tests/checker/program.h"
 #include "tests/command/command.h"
 
@@ -50,6 +51,12 @@ struct Trial {
   std::vector<std::string> flags;
 };
 
+const std::vector<std::string>& cpp_flags() {
+  static const std::vector<std::string> flags =
+      precompile_standard_headers({"-std=gnu++20", "-pthread", "-stdlib=libc++", "-D_LIBCPP_ENABLE_THREAD_SAFETY_ANNOTATIONS"});
+  return flags;
+}
+
 Trial copy_of(const Program& program) {
   Trial trial;
   std::string name = program.check + "_" + program.name;
@@ -67,7 +74,7 @@ Trial copy_of(const Program& program) {
       fs::copy_file(entry.path(), trial.folder / entry.path().filename(), fs::copy_options::overwrite_existing);
   }
   if (is_c) return trial.flags = {"-std=gnu17", "-pthread"}, trial;
-  trial.flags = {"-std=gnu++20", "-pthread", "-stdlib=libc++", "-D_LIBCPP_ENABLE_THREAD_SAFETY_ANNOTATIONS"};
+  trial.flags = cpp_flags();
   return trial;
 }
 
@@ -136,7 +143,7 @@ Outcome try_out(const Program& program) {
   return outcome;
 }
 
-/// Clang parses a C++ program a dozen times in this test, which takes long; C programs are taken from all checks.
+/// Clang parses a program a dozen times in this test, and C++ takes long; C programs are taken from all checks.
 const std::set<std::string> kChecksInCpp = {"double_lock", "lock_not_released", "over_locked", "split_update"};
 
 bool is_c(const Program& program) { return program.sources.front().extension() == ".c"; }
