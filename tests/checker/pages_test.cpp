@@ -4,8 +4,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "tests/checker/findings.h"
+#include "tests/checker/precompiled_headers.h"
 #include "tests/command/command.h"
 #include "tool/checks/check.h"
 
@@ -26,7 +28,15 @@ class Page : public testing::TestWithParam<check::Check> {
   command::Outcome checked(const std::string& heading) {
     const std::string folder = std::getenv("TEST_TMPDIR");
     std::ofstream(folder + "/page.cpp") << program_under(heading, std::string(GetParam().page));
-    return run_racecheck({"--checks=" + std::string(GetParam().id), "page.cpp"}, folder);
+    std::vector<std::string> arguments = {"--checks=" + std::string(GetParam().id), "page.cpp", "--"};
+    arguments.insert(arguments.end(), flags().begin(), flags().end());
+    return run_racecheck(arguments, folder);
+  }
+
+ private:
+  static const std::vector<std::string>& flags() {
+    static const std::vector<std::string> flags = precompile_runtime({"-std=gnu++20", "-pthread"});
+    return flags;
   }
 };
 
