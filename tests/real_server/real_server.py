@@ -22,8 +22,9 @@ import tempfile
 import threading
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "../real_code"))
+# Bazel starts it where all of its files are, by their paths in the repository.
+HERE = os.path.abspath("tests/real_server")
+sys.path.insert(0, os.path.abspath("tests/real_code"))
 from sources import Archive, NotThere, run  # noqa: E402  pylint: disable=wrong-import-position
 
 CLIENTS = 8

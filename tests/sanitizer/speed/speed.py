@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+# Bazel starts it where all of its files are, by their paths in the repository.
+KERNELS = "tests/sanitizer/speed/kernels.cpp"
 PACKAGE = "runtime/sanitizer"
 MODES = {
     "plain": [],
@@ -32,7 +33,7 @@ def build(folder):
     programs = {}
     for mode, flags in MODES.items():
         programs[mode] = os.path.join(folder, mode)
-        subprocess.run(["clang++-19", *flags, "-std=c++20", "-O2", os.path.join(HERE, "kernels.cpp"), "-lbenchmark", "-pthread", "-o",
+        subprocess.run(["clang++-19", *flags, "-std=c++20", "-O2", KERNELS, "-lbenchmark", "-pthread", "-o",
                         programs[mode]], check=True)
     return programs
 
