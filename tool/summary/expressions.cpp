@@ -199,7 +199,7 @@ Reg FunctionLowering::VisitCastExpr(const clang::CastExpr* expr) {
   }
   switch (expr->getCastKind()) {
     case clang::CK_LValueToRValue:
-      return read(operand);
+      return is_object(expr->getType()) ? read_object(operand, *expr) : read(operand);
     case clang::CK_ArrayToPointerDecay:
       return emit_.first_element(value(operand));
     case clang::CK_NullToPointer:

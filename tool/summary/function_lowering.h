@@ -127,7 +127,9 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg fresh_value(const clang::Expr* expr);
   Reg address_of(const clang::ValueDecl& declaration);
   Reg parameter_address(const clang::VarDecl& variable);
+  /// REQUIRES: it is no object.
   Reg read(const clang::Expr* place);
+  Reg read_object(const clang::Expr* place, const clang::Expr& copy);
   Reg smaller_or_larger(const clang::Expr* expr);
   Reg pointer_like(const clang::Expr* expr);
   std::uint32_t slot_of(const clang::VarDecl& variable);

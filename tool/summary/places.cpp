@@ -151,12 +151,16 @@ Reg FunctionLowering::read(const clang::Expr* place) {
     }
   }
   if (const Reg choice = smaller_or_larger(place); choice != kNoReg) return choice;
+  return emit_.load(value(place), access_of(place), mark(place));
+}
+
+/// In C an object is copied by reading it: into the variable, the result or the member that it is for.
+Reg FunctionLowering::read_object(const clang::Expr* place, const clang::Expr& copy) {
   const Reg address = value(place);
-  if (!is_object(type)) return emit_.load(address, access_of(place), mark(place));
   emit_.touch(address, AccessKind::kRead, mark(place));
-  const Reg copy = temporary();
-  emit_.copy(copy, address);
-  return copy;
+  const Reg object = destination(&copy);
+  emit_.copy(object, address);
+  return object;
 }
 
 /// The value of an expression whose class is followed as a value, wherever it stands.

@@ -264,6 +264,17 @@ void StepRunner::run_update() {
   answer(step_->number == 1 ? old : updated);
 }
 
+/// What a copy found at the place stays known as long as a load would know it.
+void StepRunner::note_copied(LocationId place, ValueId value) {
+  world_.loaded_from[value] = place;
+  if (state().locks.empty()) return;
+  if (world_.terms.is_definite(place)) {
+    remember(place, value);
+  } else {
+    insert_sorted(state().glimpses, {.place = place, .value = value});
+  }
+}
+
 /// Copies what one object holds into another: what this way knows of it, and for the rest what it may hold at any time.
 void StepRunner::run_copy() {
   if (!world_.terms.points(input(0)) || !world_.terms.points(input(1))) return;
@@ -288,9 +299,8 @@ void StepRunner::run_copy() {
       const ValueId symbol = world_.symbol(
           {.kind = SymbolKind::kMerged, .path = path_at(frame_, block_), .a = block_, .b = static_cast<std::uint32_t>(target)});
       world_.symbols.add(static_cast<SymbolId>(world_.terms[symbol].id), targets);
-      if (!state().locks.empty() && !world_.terms.is_definite(place))
-        insert_sorted(state().glimpses, {.place = place, .value = symbol});
       const bool is_one = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
+      if (!is_one) note_copied(world_.terms.rebase(place, source, from), symbol);
       store(target, is_one ? *targets.values.begin() : symbol);
     }
   }

@@ -70,6 +70,7 @@ class StepRunner {
   void store_into(LocationId place, ValueId value);
   void forget(LocationId place);
   void remember(LocationId place, ValueId value);
+  void note_copied(LocationId place, ValueId value);
   void forget_overlapping(LocationId place);
   void publish(ValueId value);
   void publish_atomically(ValueId value);
