@@ -163,7 +163,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
 
   // Calls of the library: by their meaning, by the class of the object, or by what their signature allows (library_calls.cpp,
   // library_values.cpp, library_objects.cpp, container_calls.cpp, atomic_calls.cpp, algorithm_calls.cpp,
-  // view_calls.cpp, user_calls.cpp).
+  // optional_calls.cpp, view_calls.cpp, user_calls.cpp).
   Reg call_library(const Call& call, const CalleeInfo& callee);
   Reg call_model(const Call& call, const LibraryCall& meaning);
   Reg call_by_user(const Call& call, const UserFunction& meaning);
@@ -205,6 +205,14 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg call_thread_method(const Call& call, ClassKind kind, std::string_view method);
   bool is_view(clang::QualType type);
   Reg view_from(Reg first, clang::QualType type);
+  bool is_optional(clang::QualType type);
+  void empty_optional(Reg object);
+  void fill_optional(Reg object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
+                     const Mark& place);
+  Reg make_optional(const clang::CXXConstructExpr& expr, Reg object);
+  Reg assign_optional(const Call& call);
+  Reg call_optional_method(const Call& call, std::string_view method);
+  Reg compare_optional(const Call& call);
   Reg make_view(clang::QualType type, const clang::Expr* given);
   Reg call_view_method(const Call& call, std::string_view method);
   Reg assign_value(const Call& call);

@@ -137,6 +137,12 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
   if (name == "std::swap" && call.arguments.size() == 2 && !is_object(call.arguments[0]->getType())) return swap_values(call);
   const clang::OverloadedOperatorKind op = call.function->getOverloadedOperator();
   const bool compares = (op == clang::OO_EqualEqual || op == clang::OO_ExclaimEqual) && call.arguments.size() == 2;
+  if (name.starts_with("std::optional::") && call.is_method) return call_optional_method(call, name.substr(name.rfind("::") + 2));
+  if (name == "std::make_optional") {
+    fill_optional(destination(call.expr), call.expr->getType(), call.arguments, true, mark(call.expr->getBeginLoc(), kNoSymbol));
+    return destination(call.expr);
+  }
+  if (const Reg is_empty = compares ? compare_optional(call) : kNoReg; is_empty != kNoReg) return is_empty;
   if (compares && is_value(unit_.kind_of(call.arguments[0]->getType()))) {
     const Reg first = pointer_like(call.arguments[0]);
     const Operation operation = op == clang::OO_EqualEqual ? Operation::kEqual : Operation::kNotEqual;

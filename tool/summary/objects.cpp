@@ -85,6 +85,7 @@ Reg FunctionLowering::construct(const clang::CXXConstructExpr& expr, Reg object)
     emit_.hidden_store(emit_.field(object, kClassField), emit_.bind(Op::kClass, {}, unit_.dynamic_class(*record)));
   }
   if (constructor->isTrivial()) return object;
+  if (is_optional(context_.getRecordType(record))) return make_optional(expr, object);
   Call call{.expr = &expr, .function = constructor, .arguments = {expr.arg_begin(), expr.arg_end()}, .is_method = false};
   if (is_in_system(*record)) {
     touch_arguments(call, "");

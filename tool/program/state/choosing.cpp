@@ -15,17 +15,31 @@ bool is_part(const World& world, ValueId value) {
          world.terms[static_cast<LocationId>(world.terms[value].id)].kind == PlaceKind::kField;
 }
 
-/// What differs in variables: those of the call, and those that others were given the address of.
-Pairs differences_of(const World& world, const State& a, const State& b) {
-  Pairs differences;
-  const auto note = [&](LocationId, ValueId first, ValueId second) {
-    differences.emplace_back(first, second);
-    return first;
-  };
-  PersistentMap<LocationId, ValueId>::common(a.locals, b.locals, note);
+struct GivenDifferences {
+  Pairs all;
+  Pairs structures;  ///< of them: whether an optional has a value, how many elements a container has
+};
+
+/// What differs in variables that others were given the address of.
+GivenDifferences given_differences(const World& world, const State& a, const State& b) {
+  GivenDifferences differences;
   PersistentMap<LocationId, ValueId>::common(a.memory, b.memory, [&](LocationId place, ValueId first, ValueId second) {
     const Object* object = world.object_of(place);
-    if (object != nullptr && object->kind == ObjectKind::kLocal) note(place, first, second);
+    if (object == nullptr || object->kind != ObjectKind::kLocal) return first;
+    differences.all.emplace_back(first, second);
+    const PlaceNode& node = world.terms[place];
+    const bool is_structure = node.kind == PlaceKind::kField && static_cast<NameId>(node.id) == world.structure_field;
+    if (is_structure) differences.structures.emplace_back(first, second);
+    return first;
+  });
+  return differences;
+}
+
+/// What differs in variables: those of the call, and those that others were given the address of.
+Pairs differences_of(const World& world, const State& a, const State& b) {
+  Pairs differences = given_differences(world, a, b).all;
+  PersistentMap<LocationId, ValueId>::common(a.locals, b.locals, [&](LocationId, ValueId first, ValueId second) {
+    differences.emplace_back(first, second);
     return first;
   });
   return differences;
@@ -54,6 +68,18 @@ bool choose_differently(const World& world, const State& a, const State& b) {
     return (is_part(world, pair.first) && is_part(world, pair.second)) ||
            (common.contains(pair.first) && common.contains(pair.second));
   });
+}
+
+bool return_differently(const World& world, const State& a, const State& b) {
+  if (a.lasting.empty() || b.lasting.empty()) return false;
+  const auto are_different_numbers = [&](ValueId first, ValueId second) {
+    return first != second && world.terms.is(first, ValueKind::kNumber) && world.terms.is(second, ValueKind::kNumber);
+  };
+  const GivenDifferences given = given_differences(world, a, b);
+  const bool differ =
+      are_different_numbers(a.lasting.back(), b.lasting.back()) ||
+      std::ranges::any_of(given.structures, [&](const auto& pair) { return are_different_numbers(pair.first, pair.second); });
+  return differ && (a.taken != b.taken || !given.all.empty());
 }
 
 bool is_in_a_variable(const World& world, const State& state, ValueId value) {

@@ -16,6 +16,15 @@ namespace check {
 /// variables.
 bool choose_differently(const World& world, const State& a, const State& b);
 
+/// The function returns different numbers on the two ways, as `true` and `false`, and differs in what it gave its caller: what
+/// it took out of a structure, or stored in a variable whose address it was given.
+///
+///   bool pop(Task*& task);  // false if there is none
+///   std::optional<Task*> pop();
+///
+/// REQUIRES: what is returned stands behind the last of the lasting registers.
+bool return_differently(const World& world, const State& a, const State& b);
+
 /// Some variable of this call has the value, which is not a number.
 bool is_in_a_variable(const World& world, const State& state, ValueId value);
 

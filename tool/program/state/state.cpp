@@ -102,7 +102,7 @@ State* state_to_merge_with(const World& world, std::vector<State>& states, const
     if (same_history(known, state)) {
       const bool tells_apart =
           !is_alone(state) && (known.order.heard != state.order.heard || known.order.finished != state.order.finished ||
-                               choose_differently(world, known, state));
+                               choose_differently(world, known, state) || return_differently(world, known, state));
       if (!tells_apart) return &known;
       with_same_history = &known;
     }
