@@ -34,10 +34,16 @@ bool is_post_from(const Steps& posts, BlockId block, std::uint32_t step) {
   return std::ranges::any_of(posts, [&](const Site& post) { return post.block == block && post.step >= step; });
 }
 
-/// Whether the end of the function, in this call, can be reached from this step without passing one of the posts. Ways that end
-/// the program do not count, unless there are no others, and neither do those that nobody was seen to go.
-bool gets_past(const World& world, const Link& from, const Steps& posts) {
-  if (is_post_from(posts, from.site.block, from.site.step)) return false;
+/// How the ways from a step go on in this call.
+struct WaysOn {
+  bool reach_end = false;  ///< one comes to the function's end without passing a post
+  bool meet_post = false;
+};
+
+/// Ways that nobody was seen to go do not count.
+WaysOn ways_on(const World& world, const Link& from, const Steps& posts) {
+  if (is_post_from(posts, from.site.block, from.site.step)) return {.meet_post = true};
+  WaysOn ways;
   const FunctionSummary& code = *world.code[from.site.function].summary;
   const auto followed = world.followed.find(from.call);
   std::vector<bool> reached(code.blocks.size(), false);
@@ -51,18 +57,24 @@ bool gets_past(const World& world, const Link& from, const Steps& posts) {
     }
   };
   leave(from.site.block);
-  bool meets_post = false;
   while (!waiting.empty()) {
     const BlockId block = waiting.back();
     waiting.pop_back();
-    if (block == kExitBlock) return true;
+    if (block == kExitBlock) ways.reach_end = true;
     if (is_post_from(posts, block, 0)) {
-      meets_post = true;
+      ways.meet_post = true;
     } else {
       leave(block);
     }
   }
-  return !meets_post;
+  return ways;
+}
+
+/// Whether the end of the function can be reached without passing one of the posts. Ways that end the program do not count,
+/// unless there are no others.
+bool gets_past(const World& world, const Link& from, const Steps& posts) {
+  const WaysOn ways = ways_on(world, from, posts);
+  return ways.reach_end || !ways.meet_post;
 }
 
 /// The step of `call`'s function at which the post, or a call that surely posts, stands; nothing if there is none.
@@ -79,14 +91,15 @@ void add_step_towards(const World& world, PathId call, const PostPlace& post, St
 
 }  // namespace
 
-bool is_followed_by_post(const World& world, const RecordedAccess& access, const std::set<PostPlace>& posts) {
+bool is_followed_by_post(const World& world, const RecordedAccess& access, const std::set<PostPlace>& posts, bool may_end) {
   std::uint32_t behind = 0;  // a call that holds the access comes to its end before what is behind it
   for (const Link& link : chain_of(world, access.path, world.sites[access.access.site])) {
     Steps steps;
     for (const PostPlace& post : posts) add_step_towards(world, link.call, post, steps);
     Link from = link;
     from.site.step += behind;
-    if (!steps.empty() && !gets_past(world, from, steps)) return true;
+    const WaysOn ways = steps.empty() ? WaysOn() : ways_on(world, from, steps);
+    if (ways.meet_post && (may_end || !ways.reach_end)) return true;
     behind = 1;
   }
   return false;

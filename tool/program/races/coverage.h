@@ -13,6 +13,8 @@
 
 namespace check {
 
-bool is_followed_by_post(const World& world, const RecordedAccess& access, const std::set<PostPlace>& posts);
+/// With `may_end`, ways to the end of a function that pass no post do not count if another way does: who waits for one then waits
+/// for ever, and cannot come too early.
+bool is_followed_by_post(const World& world, const RecordedAccess& access, const std::set<PostPlace>& posts, bool may_end);
 
 }  // namespace check

@@ -12,12 +12,20 @@ const Order& order_of(const World& world, const RecordedAccess& access) { return
 
 bool is_followed_by(const World& world, const RecordedAccess& access, const Signal& signal, PostKind kind) {
   const auto places = signal.places.find(kind);
-  return places != signal.places.end() && is_followed_by_post(world, access, places->second);
+  return places != signal.places.end() && is_followed_by_post(world, access, places->second, false);
+}
+
+/// The access is part of a task whose result has this name.
+bool is_in_task(World& world, const RecordedAccess& access, LocationId result) {
+  const LocationId family = without_indices(world.terms, result);
+  return std::ranges::any_of(order_of(world, access).tasks,
+                             [&](LocationId task) { return without_indices(world.terms, task) == family; });
 }
 
 /// `first` comes before the end of a count that `second` has seen.
 bool is_counted(World& world, const RecordedAccess& first, const RecordedAccess& second) {
   return std::ranges::any_of(order_of(world, second).finished, [&](const Finish& finish) {
+    if (is_in_task(world, first, finish.counter)) return true;
     return std::ranges::any_of(signals_like(world.terms, world.signals.all(), finish.counter), [&](const Signal* signal) {
       const PostKind kind = finish.is_down ? PostKind::kDown : PostKind::kUp;
       return !signal->unordered.contains(kind) && is_followed_by(world, first, *signal, kind);
@@ -27,10 +35,13 @@ bool is_counted(World& world, const RecordedAccess& first, const RecordedAccess&
 
 /// `waiter` heard, before its access, a signal that the thread of `poster` posts after its own.
 bool is_posted_by(World& world, const Heard& heard, const RecordedAccess& poster) {
+  // Of a semaphore each post lets one on; who waits for another one waits for ever.
+  const LocationId count = world.terms.field(heard.signal, world.structure_field);
+  const bool is_strict = !world.memory.read(count).values.empty();
   return std::ranges::any_of(signals_like(world.terms, world.signals.all(), heard.signal), [&](const Signal* signal) {
     if (signal->is_unordered() || !signal->posters.contains(poster.access.thread)) return false;
     return std::ranges::any_of(signal->places,
-                               [&](const auto& posts) { return is_followed_by_post(world, poster, posts.second); });
+                               [&](const auto& posts) { return is_followed_by_post(world, poster, posts.second, is_strict); });
   });
 }
 

@@ -31,6 +31,8 @@ bool is_seen(const World& world, const Access& first, const Access& second) {
   const Company& after = world.log[second.company];
   for (const LocationId signal : after.order.seen) {
     if (world.log[first.locks].holds(signal)) return true;  // inside what runs only once
+    // Part of a task, whose result is posted when it is over.
+    if (world.terms.is_definite(signal) && world.log[first.company].order.tasks.contains(signal)) return true;
     const Signal* posts = world.signals.find(signal);
     if (posts != nullptr && !posts->is_unordered() && is_before(world, first, signal, *posts)) return true;
   }

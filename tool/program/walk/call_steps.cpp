@@ -100,10 +100,11 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
       all[0] = world_.terms.address(*alone);
     }
     if (alone) entry.locks.acquire(*alone, LockMode::kExclusive, static_cast<std::uint32_t>(world_.sites.intern(site())));
-    if (callee.task != kUnknownValue) forget_post(entry, callee.task);
+    if (callee.task != kUnknownValue) begin_task(entry, callee.task);
     all.insert(all.end(), arguments.begin(), arguments.end());
     for (Exit& exit : interpreter_.call(callee.function, all, entry, frame_, block_, way_->next)) {
       if (alone) exit.state.locks.release(*alone);
+      exit.state.order.tasks = state().order.tasks;
       if (callee.task != kUnknownValue) post_in(exit.state, callee.task, PostKind::kDown, behind_here());
       exits.push_back(std::move(exit));
     }
@@ -112,10 +113,12 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
 }
 
 /// A task is run once: until it is over, nobody has posted its result, whatever other tasks the thread has run.
-void StepRunner::forget_post(State& entry, ValueId task) {
+void StepRunner::begin_task(State& entry, ValueId task) {
   if (!world_.terms.points(task)) return;
   bool anywhere = false;
-  for (const LocationId place : world_.concrete(world_.terms.target(task), anywhere)) entry.order.posted.erase(place);
+  const std::vector<LocationId> places = world_.concrete(world_.terms.target(task), anywhere);
+  for (const LocationId place : places) entry.order.posted.erase(place);
+  if (places.size() == 1 && !anywhere) entry.order.tasks.insert(places[0]);
 }
 
 /// A task that was taken from a queue is run by its taker alone: its closure is to it like a lock.

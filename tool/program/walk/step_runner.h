@@ -133,7 +133,7 @@ class StepRunner {
   };
   std::vector<Callee> callees_of(ValueId callable);
   std::optional<LocationId> closure_place(const Callee& callee) const;
-  void forget_post(State& entry, ValueId task);
+  void begin_task(State& entry, ValueId task);
 
   // library_steps.cpp and the files of the models
   void run_library();

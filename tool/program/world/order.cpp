@@ -66,7 +66,7 @@ PlaceList PlaceList::united(const PlaceList& a, const PlaceList& b) {
 
 std::size_t Order::hash() const {
   std::size_t seed = is_fenced ? 1 : 0;
-  seed = mix(mix(seed, seen.hash()), posted.hash());
+  seed = mix(mix(mix(seed, seen.hash()), posted.hash()), tasks.hash());
   for (const auto* places : {&noticed, &claims, &raised, &tested}) seed = hash_of(seed, *places);
   for (const Heard& signal : heard) seed = mix(mix(seed, index_of(signal.signal)), index_of(signal.value));
   for (const Finish& finish : finished) seed = mix(seed, index_of(finish.counter) * 2 + (finish.is_down ? 1 : 0));
@@ -78,6 +78,7 @@ Order common(const Order& a, const Order& b) {
   result.seen = PlaceList::intersection(a.seen, b.seen);
   result.noticed = intersection(a.noticed, b.noticed);
   result.posted = PlaceList::united(a.posted, b.posted);
+  result.tasks = PlaceList::intersection(a.tasks, b.tasks);
   result.heard = intersection(a.heard, b.heard);
   result.hearing = intersection(a.hearing, b.hearing);
   result.finished = intersection(a.finished, b.finished);

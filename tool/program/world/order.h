@@ -88,6 +88,7 @@ struct Order {
   PlaceList seen;                   ///< signals that were surely posted before
   std::vector<LocationId> noticed;  ///< signals that were seen by a relaxed load, which orders nothing
   PlaceList posted;                 ///< signals that this thread may have posted, on any way here
+  PlaceList tasks;                  ///< results of the tasks that this thread is running: each is posted once, by its end
   std::vector<Heard> heard;         ///< until this thread posts something itself
   std::vector<Heard> hearing;       ///< those of them that were heard under a lock that is still held: a post is part of it
   std::vector<Finish> finished;     ///< counters that have come to their end
