@@ -25,7 +25,8 @@ bool learned_something(World& world) {
   const bool memory = world.memory.take_changed();
   const bool signals = world.signals.take_changed();
   const bool sharing = std::exchange(world.has_learned_sharing, false);
-  return world.symbols.take_changed() || memory || signals || sharing;
+  const bool owners = world.put_into_several != world.in_several;
+  return world.symbols.take_changed() || memory || signals || sharing || owners;
 }
 
 /// Loops around starts and joins that run a few times are unrolled from now on; true if there are new ones.
@@ -56,6 +57,8 @@ bool follow_until_settled(World& world, Progress& progress) {
   for (int pass = 0; pass < kMostPasses; ++pass) {
     world.log.clear();
     world.events.clear();
+    world.puts.clear();
+    world.in_several = std::exchange(world.put_into_several, {});
     world.recursive_locks.clear();
     world.threads.forget_history();
     world.trips.clear();

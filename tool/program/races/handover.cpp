@@ -90,13 +90,47 @@ bool are_mutually_excluded(World& world, const Order& a, const Order& b) {
   return saw(a, b) && saw(b, a);
 }
 
+/// The index of the array's element that the place lies in; kUnknownValue if it lies in none.
+ValueId element_of(const World& world, LocationId place) {
+  const LocationId root = world.terms.root(place);
+  while (place != root && world.terms[place].parent != root) place = world.terms[place].parent;
+  return world.terms[place].kind == PlaceKind::kElement ? world.terms[place].value : kUnknownValue;
+}
+
+/// The access was made through a pointer that may lead to any element.
+bool is_to_found_element(const World& world, ValueId index) {
+  return world.terms.any_atom(index, [&](ValueId atom) {
+    return world.terms.is(atom, ValueKind::kSymbol) && world.key_of(atom).kind == SymbolKind::kWhich;
+  });
+}
+
+/// `first` is made to an element of an array before a pointer to the element is put where `second` finds such pointers: jobs that
+/// are filled in and submitted one by one.
+bool is_put_later(const World& world, const RecordedAccess& first, const RecordedAccess& second) {
+  const ValueId index = element_of(world, first.access.place);
+  const auto array = static_cast<ObjectId>(world.terms[world.terms.root(first.access.place)].id);
+  const auto puts = world.puts.find(array);
+  if (index == kUnknownValue || puts == world.puts.end()) return false;
+  if (!is_to_found_element(world, element_of(world, second.access.place))) return false;
+  std::set<PostPlace> later;
+  for (const Put& put : puts->second) {
+    const bool are_numbers = world.terms.is(put.index, ValueKind::kNumber) && world.terms.is(index, ValueKind::kNumber);
+    if (put.by != first.access.thread || (put.index != index && !are_numbers)) return false;
+    if (put.index == index) later.insert(put.place);
+  }
+  // A second call, or another instance of the thread, would put it there again.
+  const auto is_of_one_call = [&](const PostPlace& put) { return put.path == later.begin()->path; };
+  return !world.threads[first.access.thread].meets_itself && std::ranges::all_of(later, is_of_one_call) &&
+         is_followed_by_post(world, first, later, false);
+}
+
 }  // namespace
 
 bool is_handed_over(World& world, const RecordedAccess& a, const RecordedAccess& b) {
   const Order& first = order_of(world, a);
   const Order& second = order_of(world, b);
   return are_mutually_excluded(world, first, second) || is_counted(world, a, b) || is_counted(world, b, a) ||
-         wait_for_each_other(world, a, b);
+         wait_for_each_other(world, a, b) || is_put_later(world, a, b) || is_put_later(world, b, a);
 }
 
 }  // namespace check

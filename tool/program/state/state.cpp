@@ -65,6 +65,7 @@ State merge(World& world, PathId path, std::uint32_t block, const State& a, cons
   result.memory = PersistentMap<LocationId, ValueId>::common(a.memory, b.memory, in_place);
   result.facts = Facts::common(a.facts, b.facts);
   result.fresh = intersection(a.fresh, b.fresh);
+  result.placed = intersection(a.placed, b.placed);
   result.glimpses = intersection(a.glimpses, b.glimpses);
   result.stale = intersection(a.stale, b.stale);
   for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {

@@ -67,9 +67,10 @@ struct State {
   Facts facts;
   std::vector<LocationId> fresh;  ///< objects that this thread made and nobody else knows yet; ordered
   std::vector<Taken> taken;
-  std::vector<Glimpse> glimpses;  ///< ordered
-  std::vector<Stale> stale;       ///< ordered
-  std::vector<ValueId> lasting;   ///< registers that outlive their block
+  std::vector<LocationId> placed;  ///< objects that others find since a lock was taken that is still held; ordered
+  std::vector<Glimpse> glimpses;   ///< ordered
+  std::vector<Stale> stale;        ///< ordered
+  std::vector<ValueId> lasting;    ///< registers that outlive their block
 
   bool operator==(const State&) const = default;
 };

@@ -48,6 +48,7 @@ void forget_taken(State& state, LocationId pointee) {
 }
 
 void settle_taken(State& state) {
+  state.placed.clear();
   for (Taken& taken : state.taken) {
     const auto is_given_up = [&](const Lock& lock) { return !state.locks.holds(lock.place); };
     taken.is_settled = taken.is_settled || std::ranges::any_of(taken.locks, is_given_up);

@@ -11,7 +11,7 @@ namespace check {
 /// How the object at `root`, or the one that keeps the only pointer to it, was taken out; nullptr if it was not.
 const Taken* taken_with(World& world, const State& state, LocationId root);
 
-/// What was taken out under locks that are not held any more has changed hands.
+/// A lock was given up. What was taken out under locks that are not held any more has changed hands.
 void settle_taken(State& state);
 
 /// The object was taken out so; how it was taken before counts no more.

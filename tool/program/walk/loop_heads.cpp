@@ -264,6 +264,7 @@ void FunctionWalk::forget_last_round(const Loop& loop, const State& before, Stat
     thread.instance = earlier_instances(thread.instance, round, stale);
   }
   std::erase_if(state.fresh, mentions_stale);
+  std::erase_if(state.placed, mentions_stale);
   std::erase_if(state.order.unfenced, mentions_stale);
   for (auto* signals : {&state.order.heard, &state.order.hearing})
     std::erase_if(*signals, [&](const Heard& heard) { return mentions_stale(heard.signal) || mentions_stale(heard.value); });

@@ -28,12 +28,6 @@ std::vector<LocationId> targets_of(World& world, LocationId pointee, bool& anywh
   return places;
 }
 
-/// What keeps a lock, and perhaps pointers to what the lock guards: the object, or the element of an array, around it.
-LocationId owner_of(const Terms& terms, LocationId lock) {
-  while (terms[lock].kind == PlaceKind::kField) lock = terms[lock].parent;
-  return lock;
-}
-
 }  // namespace
 
 /// The pointer, or one on the way to where it was read, is one of those that calls stored for this one.
@@ -73,7 +67,10 @@ void StepRunner::record(LocationId place, AccessKind kind, bool atomic) {
   std::set<std::uint32_t> objects;
   for (const LocationId target : targets) objects.insert(world_.terms[world_.terms.root(target)].id);
   if (objects.size() > kMostPlaces) return;
-  for (const LocationId target : targets) record_concrete(world_.terms.rebase(place, root, target), root, target, kind, atomic);
+  for (const LocationId target : targets) {
+    const LocationId actual = inside_own_owner(world_.terms[root].value, target);
+    record_concrete(world_.terms.rebase(place, root, actual), root, actual, kind, atomic);
+  }
 }
 
 /// `place` was reached from `written_root`, which is taken to be `actual_root`.
@@ -231,43 +228,6 @@ Order StepRunner::order_towards(LocationId written_root, LocationId actual_root)
   for (Finish& finish : order.finished) finish.counter = rename(finish.counter);
   std::ranges::sort(order.finished);
   return order;
-}
-
-/// The pointer was loaded from inside of the owner, or from what was reached from there, on all ways.
-bool StepRunner::is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const {
-  constexpr std::size_t kMostSteps = 32;
-  if (!visited.insert(pointer).second) return true;
-  if (visited.size() > kMostSteps) return false;
-  if (const auto origin = world_.loaded_from.find(pointer); origin != world_.loaded_from.end()) {
-    if (world_.terms.is_inside(origin->second, owner)) return true;
-    const PlaceNode& root = world_.terms[world_.terms.root(origin->second)];
-    return root.kind == PlaceKind::kPointee && is_reached_through(root.value, owner, visited);
-  }
-  const auto merged = world_.merged_from.find(pointer);
-  if (merged == world_.merged_from.end()) return false;
-  return std::ranges::all_of(merged->second, [&](ValueId source) { return is_reached_through(source, owner, visited); });
-}
-
-/// An object that was reached through the owner of a held lock is guarded by its owner's lock, whichever owner that is: a node of
-/// a list that begins in a bucket.
-Lockset StepRunner::with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root) {
-  if (world_.terms[written_root].kind != PlaceKind::kPointee) return locks;
-  const LocationId own = world_.terms.field(actual_root, world_.lock_field);
-  if (const Taken* taken = taken_with(world_, state(), written_root); taken != nullptr && !taken->locks.empty()) {
-    // Whoever took it out of whichever structure has it alone.
-    locks.acquire(world_.terms.element(own, world_.terms.number(0)), LockMode::kExclusive, taken->locks.front().taken);
-  }
-  const std::vector<Lock> held = state().locks.locks();
-  for (const Lock& lock : held) {
-    const LocationId owner = owner_of(world_.terms, lock.place);
-    std::set<ValueId> visited;
-    if (owner == written_root || world_.terms[owner].kind == PlaceKind::kObject) continue;
-    if (!is_reached_through(world_.terms[written_root].value, owner, visited)) continue;
-    const LocationId family = without_indices(world_.terms, lock.place);
-    const ValueId number = world_.terms.number(static_cast<std::int64_t>(index_of(family)));
-    locks.acquire(world_.terms.element(own, number), lock.mode, lock.taken);
-  }
-  return locks;
 }
 
 }  // namespace check

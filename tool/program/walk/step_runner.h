@@ -91,8 +91,17 @@ class StepRunner {
   bool is_taken_out(ValueId pointer);
   Lockset guarding_locks(LocationId root);
   bool is_guessed(ValueId pointer, std::set<ValueId>& visited) const;
-  bool is_reached_through(ValueId pointer, LocationId owner, std::set<ValueId>& visited) const;
+
+  // owners.cpp
+  bool is_reached_from(ValueId pointer, const std::function<bool(LocationId)>& is_start, std::set<ValueId>& visited) const;
+  bool is_reached_through(ValueId pointer, LocationId owner) const;
+  bool belongs_to(LocationId place, LocationId owner) const;
+  LocationId inside_own_owner(ValueId pointer, LocationId target);
   Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
+  void note_element_put(ValueId value);
+  void note_owner(LocationId place, ValueId value);
+  bool stays_with_owner(LocationId place, ValueId value);
+
   std::optional<LocationId> origin_of(ValueId pointer);
   void note_exchange(LocationId place, ValueId value);
   std::optional<LocationId> exchanged_pointer(LocationId root);

@@ -49,6 +49,15 @@ struct Exchange {
   bool is_exchange = false;  ///< any pass has stored there what another pointer led to
 };
 
+/// Where a pointer to an element of an array is put for others to find: which element, and by whom.
+struct Put {
+  PostPlace place;
+  ValueId index{};
+  ThreadId by{};
+
+  auto operator<=>(const Put&) const = default;
+};
+
 /// Those of the signals that `place` names, where elements of one array are not told apart.
 std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId, Signal>& signals, LocationId place);
 
@@ -124,6 +133,12 @@ struct World {
   std::set<ObjectId> shared_thread_locals;
   /// Where objects are put in the step that takes them out elsewhere, without indices.
   std::set<LocationId> keepers;
+  /// Objects that the last pass put into more than one structure: the lock of one of them does not guard them. This pass's are
+  /// collected meanwhile.
+  std::set<ObjectId> in_several;
+  std::set<ObjectId> put_into_several;
+  /// By array: what this pass puts where others find it.
+  std::map<ObjectId, std::set<Put>> puts;
   bool has_learned_sharing = false;
   /// Objects whose address was stored by an atomic store that shows nothing of what was done to them before.
   std::set<ObjectId> leaked;
