@@ -289,6 +289,23 @@ void FunctionWalk::end_waits(const Loop& loop, ValueId round, State& state) {
   }
 }
 
+/// Each round takes a lock of its own and keeps it: who goes on without a round holds the locks of all rounds, too, as there are
+/// none.
+void FunctionWalk::hold_locks_of_all_rounds(const Loop& loop, State& state) {
+  if (loop.back_at_head.empty()) return;
+  for (const Lock& lock : loop.back_at_head.front().locks.locks()) {
+    const auto holds = [&](const State& end) { return end.locks.holds(lock.place); };
+    if (is_of_all_rounds(lock.place) && std::ranges::all_of(loop.back_at_head, holds) && !holds(state))
+      state.locks.acquire(lock.place, lock.mode, lock.taken);
+  }
+}
+
+/// The lock is each element of an array.
+bool FunctionWalk::is_of_all_rounds(LocationId lock) {
+  while (world_.terms[lock].kind == PlaceKind::kField) lock = world_.terms[lock].parent;
+  return world_.terms[lock].kind == PlaceKind::kElement && world_.terms[lock].value == world_.terms.every_index();
+}
+
 void FunctionWalk::leave_loop(Loop& loop) {
   const ValueId round = round_of(world_, frame_, loop.head);
   const std::vector<ThreadId> joined = joined_in_every_round(loop.back, round);
@@ -302,6 +319,7 @@ void FunctionWalk::leave_loop(Loop& loop) {
     if (jump.from == loop.head) end_waits(loop, round, jump.state);
     std::erase_if(jump.state.order.waited, [&](const Waited& waited) { return waited.round == round; });
     if (jump.from == loop.head) end_rounds(round, jump.state);
+    if (jump.from == loop.head) hold_locks_of_all_rounds(loop, jump.state);
     go(jump.from, jump.to, std::move(jump.state));
   }
 }

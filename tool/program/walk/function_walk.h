@@ -59,6 +59,8 @@ class FunctionWalk {
   void leave_loop(Loop& loop);
   void end_waits(const Loop& loop, ValueId round, State& state);
   void end_rounds(ValueId round, State& state);
+  void hold_locks_of_all_rounds(const Loop& loop, State& state);
+  bool is_of_all_rounds(LocationId lock);
 
   // Loop heads (loop_heads.cpp).
   State entering(const Loop& loop, State state);
