@@ -255,6 +255,17 @@ void release_key(std::uintptr_t key) {
 void acquire(const void* sync) { acquire_key(reinterpret_cast<std::uintptr_t>(sync)); }
 void release(const void* sync) { release_key(reinterpret_cast<std::uintptr_t>(sync)); }
 
+void release_fence() {
+  if (g_detector != nullptr) detector().release_fence();
+}
+void acquire_fence() {
+  if (g_detector != nullptr && detector().acquire_fence()) acquire_from_other_processes();
+}
+void publish_by_fence(const void* word) {
+  if (detector().publish_by_fence(reinterpret_cast<std::uintptr_t>(word))) release_to_other_processes();
+}
+void read_for_fence(const void* word) { detector().read_for_fence(reinterpret_cast<std::uintptr_t>(word)); }
+
 void took_lock(const void* lock) {
   acquire(lock);
   detector().locked(reinterpret_cast<std::uintptr_t>(lock));

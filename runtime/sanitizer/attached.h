@@ -51,7 +51,13 @@ bool tell_at_the_end();
 /// To the detector, and to ThreadSanitizer what it needs of it. `sync` as in runtime/hooks.h.
 void acquire(const void* sync);
 void release(const void* sync);
-/// The same of an order that no address stands for. `key` is none: see keys.h.
+/// Fences, and what they need to hear of the other atomic operations: before one that writes and does not release, and after one
+/// that reads and does not acquire.
+void release_fence();
+void acquire_fence();
+void publish_by_fence(const void* word);
+void read_for_fence(const void* word);
+/// The same as acquire() and release(), of an order that no address stands for. `key` is none: see keys.h.
 void acquire_key(std::uintptr_t key);
 void release_key(std::uintptr_t key);
 

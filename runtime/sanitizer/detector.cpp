@@ -1,15 +1,19 @@
 #include "runtime/sanitizer/detector.h"
 
+#include <algorithm>
+
+#include "runtime/sanitizer/fences.h"
 #include "runtime/sanitizer/hash.h"
 #include "runtime/sanitizer/system.h"
 
 namespace race {
 namespace {
 
-// The child that this thread is about to fork, and the locks that it holds. The model keeps the access free of calls to the
-// dynamic linker.
+// The child that this thread is about to fork, the locks that it holds, and its fences. The model keeps the access free of calls
+// to the dynamic linker.
 [[gnu::tls_model("initial-exec")]] constinit thread_local std::optional<Identity> t_pending;
 [[gnu::tls_model("initial-exec")]] constinit thread_local HeldLocks t_held;
+[[gnu::tls_model("initial-exec")]] constinit thread_local Fences t_fences;
 [[gnu::tls_model("initial-exec")]] constinit thread_local std::uint64_t t_this_thread = 0;  // 0: not asked for yet
 
 /// The orders that this thread has noted last, so that the family's need not be asked each time.
@@ -169,6 +173,35 @@ void Detector::note(std::uintptr_t at, std::uint8_t bytes, AccessKind kind, Call
     if (races(When::of(mine), cell.when(), known)) look(cell.load());
   }
   if (races(When::of(mine), own.instead.when, known)) look(own.instead.access());
+}
+
+void Detector::release_fence() {
+  t_fences.release(family_.processes.clock(self_.sid), family_.processes.width());
+  family_.processes.advance(self_.sid);
+}
+
+bool Detector::publish_by_fence(std::uintptr_t word) {
+  if (t_fences.has_released()) family_.syncs.leave(family_.processes, self_, word, t_fences.released());
+  return t_fences.has_released();
+}
+
+void Detector::read_for_fence(std::uintptr_t word) {
+  if (std::ranges::find(t_fences.words(), word) != t_fences.words().end()) return;
+  if (!t_fences.has_room()) look_for_fence();
+  t_fences.read(word);
+}
+
+void Detector::look_for_fence() {
+  for (const std::uintptr_t word : t_fences.words()) {
+    if (family_.syncs.look(family_.processes, self_, word, t_fences.found())) t_fences.note_others();
+  }
+  t_fences.forget_words();
+}
+
+bool Detector::acquire_fence() {
+  look_for_fence();
+  family_.processes.clock(self_.sid).join(t_fences.found(), family_.processes.width());
+  return t_fences.has_found_others();
 }
 
 bool Detector::before_fork(std::string_view child_name, Caller caller) {

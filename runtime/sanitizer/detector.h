@@ -63,6 +63,13 @@ class Detector {
   bool acquire(std::uintptr_t object) { return family_.syncs.acquire(family_.processes, self_, object); }
   bool recover(std::uintptr_t object) { return family_.syncs.recover(family_.processes, self_, object); }
 
+  /// Fences of the calling thread, and what it writes without a release and reads without an acquisition: see Fences.
+  /// acquire_fence() returns the same as acquire(); publish_by_fence() whether a fence has released before.
+  void release_fence();
+  bool acquire_fence();
+  bool publish_by_fence(std::uintptr_t word);
+  void read_for_fence(std::uintptr_t word);
+
   /// Of a lock that may be shared and lost: see SyncTable. And everything that anybody in the family has done until now.
   void acquire_alone(std::uintptr_t alone, std::uintptr_t shared) {
     family_.syncs.acquire_alone(family_.processes, self_, alone, shared);
@@ -106,6 +113,7 @@ class Detector {
   ImageId image() const { return image_; }
 
  private:
+  void look_for_fence();
   void note_order(const LockOrder& order);
   /// The stack of a call by the program, innermost frame first.
   StackId stack_of(Caller caller) const;

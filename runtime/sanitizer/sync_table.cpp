@@ -15,12 +15,21 @@ Sid to_sid(std::uint32_t owner) { return Sid{static_cast<std::uint8_t>(owner - 1
 
 }  // namespace
 
+void SyncTable::Object::leave(Identity self, const VectorClock& known, unsigned width) {
+  clock.join(known, width);
+  std::uint32_t first = kNobody;
+  if (!releaser.compare_exchange_strong(first, to_owner(self)) && first != to_owner(self)) many_releasers.store(true);
+}
+
+bool SyncTable::Object::has_other_releaser(Identity self) const {
+  const std::uint32_t first = releaser.load();
+  return many_releasers.load() || (first != kNobody && first != to_owner(self));
+}
+
 void SyncTable::release(ProcessTable& processes, Identity self, std::uintptr_t object) {
   Object& at = find(object);
-  at.clock.join(processes.clock(self.sid), processes.width());
+  at.leave(self, processes.clock(self.sid), processes.width());
   processes.advance(self.sid);
-  std::uint32_t releaser = kNobody;
-  if (!at.releaser.compare_exchange_strong(releaser, to_owner(self)) && releaser != to_owner(self)) at.many_releasers.store(true);
   // Only its own: who releases a lock that it has lost, unheard, must not take it from the one who holds it now.
   std::uint32_t holder = to_owner(self);
   at.holder.compare_exchange_strong(holder, kNobody, std::memory_order_acq_rel);
@@ -30,8 +39,18 @@ bool SyncTable::acquire(ProcessTable& processes, Identity self, std::uintptr_t o
   Object& at = find(object);
   processes.clock(self.sid).join(at.clock, processes.width());
   at.holder.store(to_owner(self), std::memory_order_release);
-  const std::uint32_t releaser = at.releaser.load();
-  return at.many_releasers.load() || (releaser != kNobody && releaser != to_owner(self));
+  return at.has_other_releaser(self);
+}
+
+void SyncTable::leave(ProcessTable& processes, Identity self, std::uintptr_t object, const VectorClock& known) {
+  find(object).leave(self, known, processes.width());
+}
+
+bool SyncTable::look(ProcessTable& processes, Identity self, std::uintptr_t object, VectorClock& known) {
+  const Object* const at = find_known(object);
+  if (at == nullptr) return false;
+  known.join(at->clock, processes.width());
+  return at->has_other_releaser(self);
 }
 
 bool SyncTable::recover(ProcessTable& processes, Identity self, std::uintptr_t object) {
@@ -91,6 +110,18 @@ SyncTable::Object& SyncTable::find(std::uintptr_t address) {
     if (owner == address) return object;
   }
   return overflow_;
+}
+
+// No entry is given back, so an empty place ends the search.
+SyncTable::Object* SyncTable::find_known(std::uintptr_t address) {
+  const std::uint64_t start = mix(0, address);
+  for (unsigned probe = 0; probe < kProbes; ++probe) {
+    Object& object = objects_[(start + probe) % kObjects];
+    const std::uintptr_t owner = object.address.load(std::memory_order_acquire);
+    if (owner == 0) return nullptr;
+    if (owner == address) return &object;
+  }
+  return &overflow_;
 }
 
 }  // namespace race

@@ -35,6 +35,10 @@ class SyncTable {
   /// True when a process other than `self` has ever released the object.
   bool acquire(ProcessTable& processes, Identity self, std::uintptr_t object);
 
+  /// The same two in pieces, for fences: `known` is left at the object, and `known` learns what was left there.
+  void leave(ProcessTable& processes, Identity self, std::uintptr_t object, const VectorClock& known);
+  bool look(ProcessTable& processes, Identity self, std::uintptr_t object, VectorClock& known);
+
   /// Like acquire(), and `self` learns all that the one did who acquired last and died before it released.
   bool recover(ProcessTable& processes, Identity self, std::uintptr_t object);
 
@@ -63,9 +67,14 @@ class SyncTable {
     std::atomic<bool> many_releasers;                        // and others have
     std::atomic<std::uint64_t> sharers[kMaxProcesses / 64];  // a bit for each process that has a share
     VectorClock clock;
+
+    void leave(Identity self, const VectorClock& known, unsigned width);
+    bool has_other_releaser(Identity self) const;
   };
 
   Object& find(std::uintptr_t address);
+  /// nullptr: nobody has asked for it yet.
+  Object* find_known(std::uintptr_t address);
   void learn_of_holder(ProcessTable& processes, Identity self, Object& object);
 
   Object objects_[kObjects];

@@ -17,7 +17,7 @@ WRAPPED = (
     ["__tsan_{}{}".format(kind, size) for kind in ["read", "write"] for size in _SIZES] +
     ["__tsan_unaligned_{}{}".format(kind, size) for kind in ["read", "write"] for size in _SIZES[1:]] +
     ["__tsan_read_range", "__tsan_write_range", "__tsan_vptr_read", "__tsan_vptr_update"] +
-    ["__tsan_memcpy", "__tsan_memmove", "__tsan_memset", "__tsan_acquire", "__tsan_release"] +
+    ["__tsan_memcpy", "__tsan_memmove", "__tsan_memset", "__tsan_acquire", "__tsan_release", "__tsan_atomic_thread_fence"] +
     ["__tsan_atomic{}_{}".format(bits, name) for bits in _BITS for name in _ATOMICS]
 )
 

@@ -31,6 +31,107 @@ int release_flag() { return flag(std::memory_order_release, std::memory_order_ac
 int relaxed_store() { return flag(std::memory_order_relaxed, std::memory_order_acquire); }
 int relaxed_load() { return flag(std::memory_order_release, std::memory_order_relaxed); }
 
+// The same with the order in a fence, on either side; `store` and `load` do the flag's part.
+template <class Store, class Load>
+int fenced_flag(Store store, Load load) {
+  mp::Value<int> data(0);
+  mp::Value<int> flag(0);
+  mp::Process writer([&] {
+    data.value = 5;
+    store(std::atomic_ref(flag.value));
+  });
+  writer.start();
+  load(std::atomic_ref(flag.value));
+  const int seen = data.value;
+  writer.join();
+  return seen == 5 ? 0 : 3;
+}
+
+void store_behind_fence(std::atomic_ref<int> flag) {
+  std::atomic_thread_fence(std::memory_order_release);
+  flag.store(1, std::memory_order_relaxed);
+}
+void add_behind_full_fence(std::atomic_ref<int> flag) {
+  __sync_synchronize();
+  flag.fetch_add(1, std::memory_order_relaxed);
+}
+void load_before_fence(std::atomic_ref<int> flag) {
+  while (flag.load(std::memory_order_relaxed) == 0) sched_yield();
+  std::atomic_thread_fence(std::memory_order_acquire);
+}
+void add_before_full_fence(std::atomic_ref<int> flag) {
+  while (flag.fetch_add(0, std::memory_order_relaxed) == 0) sched_yield();
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+}
+void store_with_release(std::atomic_ref<int> flag) { flag.store(1, std::memory_order_release); }
+void load_with_acquire(std::atomic_ref<int> flag) {
+  while (flag.load(std::memory_order_acquire) == 0) sched_yield();
+}
+
+int fences() { return fenced_flag(store_behind_fence, load_before_fence); }
+int full_fences() { return fenced_flag(add_behind_full_fence, add_before_full_fence); }
+int release_fence() { return fenced_flag(store_behind_fence, load_with_acquire); }
+int acquire_fence() { return fenced_flag(store_with_release, load_before_fence); }
+
+// More words than a thread keeps in mind are read before the fence, and one is the flag.
+int fence_behind_many_reads() {
+  mp::Array<int> others(100);
+  const auto load = [&](std::atomic_ref<int> flag) {
+    while (flag.load(std::memory_order_relaxed) == 0) sched_yield();
+    for (int& other : others) std::atomic_ref(other).load(std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_acquire);
+  };
+  return fenced_flag(store_behind_fence, load);
+}
+
+// What is done between the fence and the store is not published.
+int fence_too_early() {
+  mp::Value<int> data(0);
+  mp::Value<int> flag(0);
+  mp::Process writer([&] {
+    std::atomic_thread_fence(std::memory_order_release);
+    data.value = 5;  // RACE fence_too_early
+    std::atomic_ref(flag.value).store(1, std::memory_order_relaxed);
+  });
+  writer.start();
+  wait_until_set(flag, std::memory_order_acquire);
+  const int seen = data.value;  // RACE fence_too_early
+  writer.join();
+  return seen == 5 ? 0 : 3;
+}
+
+// The fence stands before the load that finds the flag.
+int fence_before_the_load() {
+  mp::Value<int> data(0);
+  mp::Value<int> flag(0);
+  mp::Process writer([&] {
+    data.value = 5;  // RACE fence_before_the_load
+    std::atomic_ref(flag.value).store(1, std::memory_order_release);
+  });
+  writer.start();
+  std::atomic_thread_fence(std::memory_order_acquire);
+  wait_until_set(flag, std::memory_order_relaxed);
+  const int seen = data.value;  // RACE fence_before_the_load
+  writer.join();
+  return seen == 5 ? 0 : 3;
+}
+
+// Who only stores there has read nothing that a fence could take.
+int fence_behind_a_store() {
+  mp::Value<int> data(0);
+  mp::Value<int> flag(0);
+  mp::Process writer([&] {
+    data.value = 5;  // RACE fence_behind_a_store
+    std::atomic_ref(flag.value).store(1, std::memory_order_release);
+  });
+  writer.start();
+  std::atomic_ref(flag.value).store(2, std::memory_order_relaxed);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  data.value += 1;  // RACE fence_behind_a_store
+  writer.join();
+  return 0;
+}
+
 int atomic_counter() {
   mp::Value<long> count(0);
   const auto add = [&count] {
@@ -106,6 +207,14 @@ int failed_exchange() {
 constexpr Program kPrograms[] = {
     {"failed_exchange", failed_exchange},
     {"release_flag", release_flag},
+    {"fences", fences},
+    {"full_fences", full_fences},
+    {"release_fence", release_fence},
+    {"acquire_fence", acquire_fence},
+    {"fence_behind_many_reads", fence_behind_many_reads},
+    {"fence_too_early", fence_too_early},
+    {"fence_before_the_load", fence_before_the_load},
+    {"fence_behind_a_store", fence_behind_a_store},
     {"relaxed_store", relaxed_store},
     {"relaxed_load", relaxed_load},
     {"atomic_counter", atomic_counter},

@@ -20,7 +20,6 @@ void __tsan_func_exit() {}
 void __tsan_ignore_thread_begin() {}
 void __tsan_ignore_thread_end() {}
 
-void __tsan_atomic_thread_fence(int order) { __atomic_thread_fence(order); }
 void __tsan_atomic_signal_fence(int order) { __atomic_signal_fence(order); }
 
 // Which thread holds a mutex of the program's own making. Those that other processes share are told by __tsan_acquire and
