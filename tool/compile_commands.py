@@ -10,8 +10,8 @@ import re
 import subprocess
 import sys
 
-# What the compiler is told about modules (layering_check) names files that only the build has.
-MODULES = re.compile(r"-fmodule|-fno-implicit-modul|-fmodules|-Wprivate-header$")
+# What the compiler is told about modules (layering_check) and dependencies names files that only the build has.
+OF_THE_BUILD = re.compile(r"-fmodule|-fno-implicit-modul|-fmodules|-Wprivate-header$|-fdepfile-entry=")
 # A path that Bazel's own folder has and the workspace lacks, alone or with the option that it belongs to.
 ELSEWHERE = re.compile(r"^(-I|-iquote|-isystem|-include|--sysroot=|-fsanitize-ignorelist=)?((?:bazel-out|external)/)")
 
@@ -24,11 +24,13 @@ def bazel(*arguments):
     return result.stdout.decode()
 
 
-def without_modules(arguments):
-    """The arguments without modules; -Xclang goes with what it introduces."""
+def without_outputs(arguments):
+    """The arguments without modules and precompiled headers; -Xclang goes with what it introduces."""
     kept = []
     for argument in arguments:
-        if not MODULES.match(argument):
+        if kept and kept[-1] == "-include-pch":
+            kept.pop()
+        elif not OF_THE_BUILD.match(argument):
             kept.append(argument)
         elif kept and kept[-1] == "-Xclang":
             kept.pop()
@@ -39,7 +41,7 @@ def commands_in(actions, workspace, execution_root):
     """One command for each source; the first, where it is compiled in several ways."""
     commands = {}
     for action in actions:
-        arguments = without_modules(action.get("arguments", []))
+        arguments = without_outputs(action.get("arguments", []))
         if "-c" not in arguments[:-1]:
             continue
         arguments = [ELSEWHERE.sub(rf"\g<1>{execution_root}/\g<2>", argument) for argument in arguments]

@@ -42,6 +42,14 @@ def _expanded(ctx, flags):
         expanded += ctx.tokenize(ctx.expand_make_variables("flags", flag, {}))
     return expanded
 
+def _without_precompiled(flags):
+    """Headers that were precompiled for the compiler's own actions do not fit others: racecheck reads the headers themselves."""
+    return [
+        flag
+        for i, flag in enumerate(flags)
+        if flag != "-include-pch" and (i == 0 or flags[i - 1] != "-include-pch")
+    ]
+
 def _flags_for(ctx, toolchain, features, context, is_c):
     """What the toolchain's compiler gets, but the names of the source and the output."""
     options = ctx.fragments.cpp
@@ -53,7 +61,7 @@ def _flags_for(ctx, toolchain, features, context, is_c):
     variables = cc_common.create_compile_variables(
         feature_configuration = features,
         cc_toolchain = toolchain,
-        user_compile_flags = options.copts + of_language + _expanded(ctx, attributes.copts),
+        user_compile_flags = options.copts + of_language + _without_precompiled(_expanded(ctx, attributes.copts)),
         include_directories = context.includes,
         quote_include_directories = context.quote_includes,
         system_include_directories = context.system_includes,

@@ -38,6 +38,10 @@ constexpr const char* kPrograms =
     "cc_binary(name = \"racy\", srcs = [\"main.cpp\"], linkopts = [\"-pthread\"], deps = [\":counter\"])\n"
     "cc_binary(name = \"locked\", srcs = [\"main.cpp\"], linkopts = [\"-pthread\"], deps = [\":locked_counter\"])\n";
 
+constexpr const char* kPrecompiled =
+    "cc_library(name = \"quick\", srcs = [\"quick.cpp\"], copts = [\"-include-pch\", \"$(BINDIR)/headers.pch\",\n"
+    "    \"-Xclang\", \"-fdepfile-entry=$(BINDIR)/headers.pch\"])\n";
+
 void write(const fs::path& path, const std::string& text) {
   fs::create_directories(path.parent_path());
   std::ofstream(path) << text;
@@ -158,6 +162,23 @@ TEST_F(Workspace, HasCompileCommandsThatRacecheckTakes) {
   EXPECT_EQ(racy.exit_code, 1) << racy.errors;
   EXPECT_TRUE(racy.output.starts_with("tests/bazel/counter.cpp:7:16: warning: ")) << racy.output;
   EXPECT_EQ(check("tests/bazel/locked_counter.cpp").exit_code, 0);
+}
+
+TEST_F(Workspace, HeadersThatItsBuildPrecompilesAreRead) {
+  write(root() / "quick/BUILD", kPrecompiled);
+  write(root() / "quick/quick.cpp", "int answer() { return 42; }\n");
+  std::string summarised;
+  const command::Outcome built = check("//quick", summarised);
+  EXPECT_EQ(built.exit_code, 0) << all_of(built);
+  EXPECT_EQ(summarised, "quick.cpp ");
+
+  const command::Outcome written = bazel({"run", "//tool:compile_commands", "--", "//quick"});
+  EXPECT_TRUE(contains(written.output, "compile_commands: wrote 1 commands to ")) << all_of(written);
+  EXPECT_FALSE(contains(text_of(root() / "compile_commands.json"), "pch"));
+  const std::string racecheck = fs::absolute("tool/racecheck").string();
+  const command::Outcome checked = command::run({racecheck, "-p", ".", "quick/quick.cpp"}, {.folder = root()});
+  EXPECT_EQ(checked.exit_code, 0) << all_of(checked);
+  fs::remove_all(root() / "quick");
 }
 
 }  // namespace
