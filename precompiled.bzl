@@ -39,6 +39,7 @@ def _precompiled_headers_impl(ctx):
         # They need files that only the compiler's own actions have.
         unsupported_features = ctx.disabled_features + ["layering_check", "module_maps"],
     )
+    context = cc_common.merge_cc_infos(cc_infos = [dep[CcInfo] for dep in ctx.attr.deps]).compilation_context
     output = ctx.actions.declare_file(ctx.label.name + ".pch")
     options = ctx.fragments.cpp
     variables = cc_common.create_compile_variables(
@@ -47,7 +48,8 @@ def _precompiled_headers_impl(ctx):
         source_file = "-",
         output_file = output.path,
         use_pic = True,  # as all that this build compiles
-        user_compile_flags = options.copts + options.cxxopts + _COPTS,
+        user_compile_flags = options.copts + options.cxxopts + ctx.attr.copts + _COPTS,
+        system_include_directories = context.system_includes,
     )
     command = cc_common.get_memory_inefficient_command_line(
         feature_configuration = features,
@@ -59,7 +61,7 @@ def _precompiled_headers_impl(ctx):
     ctx.actions.run_shell(
         command = 'printf %s "$1" | "${@:2}"',
         arguments = [text, compiler] + command,
-        inputs = toolchain.all_files,
+        inputs = depset(transitive = [toolchain.all_files, context.headers]),
         outputs = [output],
         mnemonic = "PrecompileHeaders",
         progress_message = "Precompiling {}".format(ctx.label),
@@ -73,7 +75,9 @@ def _precompiled_headers_impl(ctx):
 precompiled_headers = rule(
     implementation = _precompiled_headers_impl,
     attrs = {
-        "headers": attr.string_list(doc = "Headers of the system, as a source includes them."),
+        "copts": attr.string_list(doc = "Those of all users."),
+        "deps": attr.label_list(providers = [CcInfo], doc = "Libraries that have the headers; none for those of the system."),
+        "headers": attr.string_list(doc = "The headers, as a source includes them."),
         "_cc_toolchain": attr.label(default = "@bazel_tools//tools/cpp:current_cc_toolchain"),
     },
     fragments = ["cpp"],
@@ -85,6 +89,13 @@ def _use(name):
     """Flags for who depends on the target; the second lets Bazel know that the output is used."""
     file = "$(BINDIR)/{}.pch".format(name)
     return ["-include-pch", file, "-Xclang", "-fdepfile-entry=" + file]
+
+# For sources that include Clang's headers: those are compiled without type information, as LLVM itself is. -MMD, since the list of
+# a source's headers need not name LLVM's: the precompiled ones stand for them. (That leaves the toolchain's -MD unused.)
+CLANG_COPTS = ["-fno-rtti"] + select({
+    "//:precompiles": _use("external/llvm/precompiled_clang") + ["-MMD", "-Wno-unused-command-line-argument"],
+    "//conditions:default": [],
+})
 
 _GTEST_COPTS = select({
     "//:precompiles": _use("third_party/precompiled_gtest"),
