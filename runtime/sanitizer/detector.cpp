@@ -1,7 +1,5 @@
 #include "runtime/sanitizer/detector.h"
 
-#include <algorithm>
-
 #include "runtime/sanitizer/fences.h"
 #include "runtime/sanitizer/hash.h"
 #include "runtime/sanitizer/system.h"
@@ -186,20 +184,10 @@ bool Detector::publish_by_fence(std::uintptr_t word) {
 }
 
 void Detector::read_for_fence(std::uintptr_t word) {
-  if (std::ranges::find(t_fences.words(), word) != t_fences.words().end()) return;
-  if (!t_fences.has_room()) look_for_fence();
-  t_fences.read(word);
-}
-
-void Detector::look_for_fence() {
-  for (const std::uintptr_t word : t_fences.words()) {
-    if (family_.syncs.look(family_.processes, self_, word, t_fences.found())) t_fences.note_others();
-  }
-  t_fences.forget_words();
+  if (family_.syncs.look(family_.processes, self_, word, t_fences.found())) t_fences.note_others();
 }
 
 bool Detector::acquire_fence() {
-  look_for_fence();
   family_.processes.clock(self_.sid).join(t_fences.found(), family_.processes.width());
   return t_fences.has_found_others();
 }

@@ -113,7 +113,6 @@ class Detector {
   ImageId image() const { return image_; }
 
  private:
-  void look_for_fence();
   void note_order(const LockOrder& order);
   /// The stack of a call by the program, innermost frame first.
   StackId stack_of(Caller caller) const;

@@ -5,6 +5,7 @@
 
 #include "runtime/mp.h"
 #include "tests/sanitizer/programs.h"
+#include "tests/sanitizer/unseen_order.h"
 
 namespace programs {
 namespace {
@@ -73,15 +74,25 @@ int full_fences() { return fenced_flag(add_behind_full_fence, add_before_full_fe
 int release_fence() { return fenced_flag(store_behind_fence, load_with_acquire); }
 int acquire_fence() { return fenced_flag(store_with_release, load_before_fence); }
 
-// More words than a thread keeps in mind are read before the fence, and one is the flag.
-int fence_behind_many_reads() {
-  mp::Array<int> others(100);
-  const auto load = [&](std::atomic_ref<int> flag) {
-    while (flag.load(std::memory_order_relaxed) == 0) sched_yield();
-    for (int& other : others) std::atomic_ref(other).load(std::memory_order_relaxed);
-    std::atomic_thread_fence(std::memory_order_acquire);
-  };
-  return fenced_flag(store_behind_fence, load);
+// What is published at a word between its read and the fence is not taken.
+int fence_behind_another_value() {
+  mp::Value<int> data(0);
+  mp::Value<int> flag(0);
+  UnseenOrder order;
+  mp::Process writer([&] {
+    order.wait_for(1);
+    data.value = 5;  // RACE fence_behind_another_value
+    store_with_release(std::atomic_ref(flag.value));
+    order.done(2);
+  });
+  writer.start();
+  std::atomic_ref(flag.value).load(std::memory_order_relaxed);
+  order.done(1);
+  order.wait_for(2);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  data.value += 1;  // RACE fence_behind_another_value
+  writer.join();
+  return 0;
 }
 
 // What is done between the fence and the store is not published.
@@ -211,7 +222,7 @@ constexpr Program kPrograms[] = {
     {"full_fences", full_fences},
     {"release_fence", release_fence},
     {"acquire_fence", acquire_fence},
-    {"fence_behind_many_reads", fence_behind_many_reads},
+    {"fence_behind_another_value", fence_behind_another_value},
     {"fence_too_early", fence_too_early},
     {"fence_before_the_load", fence_before_the_load},
     {"fence_behind_a_store", fence_behind_a_store},

@@ -64,10 +64,10 @@ TEST_P(RacyProgram, IsReportedInEachRun) {
 INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
                          Values("half_locked", "far_apart", "grandchild", "queue_too_early", "queue_read_too_early", "racy_pool",
                                 "process_race_in_child", "reports_in_two_threads", "relaxed_store", "relaxed_load",
-                                "fence_too_early", "fence_before_the_load", "fence_behind_a_store", "atomic_and_plain", "byte",
-                                "two_bytes", "four_bytes", "eight_bytes", "unaligned", "structure_copied_in",
-                                "structure_copied_out", "copy_and_fill", "started_by_spawn", "started_by_forkserver",
-                                "memory_with_a_name"),
+                                "fence_too_early", "fence_before_the_load", "fence_behind_a_store", "fence_behind_another_value",
+                                "atomic_and_plain", "byte", "two_bytes", "four_bytes", "eight_bytes", "unaligned",
+                                "structure_copied_in", "structure_copied_out", "copy_and_fill", "started_by_spawn",
+                                "started_by_forkserver", "memory_with_a_name"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanProgram : public testing::TestWithParam<const char*> {};
@@ -80,11 +80,10 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
                          Values("locked_by_the_value", "readers", "start_and_join", "queue", "queue_of_two_producers",
                                 "queue_read_in_time", "queue_of_many_messages", "queue_closed", "pipe_both_ways", "relay", "pool",
                                 "hand_over_through_a_process", "threads_and_locks", "release_flag", "fences", "full_fences",
-                                "release_fence", "acquire_fence", "fence_behind_many_reads", "failed_exchange", "atomic_counter",
-                                "spin_lock", "neighbours", "used_again", "owner_killed", "started_by_spawn_locked",
-                                "memory_with_a_name_locked", "started_by_spawn_in_turn", "started_by_spawn_handed_over",
-                                "started_by_forkserver_locked", "started_by_forkserver_in_turn",
-                                "started_by_forkserver_handed_over"),
+                                "release_fence", "acquire_fence", "failed_exchange", "atomic_counter", "spin_lock", "neighbours",
+                                "used_again", "owner_killed", "started_by_spawn_locked", "memory_with_a_name_locked",
+                                "started_by_spawn_in_turn", "started_by_spawn_handed_over", "started_by_forkserver_locked",
+                                "started_by_forkserver_in_turn", "started_by_forkserver_handed_over"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Programs that know nothing of racelab.

@@ -58,9 +58,9 @@ constexpr void (*kSites[])(void*, std::uint32_t, std::uint32_t) = {
 
 constexpr std::uint32_t kMostProcesses = 12;
 constexpr std::uint32_t kMostSteps = 400;  // of one process
-constexpr std::uint32_t kVariables = 3;
+constexpr std::uint32_t kVariables = 6;
 constexpr std::uint32_t kParcels = 64;  // each is written by one process, which then hands it over
-constexpr std::uint32_t kWords = 2;
+constexpr std::uint32_t kWords = 12;
 constexpr std::uint32_t kBytes = 8;  // of a variable, and of a parcel
 
 /// What the processes have in common that is not the program's affair: nobody watches it, and it orders nothing.
