@@ -49,17 +49,19 @@ char g_letter_text[ExecLetter::kBytes];  // in the environment
   end_process(g_options.exit_code != 0 ? g_options.exit_code : EXIT_FAILURE);
 }
 
+LlvmSymbolizer own_symbolizer() { return LlvmSymbolizer(&detector().family().images, detector().image()); }
+
 void on_race(Family& family, const Race& race) {
   family.sightings.fetch_add(1);
   if (family.expects_races.load()) return;
-  LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
+  LlvmSymbolizer symbolizer = own_symbolizer();
   if (report_race(family, race, g_settings, symbolizer) && g_options.halt_on_error) end_process(g_options.exit_code);
 }
 
 void on_lock_orders(Family& family, std::span<const LockOrder> ring) {
   family.sightings.fetch_add(1);
   if (family.expects_races.load()) return;
-  LlvmSymbolizer symbolizer(&family.images, detector().image());
+  LlvmSymbolizer symbolizer = own_symbolizer();
   report_lock_orders(family, ring, g_settings, symbolizer);
 }
 
@@ -237,7 +239,7 @@ const Options& options() { return g_options; }
 bool tell_at_the_end() {
   Family& family = detector().family();
   if (family.root != process_id()) return false;
-  LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
+  LlvmSymbolizer symbolizer = own_symbolizer();
   report_left_over(family, g_settings, symbolizer);
   report_total(family, g_settings);
   return family.races.load() + family.thread_reports.load() + family.deadlocks.load() + family.lock_order_reports.load() != 0;
@@ -245,6 +247,10 @@ bool tell_at_the_end() {
 
 void acquire_key(std::uintptr_t key) {
   if (detector().acquire(key)) acquire_from_other_processes();
+}
+
+void learn_key(std::uintptr_t key) {
+  if (detector().learn(key)) acquire_from_other_processes();
 }
 
 void release_key(std::uintptr_t key) {
@@ -288,7 +294,7 @@ void waits_for(const void* lock, Caller caller) {
   LockWaits& waits = detector().family().lock_waits;
   if (t_wait == LockWaits::kNone) t_wait = detector().wait_for(reinterpret_cast<std::uintptr_t>(lock), caller);
   if (t_wait == LockWaits::kNone) return;
-  LlvmSymbolizer symbolizer(&detector().family().images, detector().image());
+  LlvmSymbolizer symbolizer = own_symbolizer();
   if (waits.is_condemned(t_wait) || report_deadlock(detector().family(), t_wait, g_settings, symbolizer)) end_in_deadlock();
 }
 

@@ -60,6 +60,8 @@ void read_for_fence(const void* word);
 /// The same as acquire() and release(), of an order that no address stands for. `key` is none: see keys.h.
 void acquire_key(std::uintptr_t key);
 void release_key(std::uintptr_t key);
+/// acquire_key() of what is no lock, and may never have been released.
+void learn_key(std::uintptr_t key);
 
 /// The calling thread has taken a lock, or that of an owner that died; and is about to give it back.
 void took_lock(const void* lock);

@@ -62,6 +62,10 @@ class Detector {
   void release(std::uintptr_t object) { family_.syncs.release(family_.processes, self_, object); }
   bool acquire(std::uintptr_t object) { return family_.syncs.acquire(family_.processes, self_, object); }
   bool recover(std::uintptr_t object) { return family_.syncs.recover(family_.processes, self_, object); }
+  /// acquire() of what is no lock, and may never have been released.
+  bool learn(std::uintptr_t object) {
+    return family_.syncs.look(family_.processes, self_, object, family_.processes.clock(self_.sid));
+  }
 
   /// Fences of the calling thread, and what it writes without a release and reads without an acquisition: see Fences.
   /// acquire_fence() returns the same as acquire(); publish_by_fence() whether a fence has released before.

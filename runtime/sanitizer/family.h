@@ -17,6 +17,7 @@
 #include "runtime/sanitizer/lock_orders.h"
 #include "runtime/sanitizer/lock_sets.h"
 #include "runtime/sanitizer/lock_waits.h"
+#include "runtime/sanitizer/pipes.h"
 #include "runtime/sanitizer/process_table.h"
 #include "runtime/sanitizer/region_table.h"
 #include "runtime/sanitizer/socket_pairs.h"
@@ -57,6 +58,7 @@ struct Family {
   LockOrders lock_orders;
   ForeignMemory foreign;
   SocketPairs socket_pairs;
+  Pipes pipes;
   StackDepot stacks;
   Images images;
   Texts texts;

@@ -19,6 +19,10 @@ extern "C" int __interceptor_pthread_mutex_clocklock(pthread_mutex_t* lock, cloc
 namespace race {
 namespace {
 
+// Before: who takes a lock alone, and waits for it as long as that takes, makes an order of locks; nobody else does.
+void takes_alone(const volatile void* lock, Caller caller) { takes_lock(const_cast<const void*>(lock), caller); }
+void takes(const volatile void*, Caller) {}
+
 void took(const volatile void* lock, int error) {
   const void* const place = const_cast<const void*>(lock);
   if (error == 0) took_lock(place);
@@ -78,27 +82,16 @@ void gives_back(const pthread_rwlock_t* lock) {
 }  // namespace race
 
 // A function that takes a lock, or fails with an error; and then what we learn.
-#define RACE_TAKE(name, learn, parameters, arguments)                  \
+#define RACE_TAKE(name, before, learn, parameters, arguments)          \
   extern "C" int __interceptor_##name parameters;                      \
   extern "C" int name parameters noexcept {                            \
     if (!race::is_shared(lock)) return __interceptor_##name arguments; \
-    const race::ProgramFrame frame(race::caller_of_entry_point());     \
+    const race::Caller caller = race::caller_of_entry_point();         \
+    const race::ProgramFrame frame(caller);                            \
+    race::before(lock, caller);                                        \
     const int error = __interceptor_##name arguments;                  \
     race::learn(lock, error);                                          \
     return error;                                                      \
-  }
-
-// The same of one that is taken alone and waited for: an order of locks.
-#define RACE_TAKE_ALONE(name, learn, Lock)                     \
-  extern "C" int __interceptor_##name(Lock* lock);             \
-  extern "C" int name(Lock* lock) noexcept {                   \
-    if (!race::is_shared(lock)) return __interceptor_##name(lock); \
-    const race::Caller caller = race::caller_of_entry_point(); \
-    const race::ProgramFrame frame(caller);                    \
-    race::takes_lock(const_cast<const void*>(static_cast<const volatile void*>(lock)), caller); \
-    const int error = __interceptor_##name(lock);              \
-    race::learn(lock, error);                                  \
-    return error;                                              \
   }
 
 #define RACE_GIVE(name, Lock)                          \
@@ -117,21 +110,22 @@ extern "C" int pthread_mutex_lock(pthread_mutex_t* lock) noexcept {
   race::took(lock, error);
   return error;
 }
-RACE_TAKE(pthread_mutex_trylock, took, (pthread_mutex_t * lock), (lock))
-RACE_TAKE(pthread_mutex_timedlock, took, (pthread_mutex_t * lock, const timespec* until), (lock, until))
-RACE_TAKE(pthread_mutex_clocklock, took, (pthread_mutex_t * lock, clockid_t clock, const timespec* until), (lock, clock, until))
+RACE_TAKE(pthread_mutex_trylock, takes, took, (pthread_mutex_t * lock), (lock))
+RACE_TAKE(pthread_mutex_timedlock, takes, took, (pthread_mutex_t * lock, const timespec* until), (lock, until))
+RACE_TAKE(pthread_mutex_clocklock, takes, took, (pthread_mutex_t * lock, clockid_t clock, const timespec* until),
+          (lock, clock, until))
 RACE_GIVE(pthread_mutex_unlock, pthread_mutex_t)
 
-RACE_TAKE_ALONE(pthread_spin_lock, took, pthread_spinlock_t)
-RACE_TAKE(pthread_spin_trylock, took, (pthread_spinlock_t * lock), (lock))
+RACE_TAKE(pthread_spin_lock, takes_alone, took, (pthread_spinlock_t * lock), (lock))
+RACE_TAKE(pthread_spin_trylock, takes, took, (pthread_spinlock_t * lock), (lock))
 RACE_GIVE(pthread_spin_unlock, pthread_spinlock_t)
 
-RACE_TAKE(pthread_rwlock_rdlock, took_as_reader, (pthread_rwlock_t * lock), (lock))
-RACE_TAKE(pthread_rwlock_tryrdlock, took_as_reader, (pthread_rwlock_t * lock), (lock))
-RACE_TAKE(pthread_rwlock_timedrdlock, took_as_reader, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
-RACE_TAKE_ALONE(pthread_rwlock_wrlock, took_as_writer, pthread_rwlock_t)
-RACE_TAKE(pthread_rwlock_trywrlock, took_as_writer, (pthread_rwlock_t * lock), (lock))
-RACE_TAKE(pthread_rwlock_timedwrlock, took_as_writer, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
+RACE_TAKE(pthread_rwlock_rdlock, takes, took_as_reader, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_tryrdlock, takes, took_as_reader, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_timedrdlock, takes, took_as_reader, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
+RACE_TAKE(pthread_rwlock_wrlock, takes_alone, took_as_writer, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_trywrlock, takes, took_as_writer, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_timedwrlock, takes, took_as_writer, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
 RACE_GIVE(pthread_rwlock_unlock, pthread_rwlock_t)
 
 // A wait gives the mutex back, and has it again afterwards, whatever it was told.

@@ -54,6 +54,12 @@ void note_sent(const iovec* pieces, std::size_t count_of_pieces, Caller caller) 
 }
 void note_sent(const msghdr* message, Caller caller) { note_sent(message->msg_iov, message->msg_iovlen, caller); }
 
+std::size_t bytes_of(const iovec* pieces, int of) {
+  std::size_t bytes = 0;
+  for (int i = 0; i < of; ++i) bytes += pieces[i].iov_len;
+  return bytes;
+}
+
 void accepted(int listener, int result) {
   if (g_detector == nullptr || result < 0) return;
   if (const std::uintptr_t key = key_of_listener(listener)) acquire_key(key);
@@ -85,47 +91,60 @@ ssize_t get(mqd_t queue, char* bytes, size_t size, unsigned* priority, const tim
 }  // namespace
 }  // namespace race
 
-#define RACE_RECEIVE(name, noted, parameters, arguments)       \
+#define RACE_RECEIVE(name, size, noted, parameters, arguments) \
   extern "C" ssize_t __interceptor_##name parameters;          \
   extern "C" ssize_t name parameters {                         \
     const race::Caller caller = race::caller_of_entry_point(); \
     const race::ProgramFrame frame(caller);                    \
+    const race::Receiving receiving(descriptor, size);         \
     const ssize_t count = __interceptor_##name arguments;      \
-    race::received(descriptor, count);                         \
+    receiving.received(count);                                 \
     race::note_received noted;                                 \
     return count;                                              \
   }
 
-#define RACE_SEND(name, send, noted, parameters, arguments)    \
+#define RACE_SEND(name, size, noted, parameters, arguments)    \
   extern "C" ssize_t __interceptor_##name parameters;          \
   extern "C" ssize_t name parameters {                         \
     const race::Caller caller = race::caller_of_entry_point(); \
     race::note_sent noted;                                     \
-    race::send;                                                \
-    return __interceptor_##name arguments;                     \
+    const race::Sending sending(descriptor, size);             \
+    const ssize_t count = __interceptor_##name arguments;      \
+    sending.sent(count);                                       \
+    return count;                                              \
   }
 
-RACE_RECEIVE(read, (bytes, count, caller), (int descriptor, void* bytes, size_t size), (descriptor, bytes, size))
-RACE_RECEIVE(readv, (pieces, static_cast<size_t>(of), count, caller), (int descriptor, const iovec* pieces, int of),
-             (descriptor, pieces, of))
-RACE_RECEIVE(recv, (bytes, count, caller), (int descriptor, void* bytes, size_t size, int flags),
+// To an address, which no pipe has.
+#define RACE_SEND_TO(name, to, to_size, noted, parameters, arguments) \
+  extern "C" ssize_t __interceptor_##name parameters;                 \
+  extern "C" ssize_t name parameters {                                \
+    const race::Caller caller = race::caller_of_entry_point();        \
+    race::note_sent noted;                                            \
+    race::sends_to(descriptor, to, to_size);                          \
+    return __interceptor_##name arguments;                            \
+  }
+
+RACE_RECEIVE(read, size, (bytes, count, caller), (int descriptor, void* bytes, size_t size), (descriptor, bytes, size))
+RACE_RECEIVE(readv, race::bytes_of(pieces, of), (pieces, static_cast<size_t>(of), count, caller),
+             (int descriptor, const iovec* pieces, int of), (descriptor, pieces, of))
+RACE_RECEIVE(recv, size, (bytes, count, caller), (int descriptor, void* bytes, size_t size, int flags),
              (descriptor, bytes, size, flags))
-RACE_RECEIVE(recvfrom, (bytes, count, caller),
+RACE_RECEIVE(recvfrom, size, (bytes, count, caller),
              (int descriptor, void* bytes, size_t size, int flags, sockaddr* from, socklen_t* from_size),
              (descriptor, bytes, size, flags, from, from_size))
-RACE_RECEIVE(recvmsg, (message, count, caller), (int descriptor, msghdr* message, int flags), (descriptor, message, flags))
+RACE_RECEIVE(recvmsg, 0, (message, count, caller), (int descriptor, msghdr* message, int flags), (descriptor, message, flags))
 
-RACE_SEND(write, sends(descriptor), (bytes, size, caller), (int descriptor, const void* bytes, size_t size),
-          (descriptor, bytes, size))
-RACE_SEND(writev, sends(descriptor), (pieces, static_cast<size_t>(of), caller), (int descriptor, const iovec* pieces, int of),
-          (descriptor, pieces, of))
-RACE_SEND(send, sends(descriptor), (bytes, size, caller), (int descriptor, const void* bytes, size_t size, int flags),
+RACE_SEND(write, size, (bytes, size, caller), (int descriptor, const void* bytes, size_t size), (descriptor, bytes, size))
+RACE_SEND(writev, race::bytes_of(pieces, of), (pieces, static_cast<size_t>(of), caller),
+          (int descriptor, const iovec* pieces, int of), (descriptor, pieces, of))
+RACE_SEND(send, size, (bytes, size, caller), (int descriptor, const void* bytes, size_t size, int flags),
           (descriptor, bytes, size, flags))
-RACE_SEND(sendto, sends_to(descriptor, to, to_size), (bytes, size, caller),
-          (int descriptor, const void* bytes, size_t size, int flags, const sockaddr* to, socklen_t to_size),
-          (descriptor, bytes, size, flags, to, to_size))
-RACE_SEND(sendmsg, sends_to(descriptor, static_cast<const sockaddr*>(message->msg_name), message->msg_namelen), (message, caller),
-          (int descriptor, const msghdr* message, int flags), (descriptor, message, flags))
+
+RACE_SEND_TO(sendto, to, to_size, (bytes, size, caller),
+             (int descriptor, const void* bytes, size_t size, int flags, const sockaddr* to, socklen_t to_size),
+             (descriptor, bytes, size, flags, to, to_size))
+RACE_SEND_TO(sendmsg, static_cast<const sockaddr*>(message->msg_name), message->msg_namelen, (message, caller),
+             (int descriptor, const msghdr* message, int flags), (descriptor, message, flags))
 
 extern "C" int __interceptor_eventfd_read(int descriptor, eventfd_t* value);
 extern "C" int eventfd_read(int descriptor, eventfd_t* value) {

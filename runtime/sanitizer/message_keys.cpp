@@ -91,7 +91,7 @@ MessageKeys message_keys(int descriptor, const SocketPairs& pairs) {
   if ((status->mode & S_IFMT) == 0) return keys_of_events(descriptor);
   if (!S_ISFIFO(status->mode)) return {};
   const std::uintptr_t key = key_of(status->device, status->inode);
-  return {.sent = key, .received = key, .is_local = true};
+  return {.sent = key, .received = key, .is_local = true, .is_pipe = true};
 }
 
 std::uintptr_t key_of_message_queue(int queue) {

@@ -25,6 +25,7 @@ struct MessageKeys {
   std::uintptr_t sent = 0;
   std::uintptr_t received = 0;
   bool is_local = false;  ///< no process of another machine is at the other end
+  bool is_pipe = false;
 };
 
 MessageKeys message_keys(int descriptor, const SocketPairs& pairs);

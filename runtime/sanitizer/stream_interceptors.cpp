@@ -57,6 +57,10 @@ void prints(FILE* stream) {
   if (const std::uintptr_t key = sends(descriptor_of(stream))) g_printed_to.note(key);
 }
 
+void reads(FILE* stream) {
+  if (g_detector != nullptr) receives(descriptor_of(stream));
+}
+
 void has_read(FILE* stream) {
   if (g_detector != nullptr) received(descriptor_of(stream), feof_unlocked(stream) != 0 ? 0 : 1);
 }
@@ -89,6 +93,7 @@ bool has_something(const FILE* stream) { return stream->_IO_read_ptr < stream->_
 RACE_STREAM(size_t, fread, (void* to, size_t size, size_t count, FILE* stream)) {
   const race::Caller caller = race::caller_of_entry_point();
   const race::ProgramFrame frame(caller);
+  race::reads(stream);
   const size_t got = __interceptor_fread(to, size, count, stream);
   race::has_read(stream);
   race::note_access(to, size * got, race::kWrite, caller);
@@ -98,6 +103,7 @@ RACE_STREAM(size_t, fread, (void* to, size_t size, size_t count, FILE* stream)) 
 RACE_STREAM(char*, fgets, (char* to, int size, FILE* stream)) {
   const race::Caller caller = race::caller_of_entry_point();
   const race::ProgramFrame frame(caller);
+  race::reads(stream);
   char* const line = __interceptor_fgets(to, size, stream);
   race::has_read(stream);
   if (line != nullptr) race::note_access(line, __interceptor_strlen(line) + 1, race::kWrite, caller);
@@ -106,12 +112,14 @@ RACE_STREAM(char*, fgets, (char* to, int size, FILE* stream)) {
 
 RACE_STREAM(ssize_t, getdelim, (char** line, size_t* size, int end, FILE* stream)) {
   const race::ProgramFrame frame(race::caller_of_entry_point());
+  race::reads(stream);
   const ssize_t length = __interceptor_getdelim(line, size, end, stream);
   race::has_read(stream);
   return length;
 }
 RACE_STREAM(ssize_t, getline, (char** line, size_t* size, FILE* stream)) {
   const race::ProgramFrame frame(race::caller_of_entry_point());
+  race::reads(stream);
   const ssize_t length = __interceptor_getline(line, size, stream);
   race::has_read(stream);
   return length;
@@ -154,6 +162,7 @@ RACE_STREAM(int, fclose, (FILE * stream)) {
 #define RACE_GET(name, of_libc, next, parameters, stream, arguments) \
   of_libc(int, name, parameters) {                                   \
     const bool fills = !race::has_something(stream);                 \
+    if (fills) race::reads(stream);                                  \
     const int character = next arguments;                            \
     if (fills) race::has_read(stream);                               \
     return character;                                                \
@@ -200,12 +209,14 @@ RACE_PUT(__overflow, RACE_STREAM, __interceptor___overflow, (FILE * stream, int 
 #define RACE_SCANF(v_name, name, v_parameters, parameters, last, stream, v_arguments) \
   RACE_STREAM(int, v_name, v_parameters) {                                            \
     const race::ProgramFrame frame(race::caller_of_entry_point());                    \
+    race::reads(stream);                                                              \
     const int count = __interceptor_##v_name v_arguments;                             \
     race::has_read(stream);                                                           \
     return count;                                                                     \
   }                                                                                   \
   RACE_STREAM(int, name, parameters) {                                                \
     const race::ProgramFrame frame(race::caller_of_entry_point());                    \
+    race::reads(stream);                                                              \
     va_list list;                                                                     \
     va_start(list, last);                                                             \
     const int count = __interceptor_##v_name v_arguments;                             \

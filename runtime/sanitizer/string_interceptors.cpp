@@ -113,17 +113,12 @@ extern "C" char* strncat(char* to, const char* from, size_t size) noexcept {
 namespace race {
 namespace {
 
+/// `size` is SIZE_MAX where the caller knows no limit.
 int print(char* to, size_t size, const char* format, va_list arguments, Caller caller) {
   const ProgramFrame frame(caller);
-  const int length = __interceptor_vsnprintf(to, size, format, arguments);
+  const int length =
+      size == SIZE_MAX ? __interceptor_vsprintf(to, format, arguments) : __interceptor_vsnprintf(to, size, format, arguments);
   note_printed(to, size, length, caller);
-  return length;
-}
-
-int print_all(char* to, const char* format, va_list arguments, Caller caller) {
-  const ProgramFrame frame(caller);
-  const int length = __interceptor_vsprintf(to, format, arguments);
-  note_printed(to, SIZE_MAX, length, caller);
   return length;
 }
 
@@ -134,7 +129,7 @@ extern "C" int vsnprintf(char* to, size_t size, const char* format, va_list argu
   return race::print(to, size, format, arguments, race::caller_of_entry_point());
 }
 extern "C" int vsprintf(char* to, const char* format, va_list arguments) noexcept {
-  return race::print_all(to, format, arguments, race::caller_of_entry_point());
+  return race::print(to, SIZE_MAX, format, arguments, race::caller_of_entry_point());
 }
 extern "C" int snprintf(char* to, size_t size, const char* format, ...) noexcept {
   va_list arguments;
@@ -146,7 +141,7 @@ extern "C" int snprintf(char* to, size_t size, const char* format, ...) noexcept
 extern "C" int sprintf(char* to, const char* format, ...) noexcept {
   va_list arguments;
   va_start(arguments, format);
-  const int length = race::print_all(to, format, arguments, race::caller_of_entry_point());
+  const int length = race::print(to, SIZE_MAX, format, arguments, race::caller_of_entry_point());
   va_end(arguments);
   return length;
 }

@@ -9,9 +9,9 @@
 // either; who acquires a lock of the dead calls recover().
 //
 // Invariants:
-//   1. A clock only grows. For a lock that is exact, since each releaser has acquired before. For a queue it says too much:
-//      who gets an item knows what was put until then, and not only that item's put; so a missing edge can be hidden by a
-//      later one, and no alarm can be false.
+//   1. A clock only grows. For a lock that is exact, since each releaser has acquired before. Of what is used again and
+//      again without that it says too much: who reads a flag knows what was released there until then, also before an earlier value;
+//      so a missing edge can be hidden by another one, and no alarm can be false.
 //   2. An object that finds no room shares one entry with all others that find none: again too much, never too little. Who
 //      recovers one of them learns all that anybody knows.
 #pragma once

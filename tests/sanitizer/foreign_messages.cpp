@@ -11,6 +11,7 @@
 
 #include "tests/sanitizer/foreign_programs.h"
 #include "tests/sanitizer/forked.h"
+#include "tests/sanitizer/unseen_order.h"
 
 namespace programs {
 namespace {
@@ -56,6 +57,62 @@ int piped_too_early() {
         ends.get();
         number += 1;  // RACE piped_too_early
       });
+}
+
+// Both messages are in the pipe, and who reads has read the first one.
+int piped_read_too_early() {
+  int& number = mapped<int>();
+  const Ends ends;
+  UnseenOrder order;
+  return in_two(
+      [&] {
+        ends.put();
+        number = 1;  // RACE piped_read_too_early
+        ends.put();
+        order.done(1);
+      },
+      [&] {
+        order.wait_for(1);
+        ends.get();
+        number += 1;  // RACE piped_read_too_early
+      });
+}
+
+int piped_read_in_time() {
+  int& number = mapped<int>();
+  const Ends ends;
+  return in_two(
+      [&] {
+        for (int i = 0; i < 100; ++i) ends.put();
+        number = 1;
+        ends.put();
+      },
+      [&] {
+        for (int i = 0; i < 101; ++i) ends.get();
+        number += 1;
+      });
+}
+
+// One of two readers gets it, and nobody knows which.
+int piped_to_either() {
+  int& number = mapped<int>();
+  const Ends jobs;
+  const Ends done;
+  const auto work = [&] {
+    jobs.get();
+    number += 1;
+    done.put();
+  };
+  const pid_t one = forked(work);
+  const pid_t other = forked(work);
+  for (int i = 0; i < 2; ++i) {
+    number += 1;
+    jobs.put();
+    done.get();
+  }
+  reap(one);
+  reap(other);
+  return number == 4 ? 0 : 3;
 }
 
 int piped_back() {
@@ -338,6 +395,9 @@ int sent_from_shared_memory() {
 constexpr Program kPrograms[] = {
     {"piped", piped},
     {"piped_too_early", piped_too_early},
+    {"piped_read_too_early", piped_read_too_early},
+    {"piped_read_in_time", piped_read_in_time},
+    {"piped_to_either", piped_to_either},
     {"piped_back", piped_back},
     {"paired_sockets", paired_sockets},
     {"other_sockets", other_sockets},

@@ -3,6 +3,7 @@
 //
 // Programs are of every sort between two: in the one each access is ordered by what stands around it, a lock, a message or a
 // release; in the other hardly any is. Each access has a place in the source of its own: sites.inc has a line for each.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -14,6 +15,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string_view>
 #include <vector>
@@ -80,12 +82,31 @@ Notes& new_notes() {
   return *new (reinterpret_cast<void*>(memory)) Notes();
 }
 
+/// Of parcels' numbers; nobody waits.
+class Pipe {
+ public:
+  Pipe() {
+    if (pipe2(ends_, O_NONBLOCK) != 0) std::abort();
+  }
+  void put(std::uint32_t parcel) const {
+    if (write(ends_[1], &parcel, sizeof parcel) != sizeof parcel) std::abort();
+  }
+  std::optional<std::uint32_t> try_get() const {
+    std::uint32_t parcel = 0;
+    return read(ends_[0], &parcel, sizeof parcel) == sizeof parcel ? std::optional(parcel) : std::nullopt;
+  }
+
+ private:
+  int ends_[2];
+};
+
 /// What they share.
 struct Shared {
   mp::RawArray<std::uint64_t> memory = mp::RawArray<std::uint64_t>(kVariables + kParcels);
   mp::RawArray<std::uint32_t> words = mp::RawArray<std::uint32_t>(kWords);
   std::vector<mp::Lock> locks = std::vector<mp::Lock>(kVariables);
   mp::Queue<std::uint32_t> queue;
+  Pipe pipe;
   Notes& notes = new_notes();
   std::uint32_t seed = 0;
   std::uint32_t most_processes = 0;
@@ -190,11 +211,11 @@ class Process {
     const std::uint32_t parcel = fill_parcel();
     if (parcel == 0) return;
     note({.process = 0, .kind = Kind::kPut, .made = parcel});
-    shared_.queue.put(parcel);
+    pick(2) == 0 ? shared_.queue.put(parcel) : shared_.pipe.put(parcel);
     if (is_careless()) access_parcel(parcel, kWrite);
   }
   void receive() {
-    const std::optional<std::uint32_t> parcel = shared_.queue.try_get();
+    const std::optional<std::uint32_t> parcel = pick(2) == 0 ? shared_.queue.try_get() : shared_.pipe.try_get();
     if (!parcel) return;
     note({.process = 0, .kind = Kind::kGet, .seen = *parcel});
     access_parcel(*parcel, pick(2) * kWrite);
