@@ -211,11 +211,11 @@ class Process {
     const std::uint32_t parcel = fill_parcel();
     if (parcel == 0) return;
     note({.process = 0, .kind = Kind::kPut, .made = parcel});
-    pick(2) == 0 ? shared_.queue.put(parcel) : shared_.pipe.put(parcel);
+    pick(4) != 0 ? shared_.queue.put(parcel) : shared_.pipe.put(parcel);
     if (is_careless()) access_parcel(parcel, kWrite);
   }
   void receive() {
-    const std::optional<std::uint32_t> parcel = pick(2) == 0 ? shared_.queue.try_get() : shared_.pipe.try_get();
+    const std::optional<std::uint32_t> parcel = pick(4) != 0 ? shared_.queue.try_get() : shared_.pipe.try_get();
     if (!parcel) return;
     note({.process = 0, .kind = Kind::kGet, .seen = *parcel});
     access_parcel(*parcel, pick(2) * kWrite);
