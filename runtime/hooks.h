@@ -32,6 +32,8 @@ class Listener {
  public:
   virtual ~Listener() = default;
 
+  /// How much address space the runtime should reserve for its shared memory; 0 leaves the choice to the runtime.
+  virtual std::size_t arena_bytes() { return 0; }
   /// Where the runtime should map `bytes` of shared memory; nullptr leaves the choice to the kernel.
   virtual void* place_mapping(std::size_t /*bytes*/) { return nullptr; }
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "runtime/error.h"
+#include "runtime/hooks.h"
 #include "runtime/memory/inherited_arena.h"
 
 namespace mp::memory {
@@ -91,7 +92,8 @@ Arena& family_arena() {
   // Never destroyed: objects with static lifetime may end after everything else.
   static Arena& arena = []() -> Arena& {
     if (const std::optional<Mapping::Place> place = take_inherited_arena()) return *new Arena(*place);
-    for (std::size_t bytes = Arena::kReservedBytes;; bytes /= 2) {
+    const std::size_t asked = hooks::announce(&hooks::Listener::arena_bytes);
+    for (std::size_t bytes = asked != 0 ? asked : Arena::kReservedBytes;; bytes /= 2) {
       try {
         return *new Arena(bytes);
       } catch (const OSError&) {

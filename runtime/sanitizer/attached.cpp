@@ -28,6 +28,7 @@ constinit Detector* g_detector = nullptr;
 namespace {
 
 constexpr std::uintptr_t kPageBytes = 4096;
+constexpr std::uintptr_t kSmallestArena = std::uintptr_t{64} << 20;
 constexpr int kUsageError = 2;
 
 // All of these are there before any constructor runs, and none is set again by a late one: attach() is the first.
@@ -73,15 +74,19 @@ void on_lock_orders(Family& family, std::span<const LockOrder> ring) {
 // What the runtime announces, in the detector's words; and to ThreadSanitizer what it cannot see itself.
 class Observer final : public mp::hooks::Listener {
  public:
+  // Of what is left each program of the family takes a half, so that there is some for the next one.
+  std::size_t arena_bytes() override {
+    const std::uintptr_t half = (kForeignBegin - detector().family().mapped_until.load()) / 2;
+    return half >= kSmallestArena ? half / kPageBytes * kPageBytes : 0;
+  }
+
   void* place_mapping(std::size_t bytes) override {
     const std::uintptr_t size = (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
     std::atomic<std::uintptr_t>& until = detector().family().mapped_until;
     std::uintptr_t begin = until.load();
     do {
       if (size > kForeignBegin - begin) {
-        // A program that was executed, and has the runtime's memory for itself: docs/sanitizer.md says so.
-        if (detector().image() != kFirstImage) return nullptr;
-        write_report("racelab: the 64 GiB that are observed are used up; races on further shared memory will not be seen\n",
+        write_report("racelab: the 16 GiB that are observed are used up; races on further shared memory will not be seen\n",
                      g_settings);
         return nullptr;
       }
@@ -243,6 +248,14 @@ bool tell_at_the_end() {
   report_left_over(family, g_settings, symbolizer);
   report_total(family, g_settings);
   return family.races.load() + family.thread_reports.load() + family.deadlocks.load() + family.lock_order_reports.load() != 0;
+}
+
+void mapped_elsewhere() {
+  if (detector().family().overmapped.exchange(true)) return;
+  write_report(
+      "racelab: a shared mapping found no room in the 8 GiB that are observed; races on it, and on others that find none, will "
+      "not be seen\n",
+      g_settings);
 }
 
 void acquire_key(std::uintptr_t key) {

@@ -12,24 +12,22 @@
 
 namespace race {
 
-// The window: one shift and one comparison tell whether an address is in it. Its first 64 GiB are for the runtime's memory, the
-// next 16 for what the program maps itself; nobody is given the rest. Marks and cells lie above it, all in the first 2 TiB, which
-// ThreadSanitizer leaves to programs.
-inline constexpr unsigned kWindowShift = 37;
+// The window: one shift and one comparison tell whether an address is in it. Its first 16 GiB are for the runtime's memory, the
+// next 8 for what the program maps itself. Marks, cells and the family lie above it, all in the first 512 GiB, which
+// ThreadSanitizer leaves to programs, also that of gcc 12.
+inline constexpr std::uintptr_t kGiB = std::uintptr_t{1} << 30;
+inline constexpr unsigned kWindowShift = 36;
 inline constexpr std::uintptr_t kWindowNumber = 1;
 inline constexpr std::uintptr_t kWindowBegin = kWindowNumber << kWindowShift;
-inline constexpr std::uintptr_t kForeignBegin = kWindowBegin + (std::size_t{64} << 30);
-inline constexpr std::uintptr_t kWindowEnd = kForeignBegin + (std::size_t{16} << 30);
+inline constexpr std::uintptr_t kForeignBegin = kWindowBegin + 16 * kGiB;
+inline constexpr std::uintptr_t kWindowEnd = kForeignBegin + 8 * kGiB;
 inline constexpr std::size_t kWindowBytes = kWindowEnd - kWindowBegin;
-inline constexpr std::uintptr_t kMarksBegin = (kWindowNumber + 1) << kWindowShift;
-inline constexpr std::uintptr_t kCellsBegin = kMarksBegin + (std::size_t{64} << 30);
+inline constexpr std::uintptr_t kMarksBegin = kWindowEnd;
+inline constexpr std::uintptr_t kCellsBegin = kMarksBegin + kWindowBytes / kGranuleBytes;
+inline constexpr std::uintptr_t kFamilyBegin = kCellsBegin + kWindowBytes / kGranuleBytes * sizeof(Granule);
 
-inline constexpr std::uintptr_t kFamilyBegin = std::uintptr_t{1700} << 30;
-
-static_assert(kWindowEnd <= kMarksBegin);
-static_assert(kMarksBegin + kWindowBytes / kGranuleBytes <= kCellsBegin);
-static_assert(kCellsBegin + kWindowBytes / kGranuleBytes * sizeof(Granule) <= kFamilyBegin);
-static_assert(kFamilyBegin + sizeof(Family) <= std::uintptr_t{1} << 41);
+static_assert(kWindowEnd >> kWindowShift == kWindowNumber);
+static_assert(kFamilyBegin + sizeof(Family) <= 512 * kGiB);
 
 inline bool in_window(const volatile void* address) {
   return reinterpret_cast<std::uintptr_t>(address) >> kWindowShift == kWindowNumber;
@@ -47,6 +45,9 @@ const Options& options();
 /// The process is about to end. The family's first one tells what is left to tell, and true when any process had a report; a
 /// child has nothing to tell. REQUIRES: the plug is in.
 bool tell_at_the_end();
+
+/// A mapping of the program's lies where nobody looks, for want of room.
+void mapped_elsewhere();
 
 /// To the detector, and to ThreadSanitizer what it needs of it. `sync` as in runtime/hooks.h.
 void acquire(const void* sync);

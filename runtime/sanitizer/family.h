@@ -66,6 +66,7 @@ struct Family {
   pid_t root;                                ///< the first process; it ends with the family's exit code
   std::atomic<std::uintptr_t> mapped_until;  ///< the part of the window that has been handed out ends here
   std::atomic<bool> overcrowded;             ///< a process found no slot
+  std::atomic<bool> overmapped;              ///< a mapping of the program's found no room
   std::atomic<std::uint32_t> races;          ///< between processes; reported, or one too many for that
   std::atomic<std::uint64_t> sightings;      ///< of races, each time that one is seen, by whomever (interface.h)
   std::atomic<bool> expects_races;           ///< those that are seen now are not reported

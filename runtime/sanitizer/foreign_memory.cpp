@@ -4,7 +4,7 @@ namespace race {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
-constexpr std::size_t kLeastForFile = std::size_t{64} << 20;  // a file may grow; address space costs nothing
+constexpr std::size_t kLeastForFile = std::size_t{16} << 20;  // a file may grow; address space costs nothing
 
 std::size_t whole_pages(std::size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uintptr_t kBegin = 0x10000;
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kFileRoom = std::size_t{64} << 20;
+constexpr std::size_t kFileRoom = std::size_t{16} << 20;
 
 class ForeignMemoryTest : public testing::Test {
  protected:

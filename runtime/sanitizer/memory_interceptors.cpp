@@ -33,10 +33,15 @@ std::uintptr_t place(std::size_t bytes, int flags, int file, off_t offset) {
   return memory.place({status->device, status->inode}, status->bytes, static_cast<std::size_t>(offset), bytes);
 }
 
+void* unseen(void* mapped) {
+  if (mapped != MAP_FAILED) mapped_elsewhere();
+  return mapped;
+}
+
 template <class Map>
 void* map_for_others(std::size_t bytes, int protection, int flags, int file, off_t offset, Map map, Caller caller) {
   const std::uintptr_t wish = place(bytes, flags, file, offset);
-  if (wish == 0) return map(nullptr, bytes, protection, flags, file, offset);
+  if (wish == 0) return unseen(map(nullptr, bytes, protection, flags, file, offset));
   const int before = errno;
   void* const mapped = map(reinterpret_cast<void*>(wish), bytes, protection, flags | MAP_FIXED_NOREPLACE, file, offset);
   if (mapped == MAP_FAILED && errno == EEXIST) {
@@ -70,7 +75,7 @@ void* attach_for_others(int segment, int flags, Caller caller) {
   void* const attached = wish == 0 ? MAP_FAILED : attach_segment(segment, reinterpret_cast<void*>(wish), flags);
   if (attached == MAP_FAILED) {
     errno = before;
-    return attach_segment(segment, nullptr, flags);
+    return unseen(attach_segment(segment, nullptr, flags));
   }
   detector().mapped(wish, bytes, caller);
   return attached;

@@ -1,14 +1,13 @@
 """The sanitizer for programs that Bazel does not build: one archive, and files of flags for the compiler.
 
 `clang++-19 --config=FOLDER/racelab_tsan.cfg my.cpp` compiles and links with them. A shared library takes racelab_tsan_library.cfg:
-a second copy of the archive in one process would call itself for libc. `FOLDER/racelab_procsan_g++ my.cpp` is gcc 12 with it; the runtime of gcc's
-ThreadSanitizer leaves no room for ours.
+a second copy of the archive in one process would call itself for libc. `FOLDER/racelab_tsan_g++ my.cpp` is gcc 12 with it.
 """
 
 load("//:sanitizer.bzl", "MODES", "mode_transition")
 
 
-def _objects(linking_context):
+def _archives(linking_context):
     archives = []
     for linker_input in linking_context.linker_inputs.to_list():
         for library in linker_input.libraries:
@@ -16,6 +15,17 @@ def _objects(linking_context):
             if archive:
                 archives.append(archive)
     return archives
+
+def _merged(ctx, name, archives):
+    merged = ctx.actions.declare_file("lib{}.a".format(name))
+    ctx.actions.run_shell(
+        outputs = [merged],
+        inputs = archives,
+        command = "printf '%s\\n' \"$@\" | ar -M",
+        arguments = ["create " + merged.path] + ["addlib " + each.path for each in archives] + ["save", "end"],
+        mnemonic = "MergeArchives",
+    )
+    return merged
 
 def _wraps(linking_context):
     flags = [flag for each in linking_context.linker_inputs.to_list() for flag in each.user_link_flags]
@@ -26,38 +36,45 @@ def _write(ctx, name, flags):
     ctx.actions.write(file, "\n".join(["# Flags for clang 19: clang++-19 --config={}.cfg".format(name)] + flags) + "\n")
     return file
 
-# In the place of gcc 12: what clang reads from a file beside the archive needs a path here, and gcc has no flag that compiles with it
-# and links without its runtime, so it finds an empty one first.
+# In the place of gcc 12: what clang reads from a file beside the archive needs a path here.
 _GCC = """#!/bin/sh
 # {compiler} 12 with the sanitizer, as the compiler of a build: {name} -O1 my.c
 here=$(dirname "$(readlink -f "$0")")
-archive="-Wl,--whole-archive,$here/lib{library}.a,--no-whole-archive -lstdc++"
+archive="-Wl,--whole-archive,$here/{archive},--no-whole-archive -lstdc++"
 for word; do
   [ "$word" != -shared ] || archive=  # the program's is for all
 done
-exec {compiler}-12 {flags} -fdebug-prefix-map="$PWD=." -L"$here/{libraries}" "$@" $archive
+exec {compiler}-12 {flags} -fdebug-prefix-map="$PWD=." "$@" $archive
 """
 
 # As in MODES, in gcc's words. Its builtins would be accesses that nobody is told of.
 _GCC_FLAGS = ["-g", "-U_FORTIFY_SOURCE", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", "-fno-builtin", "-fsanitize=thread"]
 
-def _for_gcc(ctx, library):
-    libraries = library + "_gcc_libraries"
-    empty = ctx.actions.declare_file(libraries + "/libtsan.a")
-    ctx.actions.write(empty, "!<arch>\n")
-    files = [empty]
+def _gcc_scripts(ctx, library, archive, flags):
+    files = []
     for compiler in ["gcc", "g++"]:
         name = "{}_{}".format(library, compiler)
         file = ctx.actions.declare_file(name)
         ctx.actions.write(file, is_executable = True, content = _GCC.format(
+            archive = archive.basename,
             compiler = compiler,
-            flags = " ".join(_GCC_FLAGS),
-            libraries = libraries,
-            library = library,
+            flags = " ".join(_GCC_FLAGS + flags),
             name = name,
         ))
         files.append(file)
     return files
+
+# gcc has no flag that compiles with ThreadSanitizer and links without its runtime, so it finds an empty one first.
+def _for_gcc_without_thread_sanitizer(ctx, library, archive):
+    libraries = library + "_gcc_libraries"
+    empty = ctx.actions.declare_file(libraries + "/libtsan.a")
+    ctx.actions.write(empty, "!<arch>\n")
+    return [empty] + _gcc_scripts(ctx, library, archive, ['-L"$here/{}"'.format(libraries)])
+
+# With what clang's ThreadSanitizer has, and gcc's has not.
+def _for_gcc_with_thread_sanitizer(ctx, library, archives, wraps):
+    archive = _merged(ctx, library + "_gcc", archives + _archives(ctx.attr.missing_in_gcc[0][CcInfo].linking_context))
+    return [archive] + _gcc_scripts(ctx, library, archive, wraps)
 
 def _program(name):
     return [
@@ -84,28 +101,23 @@ def _in_line(ctx, library, archive, flags):
 
 def _sanitizer_package_impl(ctx):
     context = ctx.attr.library[0][CcInfo].linking_context
-    archives = _objects(context)
+    archives = _archives(context)
+    wraps = _wraps(context)
     name = "racelab_" + ctx.attr.mode
     mode = MODES[ctx.attr.mode]
-    archive = ctx.actions.declare_file("lib{}.a".format(name))
-    script = ["create " + archive.path] + ["addlib " + each.path for each in archives] + ["save", "end"]
-    ctx.actions.run_shell(
-        outputs = [archive],
-        inputs = archives,
-        command = "printf '%s\\n' \"$@\" | ar -M",
-        arguments = script,
-        mnemonic = "MergeArchives",
-    )
+    archive = _merged(ctx, name, archives)
     flags = (
         [flag for flag in mode.copts if flag != "-O1"] +
         mode.linkopts +
         # The flag that compiles with it must not link it.
         ([] if "-fsanitize=thread" in mode.linkopts else ["-fno-sanitize-link-runtime"]) +
-        _wraps(context)
+        wraps
     )
     files = [archive, _write(ctx, name, flags + _program(name)), _write(ctx, name + "_library", flags)]
-    if ctx.attr.mode == "procsan":
-        files += _for_gcc(ctx, name)
+    if ctx.attr.mode == "tsan":
+        files += _for_gcc_with_thread_sanitizer(ctx, name, archives, wraps)
+    else:
+        files += _for_gcc_without_thread_sanitizer(ctx, name, archive)
         files += _in_line(ctx, name, archive, flags)
     return [DefaultInfo(files = depset(files), runfiles = ctx.runfiles(files))]
 
@@ -113,6 +125,7 @@ sanitizer_package = rule(
     implementation = _sanitizer_package_impl,
     attrs = {
         "library": attr.label(mandatory = True, providers = [CcInfo], cfg = mode_transition),
+        "missing_in_gcc": attr.label(providers = [CcInfo], cfg = mode_transition),
         "entry_points_in_line": attr.label(providers = [CcInfo], cfg = mode_transition),
         "mode": attr.string(mandatory = True, values = MODES.keys()),
         "_allowlist_function_transition": attr.label(

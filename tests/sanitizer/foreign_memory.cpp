@@ -123,11 +123,29 @@ int atomic_last() {
   return in_two([&] { raise(flag); }, [&] { flag += 1; });  // RACE atomic_last
 }
 
+// Address space is all that it takes.
+int mapped_too_much() {
+  constexpr std::size_t kTooMuch = std::size_t{9} << 30;
+  for (int i = 0; i < 2; ++i) {
+    void* const mapping = mmap(nullptr, kTooMuch, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    must(mapping != MAP_FAILED);
+    const auto add = [&] { *static_cast<volatile int*>(mapping) += 1; };
+    in_two(add, add);
+    munmap(mapping, kTooMuch);
+  }
+  return 0;
+}
+
 constexpr Program kPrograms[] = {
-    {"filled_last", filled_last},       {"atomic_last", atomic_last},
-    {"mapped_by_each", mapped_by_each}, {"mapped_by_each_in_turn", mapped_by_each_in_turn},
-    {"mapped_again", mapped_again},     {"forked_in_turn", forked_in_turn},
-    {"not_waited_for", not_waited_for}, {"waited_for_its_end_only", waited_for_its_end_only},
+    {"mapped_too_much", mapped_too_much},
+    {"filled_last", filled_last},
+    {"atomic_last", atomic_last},
+    {"mapped_by_each", mapped_by_each},
+    {"mapped_by_each_in_turn", mapped_by_each_in_turn},
+    {"mapped_again", mapped_again},
+    {"forked_in_turn", forked_in_turn},
+    {"not_waited_for", not_waited_for},
+    {"waited_for_its_end_only", waited_for_its_end_only},
     {"private_memory", private_memory},
 };
 

@@ -29,6 +29,7 @@ constexpr int kRunsOfTheTutorial = 50;
 std::string mark_of(const std::string& program) {
   if (program.ends_with("byte") || program.ends_with("_bytes")) return "sizes";
   if (program.starts_with("relaxed_")) return "relaxed";
+  if (program.starts_with("executes_")) return program.substr(program.find('_') + 1);
   if (program.starts_with("executed_")) return "executed";
   if (program.starts_with("started_")) return "started";
   if (program.starts_with("message_") && program.ends_with("_too_early")) return "message_too_early";
@@ -67,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, RacyProgram,
                                 "fence_too_early", "fence_before_the_load", "fence_behind_a_store", "fence_behind_another_value",
                                 "atomic_and_plain", "byte", "two_bytes", "four_bytes", "eight_bytes", "unaligned",
                                 "structure_copied_in", "structure_copied_out", "copy_and_fill", "started_by_spawn",
-                                "started_by_forkserver", "memory_with_a_name"),
+                                "started_by_forkserver", "executes_unguarded", "memory_with_a_name"),
                          [](const auto& info) { return std::string(info.param); });
 
 class CleanProgram : public testing::TestWithParam<const char*> {};
@@ -83,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanProgram,
                                 "release_fence", "acquire_fence", "failed_exchange", "atomic_counter", "spin_lock", "neighbours",
                                 "used_again", "owner_killed", "started_by_spawn_locked", "memory_with_a_name_locked",
                                 "started_by_spawn_in_turn", "started_by_spawn_handed_over", "started_by_forkserver_locked",
-                                "started_by_forkserver_in_turn", "started_by_forkserver_handed_over"),
+                                "started_by_forkserver_in_turn", "started_by_forkserver_handed_over", "executes_locked"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Programs that know nothing of racelab.
@@ -148,6 +149,14 @@ TEST(ForeignReport, TellsTheMappingAndTheProcesses) {
                            ", holding no lock\n", "a forked process was started at tests/sanitizer/forked.h:"}) {
     EXPECT_NE(race.log.find(part), std::string::npos) << part << "\n" << race.log;
   }
+}
+
+TEST(ForeignProgram, ThatMapsTooMuchIsToldSoOnce) {
+  const Outcome crowd = run("mapped_too_much", kForeign);
+  EXPECT_EQ(crowd.exit_code, 0);
+  EXPECT_EQ(crowd.log,
+            "racelab: a shared mapping found no room in the 8 GiB that are observed; races on it, and on others that find none, "
+            "will not be seen\nracelab: total process_races=0 thread_reports=0\n");
 }
 
 // The tutorial's race, its lucky twin that always ends with the right number, and its locked version.
@@ -239,7 +248,7 @@ TEST(Crowd, OfTooMuchMemoryIsSaid) {
   const Outcome crowd = run("too_much_memory");
   EXPECT_EQ(crowd.exit_code, 0);
   EXPECT_EQ(crowd.log,
-            "racelab: the 64 GiB that are observed are used up; races on further shared memory will not be seen\n"
+            "racelab: the 16 GiB that are observed are used up; races on further shared memory will not be seen\n"
             "racelab: total process_races=0 thread_reports=0\n");
 }
 

@@ -1,4 +1,6 @@
 // Processes that the runtime starts by spawn, by forkserver, and by fork.
+#include <unistd.h>
+
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -83,7 +85,19 @@ int handed_over(mp::Context context) {
   return right ? 0 : 1;
 }
 
+// A program that has memory of the runtime's executes one that makes its own.
+int executes(const char* program) {
+  mp::Value<int> v(0);
+  v.value += 1;
+  mp::Process process([program] { execl("/proc/self/exe", "/proc/self/exe", program, nullptr); });
+  process.start();
+  process.join();
+  return *process.exitcode();
+}
+
 constexpr Program kPrograms[] = {
+    {"executes_unguarded", [] { return executes("unguarded"); }},
+    {"executes_locked", [] { return executes("locked"); }},
     {"started_by_spawn", [] { return unguarded(mp::Context::spawn()); }},
     {"started_by_spawn_locked", [] { return locked(mp::Context::spawn()); }},
     {"started_by_spawn_in_turn", [] { return in_turn(mp::Context::spawn()); }},

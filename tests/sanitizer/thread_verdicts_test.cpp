@@ -1,4 +1,5 @@
-// ThreadSanitizer's promise is kept: what it says of the threads of one process is the same with racelab's sanitizer beside it.
+// ThreadSanitizer's promise is kept: what it says of the threads of one process is the same with racelab's sanitizer beside it,
+// whether it is clang's or gcc's.
 //
 // Compared are the exit code, and for each report its kind and the lines of the program in it; not addresses, process ids, frames
 // of libraries and of the two sanitizers.
@@ -8,6 +9,7 @@
 #include <regex>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tests/command/command.h"
@@ -39,17 +41,30 @@ struct Program {
   std::string reported;  ///< the kind; empty: nothing
 };
 
-class ThreadVerdicts : public testing::TestWithParam<bool> {
+struct Compiler {
+  const char* name;
+  std::vector<std::string> with_thread_sanitizer;
+  std::vector<std::string> with_ours;
+};
+
+// Of memcpy and its like, gcc makes accesses that nobody sees; ours is told not to.
+const Compiler kClang{
+    "Clang", {"clang++-19", "-fsanitize=thread", "-g"}, {"clang++-19", "--config=runtime/sanitizer/racelab_tsan.cfg"}};
+const Compiler kGcc{"Gcc", {"g++-12", "-fsanitize=thread", "-g", "-fno-builtin"}, {"runtime/sanitizer/racelab_tsan_g++"}};
+
+class ThreadVerdicts : public testing::TestWithParam<std::tuple<const Compiler*, bool>> {
  protected:
-  static void SetUpTestSuite() {
-    plain() = compiled("plain", {"-fsanitize=thread", "-g"});
-    ours() = compiled("ours", {"--config=runtime/sanitizer/racelab_tsan.cfg"});
+  void SetUp() override {
+    plain_ = compiled("plain", compiler().with_thread_sanitizer);
+    ours_ = compiled("ours", compiler().with_ours);
   }
 
-  static std::string& plain() { return program(0); }
-  static std::string& ours() { return program(1); }
+  static const Compiler& compiler() { return *std::get<0>(GetParam()); }
+  static bool in_shared_memory() { return std::get<1>(GetParam()); }
+  const std::string& plain() const { return plain_; }
+  const std::string& ours() const { return ours_; }
 
-  static std::vector<Program> programs() {
+  std::vector<Program> programs() const {
     std::vector<Program> all;
     std::istringstream names(command::run({plain()}).output);
     for (std::string line; std::getline(names, line);) {
@@ -61,29 +76,24 @@ class ThreadVerdicts : public testing::TestWithParam<bool> {
 
   static Verdict verdict(const std::string& binary, const std::string& name) {
     std::vector<std::string> arguments = {binary, name};
-    if (GetParam()) arguments.emplace_back("x");
+    if (in_shared_memory()) arguments.emplace_back("x");
     const command::Outcome outcome = command::run(arguments);
     return {.exit_code = outcome.exit_code, .lines = lines_of(outcome.errors)};
   }
 
  private:
-  static std::string& program(int which) {
-    static std::string both[2];
-    return both[which];
-  }
-
-  static std::string compiled(const std::string& name, const std::vector<std::string>& flags) {
-    const std::string binary = (fs::path(testing::TempDir()) / ("thread_verdicts_" + name)).string();
-    std::vector<std::string> arguments = {"clang++-19", "-std=c++20", "-O1", "-I.", kSource, "-o", binary};
-    arguments.insert(arguments.begin() + 1, flags.begin(), flags.end());
-    const command::Outcome outcome = command::run(arguments);
+  static std::string compiled(const std::string& name, std::vector<std::string> command) {
+    const std::string binary = (fs::path(testing::TempDir()) / (std::string(compiler().name) + "_" + name)).string();
+    if (fs::exists(binary)) return binary;
+    command.insert(command.end(), {"-std=c++20", "-O1", "-I.", kSource, "-o", binary});
+    const command::Outcome outcome = command::run(command);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
     return binary;
   }
 
   static std::vector<std::string> lines_of(const std::string& report) {
     static const std::regex kKind("WARNING: ThreadSanitizer: (.*) \\(pid=.*");
-    static const std::regex kPlace("    #[0-9]+ .*(thread_verdicts\\.cpp:[0-9]+:[0-9]+).*");
+    static const std::regex kPlace("    #[0-9]+ .*(thread_verdicts\\.cpp:[0-9]+(:[0-9]+)?).*");
     std::vector<std::string> lines;
     std::istringstream text(report);
     std::smatch found;
@@ -93,6 +103,9 @@ class ThreadVerdicts : public testing::TestWithParam<bool> {
     }
     return lines;
   }
+
+  std::string plain_;
+  std::string ours_;
 };
 
 TEST_P(ThreadVerdicts, AreWhatTheProgramsAreWrittenFor) {
@@ -109,7 +122,7 @@ TEST_P(ThreadVerdicts, AreTheSameWithUsBeside) {
   for (const auto& [name, reported] : all) {
     const Verdict with_us = verdict(ours(), name);
     // Orders of locks that processes can share are told by us, in our words.
-    if (GetParam() && reported == kOrderOfTheirs) {
+    if (in_shared_memory() && reported == kOrderOfTheirs) {
       EXPECT_EQ(with_us.exit_code, 66) << name;
       EXPECT_EQ(with_us.lines.at(0), reported);
     } else {
@@ -118,8 +131,11 @@ TEST_P(ThreadVerdicts, AreTheSameWithUsBeside) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(In, ThreadVerdicts, testing::Bool(),
-                         [](const auto& info) { return info.param ? "SharedMemory" : "PrivateMemory"; });
+INSTANTIATE_TEST_SUITE_P(Of, ThreadVerdicts, testing::Combine(testing::Values(&kClang, &kGcc), testing::Bool()),
+                         [](const auto& info) {
+                           const char* const where = std::get<1>(info.param) ? "InSharedMemory" : "InPrivateMemory";
+                           return std::string(std::get<0>(info.param)->name) + where;
+                         });
 
 }  // namespace
 }  // namespace sanitized
