@@ -1,9 +1,9 @@
 // The locks, conditions and barriers of POSIX threads, where they lie in memory that processes share.
 //
 // A mutex, a spin lock and the writer's side of an rwlock are locks for the detector; a reader's side acquires what writers have
-// released, and writers acquire what readers have. Whoever finds a mutex taken says that it waits, so that a deadlock is seen
-// (attached.h). A condition orders nothing but by its mutex. A barrier keeps all that was
-// ever released there, which may hide a race and invents none.
+// released, and writers acquire what readers have. Whoever finds one of them taken says that it waits, so that a deadlock
+// is seen (attached.h), also of a reader that waits for a writer, and not of a writer that waits for readers. A condition orders
+// nothing but by its mutex. A barrier keeps all that was ever released there, which may hide a race and invents none.
 #include <errno.h>
 #include <pthread.h>
 #include <time.h>
@@ -13,15 +13,21 @@
 #include "runtime/hooks.h"
 #include "runtime/sanitizer/interceptors.h"
 
-extern "C" int __interceptor_pthread_mutex_trylock(pthread_mutex_t* lock);
-extern "C" int __interceptor_pthread_mutex_clocklock(pthread_mutex_t* lock, clockid_t clock, const timespec* until);
+extern "C" {
+int __interceptor_pthread_mutex_trylock(pthread_mutex_t* lock);
+int __interceptor_pthread_mutex_timedlock(pthread_mutex_t* lock, const timespec* until);
+int __interceptor_pthread_mutex_clocklock(pthread_mutex_t* lock, clockid_t clock, const timespec* until);
+int __interceptor_pthread_spin_trylock(pthread_spinlock_t* lock);
+int __interceptor_pthread_rwlock_tryrdlock(pthread_rwlock_t* lock);
+int __interceptor_pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const timespec* until);
+int __interceptor_pthread_rwlock_trywrlock(pthread_rwlock_t* lock);
+int __interceptor_pthread_rwlock_timedwrlock(pthread_rwlock_t* lock, const timespec* until);
+}
 
 namespace race {
 namespace {
 
-// Before: who takes a lock alone, and waits for it as long as that takes, makes an order of locks; nobody else does.
-void takes_alone(const volatile void* lock, Caller caller) { takes_lock(const_cast<const void*>(lock), caller); }
-void takes(const volatile void*, Caller) {}
+constexpr long kNanosecondsOfSecond = 1'000'000'000;
 
 void took(const volatile void* lock, int error) {
   const void* const place = const_cast<const void*>(lock);
@@ -33,26 +39,64 @@ bool holds(const volatile void* lock) { return detector().holds(address_of(const
 
 void gives_back(const volatile void* lock) { gives_lock(const_cast<const void*>(lock)); }
 
-/// When to say the next word, by the monotonic clock.
-timespec next_word() {
-  using namespace std::chrono;
-  const nanoseconds at = steady_clock::now().time_since_epoch() + mp::hooks::kBetweenWords;
-  const auto whole = floor<seconds>(at);
-  return {.tv_sec = whole.count(), .tv_nsec = (at - whole).count()};
+using std::chrono::nanoseconds;
+
+timespec moment(clockid_t clock, nanoseconds from_now) {
+  timespec at{};
+  clock_gettime(clock, &at);
+  at.tv_nsec += from_now.count();
+  at.tv_sec += at.tv_nsec / kNanosecondsOfSecond;
+  at.tv_nsec %= kNanosecondsOfSecond;
+  return at;
 }
 
-/// Whoever has to wait says so, and goes on saying it.
-int lock_and_tell(pthread_mutex_t* lock, Caller caller) {
-  takes_lock(lock, caller);
-  int error = __interceptor_pthread_mutex_trylock(lock);
-  if (error != EBUSY) return error;
-  for (error = ETIMEDOUT; error == ETIMEDOUT;) {
-    waits_for(lock, caller);
-    const timespec until = next_word();
-    error = __interceptor_pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, &until);
-  }
+/// Whoever has to wait says so, and goes on saying it. `ask` takes the lock where it is free, and `wait` waits so long for it; at
+/// first not at all, which tells whether it is an error to wait.
+template <class Ask, class Wait>
+int take_and_tell(const volatile void* lock, Caller caller, Ask ask, Wait wait) {
+  int error = ask();
+  if (error == EBUSY) error = wait(nanoseconds(0));
+  if (error != ETIMEDOUT) return error;
+  for (; error == ETIMEDOUT; error = wait(mp::hooks::kBetweenWords)) waits_for(const_cast<const void*>(lock), caller);
   waits_no_more();
   return error;
+}
+
+int take(pthread_mutex_t* lock, Caller caller) {
+  takes_lock(lock, caller);
+  const auto ask = [&] { return __interceptor_pthread_mutex_trylock(lock); };
+  return take_and_tell(lock, caller, ask, [&](nanoseconds time) {
+    const timespec until = moment(CLOCK_MONOTONIC, time);
+    return __interceptor_pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, &until);
+  });
+}
+
+int take(pthread_spinlock_t* lock, Caller caller) {
+  takes_lock(const_cast<const int*>(lock), caller);
+  const auto ask = [&] { return __interceptor_pthread_spin_trylock(lock); };
+  return take_and_tell(lock, caller, ask, [&](nanoseconds time) {
+    const auto until = std::chrono::steady_clock::now() + time;
+    int error = ask();
+    while (error == EBUSY && std::chrono::steady_clock::now() < until) error = ask();
+    return error == EBUSY ? ETIMEDOUT : error;
+  });
+}
+
+int take_to_write(pthread_rwlock_t* lock, Caller caller) {
+  takes_lock(lock, caller);
+  const auto ask = [&] { return __interceptor_pthread_rwlock_trywrlock(lock); };
+  return take_and_tell(lock, caller, ask, [&](nanoseconds time) {
+    const timespec until = moment(CLOCK_REALTIME, time);
+    return __interceptor_pthread_rwlock_timedwrlock(lock, &until);
+  });
+}
+
+int take_to_read(pthread_rwlock_t* lock, Caller caller) {
+  const auto ask = [&] { return __interceptor_pthread_rwlock_tryrdlock(lock); };
+  return take_and_tell(lock, caller, ask, [&](nanoseconds time) {
+    const timespec until = moment(CLOCK_REALTIME, time);
+    return __interceptor_pthread_rwlock_timedrdlock(lock, &until);
+  });
 }
 
 /// What readers of an rwlock release, and writers acquire beside what writers have released.
@@ -82,16 +126,25 @@ void gives_back(const pthread_rwlock_t* lock) {
 }  // namespace race
 
 // A function that takes a lock, or fails with an error; and then what we learn.
-#define RACE_TAKE(name, before, learn, parameters, arguments)          \
-  extern "C" int __interceptor_##name parameters;                      \
+#define RACE_TAKE(name, learn, parameters, arguments)                  \
   extern "C" int name parameters noexcept {                            \
     if (!race::is_shared(lock)) return __interceptor_##name arguments; \
-    const race::Caller caller = race::caller_of_entry_point();         \
-    const race::ProgramFrame frame(caller);                            \
-    race::before(lock, caller);                                        \
+    const race::ProgramFrame frame(race::caller_of_entry_point());     \
     const int error = __interceptor_##name arguments;                  \
     race::learn(lock, error);                                          \
     return error;                                                      \
+  }
+
+// The same of one that waits for it as long as that takes.
+#define RACE_TAKE_OR_WAIT(name, take, learn, Lock)                 \
+  extern "C" int __interceptor_##name(Lock* lock);                 \
+  extern "C" int name(Lock* lock) noexcept {                       \
+    if (!race::is_shared(lock)) return __interceptor_##name(lock); \
+    const race::Caller caller = race::caller_of_entry_point();     \
+    const race::ProgramFrame frame(caller);                        \
+    const int error = race::take(lock, caller);                    \
+    race::learn(lock, error);                                      \
+    return error;                                                  \
   }
 
 #define RACE_GIVE(name, Lock)                          \
@@ -101,31 +154,22 @@ void gives_back(const pthread_rwlock_t* lock) {
     return __interceptor_##name(lock);                 \
   }
 
-extern "C" int __interceptor_pthread_mutex_lock(pthread_mutex_t* lock);
-extern "C" int pthread_mutex_lock(pthread_mutex_t* lock) noexcept {
-  if (!race::is_shared(lock)) return __interceptor_pthread_mutex_lock(lock);
-  const race::Caller caller = race::caller_of_entry_point();
-  const race::ProgramFrame frame(caller);
-  const int error = race::lock_and_tell(lock, caller);
-  race::took(lock, error);
-  return error;
-}
-RACE_TAKE(pthread_mutex_trylock, takes, took, (pthread_mutex_t * lock), (lock))
-RACE_TAKE(pthread_mutex_timedlock, takes, took, (pthread_mutex_t * lock, const timespec* until), (lock, until))
-RACE_TAKE(pthread_mutex_clocklock, takes, took, (pthread_mutex_t * lock, clockid_t clock, const timespec* until),
-          (lock, clock, until))
+RACE_TAKE_OR_WAIT(pthread_mutex_lock, take, took, pthread_mutex_t)
+RACE_TAKE(pthread_mutex_trylock, took, (pthread_mutex_t * lock), (lock))
+RACE_TAKE(pthread_mutex_timedlock, took, (pthread_mutex_t * lock, const timespec* until), (lock, until))
+RACE_TAKE(pthread_mutex_clocklock, took, (pthread_mutex_t * lock, clockid_t clock, const timespec* until), (lock, clock, until))
 RACE_GIVE(pthread_mutex_unlock, pthread_mutex_t)
 
-RACE_TAKE(pthread_spin_lock, takes_alone, took, (pthread_spinlock_t * lock), (lock))
-RACE_TAKE(pthread_spin_trylock, takes, took, (pthread_spinlock_t * lock), (lock))
+RACE_TAKE_OR_WAIT(pthread_spin_lock, take, took, pthread_spinlock_t)
+RACE_TAKE(pthread_spin_trylock, took, (pthread_spinlock_t * lock), (lock))
 RACE_GIVE(pthread_spin_unlock, pthread_spinlock_t)
 
-RACE_TAKE(pthread_rwlock_rdlock, takes, took_as_reader, (pthread_rwlock_t * lock), (lock))
-RACE_TAKE(pthread_rwlock_tryrdlock, takes, took_as_reader, (pthread_rwlock_t * lock), (lock))
-RACE_TAKE(pthread_rwlock_timedrdlock, takes, took_as_reader, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
-RACE_TAKE(pthread_rwlock_wrlock, takes_alone, took_as_writer, (pthread_rwlock_t * lock), (lock))
-RACE_TAKE(pthread_rwlock_trywrlock, takes, took_as_writer, (pthread_rwlock_t * lock), (lock))
-RACE_TAKE(pthread_rwlock_timedwrlock, takes, took_as_writer, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
+RACE_TAKE_OR_WAIT(pthread_rwlock_rdlock, take_to_read, took_as_reader, pthread_rwlock_t)
+RACE_TAKE(pthread_rwlock_tryrdlock, took_as_reader, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_timedrdlock, took_as_reader, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
+RACE_TAKE_OR_WAIT(pthread_rwlock_wrlock, take_to_write, took_as_writer, pthread_rwlock_t)
+RACE_TAKE(pthread_rwlock_trywrlock, took_as_writer, (pthread_rwlock_t * lock), (lock))
+RACE_TAKE(pthread_rwlock_timedwrlock, took_as_writer, (pthread_rwlock_t * lock, const timespec* until), (lock, until))
 RACE_GIVE(pthread_rwlock_unlock, pthread_rwlock_t)
 
 // A wait gives the mutex back, and has it again afterwards, whatever it was told.

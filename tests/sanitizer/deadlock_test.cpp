@@ -45,7 +45,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Deadlock{"deadlock_of_two", false, "2 threads wait for each other's locks", " lock_orders=1"},
                     Deadlock{"deadlock_of_three", false, "3 threads wait for each other's locks", " lock_orders=1"},
                     Deadlock{"posix_deadlock_with_itself", true, "a thread waits for a lock that it holds", ""},
-                    Deadlock{"posix_deadlock", true, "2 threads wait for each other's locks", " lock_orders=1"}),
+                    Deadlock{"posix_deadlock", true, "2 threads wait for each other's locks", " lock_orders=1"},
+                    Deadlock{"posix_deadlock_of_rwlocks", true, "2 threads wait for each other's locks", ""},
+                    Deadlock{"posix_deadlock_with_a_spin_lock", true, "2 threads wait for each other's locks", " lock_orders=1"}),
     [](const auto& info) { return std::string(info.param.program); });
 
 TEST(Deadlock, TellsTheLocksByTheirNames) {

@@ -10,29 +10,11 @@
 
 #include "tests/sanitizer/foreign_programs.h"
 #include "tests/sanitizer/forked.h"
+#include "tests/sanitizer/posix_locks.h"
 #include "tests/sanitizer/unseen_order.h"
 
 namespace programs {
 namespace {
-
-struct Guarded {
-  pthread_mutex_t mutex;
-  pthread_cond_t condition;
-  int number = 0;
-  bool ready = false;
-
-  explicit Guarded(int robust = PTHREAD_MUTEX_STALLED) {
-    pthread_mutexattr_t kind;
-    pthread_mutexattr_init(&kind);
-    pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
-    pthread_mutexattr_setrobust(&kind, robust);
-    pthread_mutex_init(&mutex, &kind);
-    pthread_condattr_t condition_kind;
-    pthread_condattr_init(&condition_kind);
-    pthread_condattr_setpshared(&condition_kind, PTHREAD_PROCESS_SHARED);
-    pthread_cond_init(&condition, &condition_kind);
-  }
-};
 
 timespec in_a_minute() {
   timespec moment;
@@ -105,93 +87,6 @@ int posix_condition() {
         pthread_mutex_unlock(&shared.mutex);
         outside += 1;
       });
-}
-
-int posix_deadlock() {
-  Guarded& one = mapped<Guarded>();
-  Guarded& other = mapped<Guarded>();
-  UnseenOrder has_one, has_other;
-  return in_two(
-      [&] {
-        pthread_mutex_lock(&one.mutex);
-        has_one.done(1);
-        has_other.wait_for(1);
-        pthread_mutex_lock(&other.mutex);  // WAITS posix_deadlock
-      },
-      [&] {
-        pthread_mutex_lock(&other.mutex);
-        has_other.done(1);
-        has_one.wait_for(1);
-        pthread_mutex_lock(&one.mutex);  // WAITS posix_deadlock
-      });
-}
-
-int posix_orders_inverted() {
-  Guarded& one = mapped<Guarded>();
-  Guarded& other = mapped<Guarded>();
-  reap(forked([&] {
-    pthread_mutex_lock(&one.mutex);
-    pthread_mutex_lock(&other.mutex);  // ORDER posix_orders_inverted
-    pthread_mutex_unlock(&other.mutex);
-    pthread_mutex_unlock(&one.mutex);
-  }));
-  pthread_mutex_lock(&other.mutex);
-  pthread_mutex_lock(&one.mutex);  // ORDER posix_orders_inverted
-  pthread_mutex_unlock(&one.mutex);
-  pthread_mutex_unlock(&other.mutex);
-  return 0;
-}
-
-struct OtherLocks {
-  OtherLocks() {
-    pthread_spin_init(&spin, PTHREAD_PROCESS_SHARED);
-    pthread_rwlockattr_t kind;
-    pthread_rwlockattr_init(&kind);
-    pthread_rwlockattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
-    pthread_rwlock_init(&many, &kind);
-  }
-
-  pthread_spinlock_t spin;
-  pthread_rwlock_t many;
-};
-
-int posix_orders_of_other_locks() {
-  OtherLocks& locks = mapped<OtherLocks>();
-  reap(forked([&] {
-    pthread_spin_lock(&locks.spin);
-    pthread_rwlock_wrlock(&locks.many);  // ORDER posix_orders_of_other_locks
-    pthread_rwlock_unlock(&locks.many);
-    pthread_spin_unlock(&locks.spin);
-  }));
-  pthread_rwlock_wrlock(&locks.many);
-  pthread_spin_lock(&locks.spin);  // ORDER posix_orders_of_other_locks
-  pthread_spin_unlock(&locks.spin);
-  pthread_rwlock_unlock(&locks.many);
-  return 0;
-}
-
-// Readers do not wait for each other.
-int posix_orders_of_readers() {
-  OtherLocks& locks = mapped<OtherLocks>();
-  Guarded& guarded = mapped<Guarded>();
-  reap(forked([&] {
-    pthread_rwlock_rdlock(&locks.many);
-    pthread_mutex_lock(&guarded.mutex);
-    pthread_mutex_unlock(&guarded.mutex);
-    pthread_rwlock_unlock(&locks.many);
-  }));
-  pthread_mutex_lock(&guarded.mutex);
-  pthread_rwlock_rdlock(&locks.many);
-  pthread_rwlock_unlock(&locks.many);
-  pthread_mutex_unlock(&guarded.mutex);
-  return 0;
-}
-
-int posix_deadlock_with_itself() {
-  Guarded& shared = mapped<Guarded>();
-  pthread_mutex_lock(&shared.mutex);
-  pthread_mutex_lock(&shared.mutex);  // WAITS posix_deadlock_with_itself
-  return 1;
 }
 
 int posix_owner_killed() {
@@ -415,11 +310,6 @@ constexpr Program kPrograms[] = {
     {"posix_mutex_tried_and_timed", posix_mutex_tried_and_timed},
     {"posix_half_locked", posix_half_locked},
     {"posix_condition", posix_condition},
-    {"posix_deadlock", posix_deadlock},
-    {"posix_orders_inverted", posix_orders_inverted},
-    {"posix_orders_of_other_locks", posix_orders_of_other_locks},
-    {"posix_orders_of_readers", posix_orders_of_readers},
-    {"posix_deadlock_with_itself", posix_deadlock_with_itself},
     {"posix_owner_killed", posix_owner_killed},
     {"posix_rwlock", posix_rwlock},
     {"posix_write_as_reader", posix_write_as_reader},

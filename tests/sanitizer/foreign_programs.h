@@ -7,6 +7,7 @@
 
 namespace programs {
 
+std::span<const Program> foreign_deadlock_programs();
 std::span<const Program> foreign_exec_programs();
 std::span<const Program> foreign_file_programs();
 std::span<const Program> foreign_lock_programs();

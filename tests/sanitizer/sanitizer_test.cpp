@@ -118,20 +118,22 @@ TEST_P(CleanForeignProgram, IsSilentInEachRun) {
   for (const Outcome& clean : run_repeatedly(GetParam(), kRunsOfEach, kForeign)) expect_silence(clean);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Sanitizer, CleanForeignProgram,
-    Values("posix_mutex", "posix_orders_of_readers", "posix_mutex_tried_and_timed", "posix_condition", "posix_owner_killed",
-           "posix_rwlock", "posix_spin_lock", "posix_barrier", "posix_semaphore", "posix_semaphore_with_a_name", "system_v",
-           "mapped_by_each_in_turn", "mapped_again", "forked_in_turn", "private_memory", "piped", "piped_read_in_time",
-           "piped_to_either", "piped_back", "paired_sockets", "file_flock", "file_flock_closed", "file_flock_holder_ends",
-           "file_flock_readers", "file_flock_reader_ends", "file_fcntl", "file_lockf", "wide_flag", "order_that_is_told",
-           "pipe_ends", "message_by_eventfd", "message_by_unix_socket", "message_by_internet_socket", "connection_accepted",
-           "message_by_datagram", "message_by_posix_queue", "message_by_system_v_queue", "text_beside_text", "text_in_turn",
-           "stream_of_lines", "stream_closed", "stream_flushed_later", "stream_flushed_at_the_end", "stream_of_characters",
-           "stream_of_blocks", "stream_of_numbers", "stream_without_buffer", "stream_of_standard_output", "stream_by_descriptor",
-           "executed_in_turn", "executed_by_spawn_in_turn", "executed_by_spawn_without_descriptors_in_turn",
-           "executed_by_the_first_process_in_turn"),
-    [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Sanitizer, CleanForeignProgram,
+                         Values("posix_mutex", "posix_locks_waited_for", "posix_locks_that_check", "posix_orders_of_readers",
+                                "posix_mutex_tried_and_timed", "posix_condition", "posix_owner_killed", "posix_rwlock",
+                                "posix_spin_lock", "posix_barrier", "posix_semaphore", "posix_semaphore_with_a_name", "system_v",
+                                "mapped_by_each_in_turn", "mapped_again", "forked_in_turn", "private_memory", "piped",
+                                "piped_read_in_time", "piped_to_either", "piped_back", "paired_sockets", "file_flock",
+                                "file_flock_closed", "file_flock_holder_ends", "file_flock_readers", "file_flock_reader_ends",
+                                "file_fcntl", "file_lockf", "wide_flag", "order_that_is_told", "pipe_ends", "message_by_eventfd",
+                                "message_by_unix_socket", "message_by_internet_socket", "connection_accepted",
+                                "message_by_datagram", "message_by_posix_queue", "message_by_system_v_queue", "text_beside_text",
+                                "text_in_turn", "stream_of_lines", "stream_closed", "stream_flushed_later",
+                                "stream_flushed_at_the_end", "stream_of_characters", "stream_of_blocks", "stream_of_numbers",
+                                "stream_without_buffer", "stream_of_standard_output", "stream_by_descriptor", "executed_in_turn",
+                                "executed_by_spawn_in_turn", "executed_by_spawn_without_descriptors_in_turn",
+                                "executed_by_the_first_process_in_turn"),
+                         [](const auto& info) { return std::string(info.param); });
 
 // A shell stands between, and nobody tells the family of its children: such a program is a family of its own.
 TEST(ForeignProgram, ExecutedByAShellIsSilent) {
