@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "runtime/sanitizer/detector.h"
-#include "runtime/sanitizer/exec_letter.h"
+#include "runtime/sanitizer/detector/detector.h"
+#include "runtime/sanitizer/family/exec_letter.h"
 #include "runtime/sanitizer/options.h"
 
 namespace race {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "runtime/sanitizer/stack_depot.h"
+#include "runtime/sanitizer/symbols/stack_depot.h"
 
 extern "C" void __tsan_func_entry(void* return_address);
 extern "C" void __tsan_func_exit();

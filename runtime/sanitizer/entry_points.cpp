@@ -11,7 +11,7 @@
 #include "runtime/sanitizer/attached.h"
 #include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/caller.h"
-#include "runtime/sanitizer/interceptors.h"
+#include "runtime/sanitizer/interceptors/interceptors.h"
 
 namespace race {
 namespace {

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "runtime/sanitizer/next_function.h"
+#include "runtime/sanitizer/system/next_function.h"
 
 #define RACE_NEXT(Result, name, parameters, arguments) \
   RACE_FIND(name, Result parameters)                   \

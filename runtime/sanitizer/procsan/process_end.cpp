@@ -9,7 +9,7 @@
 
 #include "runtime/sanitizer/attached.h"
 #include "runtime/sanitizer/options.h"
-#include "runtime/sanitizer/system.h"
+#include "runtime/sanitizer/system/system.h"
 
 namespace race {
 namespace {

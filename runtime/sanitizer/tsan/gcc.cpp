@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "runtime/sanitizer/next_function.h"
+#include "runtime/sanitizer/system/next_function.h"
 
 // Nobody is behind our interceptor but libc, so ThreadSanitizer has to be told that the lock is taken.
 RACE_FIND(pthread_mutex_clocklock, int(pthread_mutex_t*, clockid_t, const timespec*))

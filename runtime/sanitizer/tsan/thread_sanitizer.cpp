@@ -6,9 +6,9 @@
 #include "runtime/sanitizer/attached.h"
 #include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/options.h"
-#include "runtime/sanitizer/symbolizer.h"
-#include "runtime/sanitizer/system.h"
-#include "runtime/sanitizer/text.h"
+#include "runtime/sanitizer/symbols/symbolizer.h"
+#include "runtime/sanitizer/system/system.h"
+#include "runtime/sanitizer/system/text.h"
 
 // ThreadSanitizer's side. The names are its own; those that we define are weak there, so that ours are taken.
 extern "C" {

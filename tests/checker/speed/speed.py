@@ -138,7 +138,7 @@ def main():
     parser = argparse.ArgumentParser(prog="speed", description="Measures racecheck beside the compiler and other checkers.")
     parser.add_argument("--write", metavar="DIR", help="folder for racecheck_speed.md and racecheck_growth.svg")
     parser.add_argument("--lines", type=int, nargs="+", default=SIZES, metavar="N", help="sizes of the generated programs")
-    parser.add_argument("--library", default="runtime/sanitizer/*.cpp", metavar="GLOB", help="the sources of the C++ library")
+    parser.add_argument("--library", default="runtime/sanitizer/*/*.cpp", metavar="GLOB", help="the sources of the C++ library")
     parser.add_argument("--racecheck", default="tool/racecheck", help="the program that is measured")
     options = parser.parse_args()
     library = sorted(glob.glob(options.library))
