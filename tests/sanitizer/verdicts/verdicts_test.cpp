@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kSource = "tests/sanitizer/thread_verdicts.cpp";
+constexpr const char* kFolder = "tests/sanitizer/verdicts/";
 constexpr const char* kOrderOfOurs = "racelab: lock-order inversion";
 constexpr const char* kOrderOfTheirs = "lock-order-inversion (potential deadlock)";
 
@@ -85,7 +85,8 @@ class ThreadVerdicts : public testing::TestWithParam<std::tuple<const Compiler*,
   static std::string compiled(const std::string& name, std::vector<std::string> command) {
     const std::string binary = (fs::path(testing::TempDir()) / (std::string(compiler().name) + "_" + name)).string();
     if (fs::exists(binary)) return binary;
-    command.insert(command.end(), {"-std=c++20", "-O1", "-I.", kSource, "-o", binary});
+    command.insert(command.end(), {"-std=c++20", "-O1", "-I.", "-o", binary});
+    for (const char* source : {"main.cpp", "misuse.cpp", "orders.cpp"}) command.push_back(std::string(kFolder) + source);
     const command::Outcome outcome = command::run(command);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
     return binary;
@@ -93,7 +94,7 @@ class ThreadVerdicts : public testing::TestWithParam<std::tuple<const Compiler*,
 
   static std::vector<std::string> lines_of(const std::string& report) {
     static const std::regex kKind("WARNING: ThreadSanitizer: (.*) \\(pid=.*");
-    static const std::regex kPlace("    #[0-9]+ .*(thread_verdicts\\.cpp:[0-9]+(:[0-9]+)?).*");
+    static const std::regex kPlace("    #[0-9]+ .*(verdicts/[a-z]+\\.(?:cpp|h):[0-9]+(:[0-9]+)?).*");
     std::vector<std::string> lines;
     std::istringstream text(report);
     std::smatch found;

@@ -1,14 +1,6 @@
-// Threads of one process, in pairs of a program that ThreadSanitizer reports and one that it does not. thread_verdicts_test
-// compiles them with ThreadSanitizer alone and with ours, and compares what is said.
-//
-//   thread_verdicts            prints the names, and behind each what is to be reported
-//   thread_verdicts NAME       runs that one
-//   thread_verdicts NAME x     the same, with what its threads share in memory that processes could share
-#include <fcntl.h>
+// What orders threads, and what does not.
 #include <pthread.h>
 #include <semaphore.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,50 +9,16 @@
 #include <cstdio>
 #include <cstring>
 #include <future>
-#include <memory>
 #include <mutex>
-#include <new>
 #include <shared_mutex>
-#include <string_view>
 #include <thread>
 
-#include "tests/sanitizer/unseen_order.h"
+#include "tests/sanitizer/verdicts/programs.h"
 
+namespace verdicts {
 namespace {
 
 using programs::UnseenOrder;
-
-bool g_in_shared_memory = false;
-
-/// A T that is never destroyed, in the memory that was asked for.
-template <class T>
-T& shared() {
-  static void* const page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  static std::size_t used = 0;
-  static_assert(sizeof(T) <= 256);
-  return *new (g_in_shared_memory ? static_cast<char*>(page) + 256 * used++ : operator new(sizeof(T))) T();
-}
-
-/// Two threads, the second of which begins when the first is done; nothing orders them for ThreadSanitizer.
-template <class First, class Second>
-void one_after_the_other(First first, Second second) {
-  UnseenOrder order;
-  std::thread one([&] {
-    first();
-    order.done(1);
-  });
-  std::thread other([&] {
-    order.wait_for(1);
-    second();
-  });
-  one.join();
-  other.join();
-}
-
-template <class Step>
-void twice(Step step) {
-  one_after_the_other(step, step);
-}
 
 void counter() {
   int& number = shared<int>();
@@ -301,8 +259,6 @@ void bit_fields() {
   one_after_the_other([&] { bits.one = 1; }, [&] { bits.other = 1; });
 }
 
-using Text = std::array<char, 100>;
-
 void copied() {
   char* const text = shared<Text>().data();
   const Text other{};
@@ -328,87 +284,6 @@ void received() {
                         if (read(ends[0], text, 2) != 2) std::abort();
                       });
 }
-
-struct Base {
-  virtual ~Base() { __asm__ volatile("" : : "r"(this) : "memory"); }  // the compiler keeps what the object is by then
-  virtual void step() {}
-};
-struct Derived : Base {
-  void step() override {}
-};
-
-void virtual_call() {
-  Base* volatile object = new (shared<Text>().data()) Derived;
-  one_after_the_other([&] { object->step(); }, [&] { object->~Base(); });
-}
-
-void used_after_free() {
-  int* const number = new int(0);
-  one_after_the_other([=] { delete number; }, [=] { ++*number; });
-}
-
-void locks_in_turn() {
-  std::mutex& one = shared<std::mutex>();
-  std::mutex& other = shared<std::mutex>();
-  twice([&] {
-    const std::lock_guard first(one);
-    const std::lock_guard second(other);
-  });
-}
-
-void locks_the_other_way_round() {
-  std::mutex& one = shared<std::mutex>();
-  std::mutex& other = shared<std::mutex>();
-  const auto lock_both = [](std::mutex& first, std::mutex& second) {
-    const std::lock_guard a(first);
-    const std::lock_guard b(second);
-  };
-  one_after_the_other([&] { lock_both(one, other); }, [&] { lock_both(other, one); });
-}
-
-void unlocked_twice() {
-  pthread_mutex_t& lock = shared<pthread_mutex_t>();
-  pthread_mutex_init(&lock, nullptr);
-  pthread_mutex_lock(&lock);
-  pthread_mutex_unlock(&lock);
-  pthread_mutex_unlock(&lock);
-}
-
-void destroyed_while_locked() {
-  pthread_mutex_t& lock = shared<pthread_mutex_t>();
-  pthread_mutex_init(&lock, nullptr);
-  pthread_mutex_lock(&lock);
-  pthread_mutex_destroy(&lock);
-}
-
-void never_joined() {
-  pthread_t thread;
-  UnseenOrder& order = *new UnseenOrder;
-  const auto run = [](void* order) -> void* {
-    static_cast<UnseenOrder*>(order)->done(1);
-    return nullptr;
-  };
-  if (pthread_create(&thread, nullptr, run, &order) != 0) std::abort();
-  order.wait_for(1);
-}
-
-void counted_pointers() {
-  auto number = std::make_shared<int>(0);
-  std::thread one([copy = number] { static_cast<void>(copy); });
-  std::thread other([copy = number] { static_cast<void>(copy); });
-  number.reset();
-  one.join();
-  other.join();
-}
-
-constexpr std::string_view kNothing = "";
-constexpr std::string_view kRace = "data race";
-
-struct Program {
-  const char* name;
-  void (*run)();
-  std::string_view reported;  ///< how ThreadSanitizer calls it
-};
 
 constexpr Program kPrograms[] = {
     {"counter", counter, kRace},
@@ -439,29 +314,10 @@ constexpr Program kPrograms[] = {
     {"string_copied", string_copied, kRace},
     {"printed", printed, kRace},
     {"received", received, kRace},
-    {"virtual_call", virtual_call, "data race on vptr (ctor/dtor vs virtual call)"},
-    {"used_after_free", used_after_free, "heap-use-after-free"},
-    {"locks_in_turn", locks_in_turn, kNothing},
-    {"locks_the_other_way_round", locks_the_other_way_round, "lock-order-inversion (potential deadlock)"},
-    {"unlocked_twice", unlocked_twice, "unlock of an unlocked mutex (or by a wrong thread)"},
-    {"destroyed_while_locked", destroyed_while_locked, "destroy of a locked mutex"},
-    {"never_joined", never_joined, "thread leak"},
-    {"counted_pointers", counted_pointers, kNothing},
 };
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  if (argc < 2) {
-    for (const Program& each : kPrograms) std::printf("%s:%s\n", each.name, each.reported.data());
-    return 0;
-  }
-  g_in_shared_memory = argc > 2;
-  for (const Program& each : kPrograms) {
-    if (std::string_view(each.name) != argv[1]) continue;
-    each.run();
-    return 0;
-  }
-  std::fprintf(stderr, "there is no program %s\n", argv[1]);
-  return 2;
-}
+std::span<const Program> order_programs() { return kPrograms; }
+
+}  // namespace verdicts
