@@ -129,7 +129,7 @@ int mapped_too_much() {
   for (int i = 0; i < 2; ++i) {
     void* const mapping = mmap(nullptr, kTooMuch, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     must(mapping != MAP_FAILED);
-    const auto add = [&] { *static_cast<volatile int*>(mapping) += 1; };
+    const auto add = [&] { *static_cast<int*>(mapping) += 1; };
     in_two(add, add);
     munmap(mapping, kTooMuch);
   }
