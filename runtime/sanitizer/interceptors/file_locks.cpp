@@ -3,7 +3,6 @@
 // A lock stands for its whole file, whatever part of it is locked, which may hide a race and invents none. It goes without a word
 // when its holder dies or closes the file: so who gets it knows all that those have done who were seen to take it and not to give
 // it back. What shares a lock does not know of the others that share it.
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <sys/file.h>
@@ -12,7 +11,11 @@
 
 #include "runtime/sanitizer/behind.h"
 #include "runtime/sanitizer/interceptors/interceptors.h"
+#include "runtime/sanitizer/system/next_function.h"
 #include "runtime/sanitizer/system/system.h"
+
+RACE_FIND(fcntl, int(int, int, ...))
+RACE_FIND(lockf, int(int, int, off_t))
 
 namespace race {
 namespace {
@@ -86,18 +89,15 @@ const struct flock* lock_of_command(int command, const void* argument) {
 }
 
 int control(int descriptor, int command, void* argument) {
-  using Fcntl = int(int, int, ...);
-  static Fcntl* const next = reinterpret_cast<Fcntl*>(dlsym(RTLD_NEXT, "fcntl"));
   const struct flock* const wish = lock_of_command(command, argument);
-  if (wish == nullptr) return next(descriptor, command, argument);
-  return change(descriptor, want_of(wish->l_type), [&] { return next(descriptor, command, argument); });
+  if (wish == nullptr) return next_fcntl.get()(descriptor, command, argument);
+  return change(descriptor, want_of(wish->l_type), [&] { return next_fcntl.get()(descriptor, command, argument); });
 }
 
 int lock_part(int descriptor, int command, off_t bytes) {
-  using Lockf = int(int, int, off_t);
-  static Lockf* const next = reinterpret_cast<Lockf*>(dlsym(RTLD_NEXT, "lockf"));
-  if (command == F_TEST) return next(descriptor, command, bytes);
-  return change(descriptor, command == F_ULOCK ? Want::kNothing : Want::kAlone, [&] { return next(descriptor, command, bytes); });
+  if (command == F_TEST) return next_lockf.get()(descriptor, command, bytes);
+  return change(descriptor, command == F_ULOCK ? Want::kNothing : Want::kAlone,
+                [&] { return next_lockf.get()(descriptor, command, bytes); });
 }
 
 }  // namespace
