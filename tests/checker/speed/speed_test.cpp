@@ -23,7 +23,8 @@ fs::path folder_of_test() {
 }
 
 command::Outcome measure(const std::vector<std::string>& options) {
-  std::vector<std::string> argv = {"/usr/bin/python3", "tests/checker/speed/speed.py", "--library", "runtime/sanitizer/f*.cpp"};
+  std::vector<std::string> argv = {"/usr/bin/python3", "tests/checker/speed/speed.py", "--library",
+                                   "runtime/sanitizer/family/f*.cpp"};
   argv.insert(argv.end(), options.begin(), options.end());
   return command::run(argv, {.limit = std::chrono::minutes(10)});
 }
