@@ -7,7 +7,7 @@
 namespace random_programs {
 namespace {
 
-constexpr std::size_t kMostSteps = 12 * 400;
+constexpr std::size_t kMostSteps = std::size_t{12} * 400;
 using Steps = std::bitset<kMostSteps>;
 
 bool acquires(const Step& step) { return step.order == __ATOMIC_ACQUIRE || step.order == __ATOMIC_ACQ_REL; }

@@ -35,10 +35,13 @@ using Text = std::array<char, 100>;
 /// A T that is never destroyed, in the memory that was asked for.
 template <class T>
 T& shared() {
-  static void* const page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  constexpr std::size_t kBytes = 4096;
+  constexpr std::size_t kBytesEach = 256;
+  static_assert(sizeof(T) <= kBytesEach);
+  alignas(kBytesEach) static char own[kBytes];
+  static void* const page = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   static std::size_t used = 0;
-  static_assert(sizeof(T) <= 256);
-  return *new (g_in_shared_memory ? static_cast<char*>(page) + 256 * used++ : operator new(sizeof(T))) T();
+  return *new ((g_in_shared_memory ? static_cast<char*>(page) : own) + kBytesEach * used++) T();
 }
 
 /// Two threads, the second of which begins when the first is done; nothing orders them for ThreadSanitizer.
