@@ -1,8 +1,8 @@
 """Headers that many sources include, read by the compiler once: half the time of a test's compilation was the same reading again.
 
 A face in //third_party carries its precompiled_headers, and the sources that include them get the flags below. This is for builds
-that are waited for, the default ones with Clang; all others (//:precompiles says which), and whoever takes commands from
-compile_commands.json, read the headers themselves: a source includes what it uses and compiles alone.
+that are waited for, those with Clang and without -c opt, sanitized or not; all others (//:precompiles says which), and whoever takes
+commands from compile_commands.json, read the headers themselves: a source includes what it uses and compiles alone.
 
 Clang refuses headers that were precompiled with other flags, and says so. After an upgrade of Debian's packages it may refuse those
 that are left from before: `bazel clean` mends it.
@@ -97,19 +97,30 @@ CLANG_COPTS = ["-fno-rtti"] + select({
     "//conditions:default": [],
 })
 
-_GTEST_COPTS = select({
-    "//:precompiles": _use("third_party/precompiled_gtest"),
-    "//conditions:default": [],
-})
+def _copts(name):
+    """Flags for who depends on //third_party's `name`, also where this workspace is another's repository."""
+    repository = native.repository_name()[1:]
+    folder = "external/{}/third_party/".format(repository) if repository else "third_party/"
+    return select({
+        "//:precompiles": _use(folder + name),
+        "//conditions:default": [],
+    })
+
+def _with_standard_headers(rule, copts, deps, kwargs):
+    """A target with flags or features of its own reads its headers itself."""
+    if copts or "features" in kwargs:
+        rule(copts = copts, deps = deps, **kwargs)
+    else:
+        rule(copts = _copts("precompiled_std"), deps = deps + ["//third_party:std"], **kwargs)
+
+def cc_library(copts = [], deps = [], **kwargs):
+    """A library, with the standard library's headers precompiled."""
+    _with_standard_headers(native.cc_library, copts, deps, kwargs)
+
+def cc_binary(copts = [], deps = [], **kwargs):
+    """A program, with the standard library's headers precompiled."""
+    _with_standard_headers(native.cc_binary, copts, deps, kwargs)
 
 def cc_test(copts = [], **kwargs):
-    """A test that uses GoogleTest, with its headers precompiled.
-
-    Args:
-      copts: as those of native.cc_test; with flags of its own a test reads its headers itself.
-      **kwargs: for native.cc_test.
-    """
-    native.cc_test(
-        copts = copts or _GTEST_COPTS,
-        **kwargs
-    )
+    """A test that uses GoogleTest, with its headers and the standard library's precompiled."""
+    native.cc_test(copts = copts or _copts("precompiled_gtest"), **kwargs)
