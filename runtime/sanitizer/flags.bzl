@@ -19,6 +19,16 @@ COPTS = BARE_COPTS + select({
     ],
 })
 
+def bare_library(name, deps = [], **kwargs):
+    """A cc_library of the sanitizer's own code."""
+    native.cc_library(
+        name = name,
+        copts = COPTS,
+        linkstatic = True,
+        deps = deps + ["//runtime/sanitizer/system:own_builtins"],
+        **kwargs
+    )
+
 # For what includes behind.h.
 DEFINES = select({
     "//:procsan": ["RACE_NOBODY_BEHIND"],
