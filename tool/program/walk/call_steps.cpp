@@ -1,6 +1,8 @@
 // Steps that call functions of the program.
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "tool/program/walk/lock_wrappers.h"
 #include "tool/program/walk/step_runner.h"
@@ -10,6 +12,12 @@ namespace {
 
 /// What a pointer is taken to call, at most.
 constexpr std::size_t kMostCallees = 24;
+
+/// What a lambda does, or an object that is called like a function: its first argument is the object itself.
+bool is_call_operator(const Function& function) {
+  const std::string& name = function.text(function.summary->name);
+  return name == "lambda" || name.starts_with("lambda in ") || name.ends_with("operator()");
+}
 
 }  // namespace
 
@@ -93,17 +101,19 @@ void StepRunner::call_value(ValueId callable, std::vector<ValueId> arguments) {
   const bool is_taken = world_.terms.is(callable, ValueKind::kSymbol) && is_taken_out(callable);
   for (const Callee& callee : callees) {
     std::vector<ValueId> all = callee.bound;
-    std::optional<LocationId> alone = is_taken ? closure_place(callee) : std::nullopt;
     State entry = state();
-    if (alone) {  // the taker's own, by one name here and in what it calls
-      alone = world_.with_names(callable, *alone);
-      all[0] = world_.terms.address(*alone);
+    std::vector<LocationId> alone;
+    for (const std::size_t which : is_taken ? own_arguments(callee) : std::vector<std::size_t>()) {
+      // The taker's own, by one name here and in what it calls.
+      const auto named = world_.with_names(callable, static_cast<LocationId>(world_.terms[all[which]].id));
+      all[which] = world_.terms.address(named);
+      entry.locks.acquire(named, LockMode::kExclusive, static_cast<std::uint32_t>(world_.sites.intern(site())));
+      alone.push_back(named);
     }
-    if (alone) entry.locks.acquire(*alone, LockMode::kExclusive, static_cast<std::uint32_t>(world_.sites.intern(site())));
     if (callee.task != kUnknownValue) begin_task(entry, callee.task);
     all.insert(all.end(), arguments.begin(), arguments.end());
     for (Exit& exit : interpreter_.call(callee.function, all, entry, frame_, block_, way_->next)) {
-      if (alone) exit.state.locks.release(*alone);
+      for (const LocationId place : alone) exit.state.locks.release(place);
       exit.state.order.tasks = state().order.tasks;
       if (callee.task != kUnknownValue) post_in(exit.state, callee.task, PostKind::kDown, behind_here());
       exits.push_back(std::move(exit));
@@ -121,11 +131,19 @@ void StepRunner::begin_task(State& entry, ValueId task) {
   if (places.size() == 1 && !anywhere) entry.order.tasks.insert(places[0]);
 }
 
-/// A task that was taken from a queue is run by its taker alone: its closure is to it like a lock.
-std::optional<LocationId> StepRunner::closure_place(const Callee& callee) const {
-  if (callee.bound.empty() || !world_.terms.is(callee.bound[0], ValueKind::kAddress)) return std::nullopt;
-  const auto place = static_cast<LocationId>(world_.terms[callee.bound[0]].id);
-  return world_.object_of(place) == nullptr ? std::nullopt : std::optional(place);
+/// A task that was taken from a queue is run by its taker alone: its closure is to it like a lock, and so is an element that it
+/// was bound to, as another task has another one. Which of the bound arguments that are.
+std::vector<std::size_t> StepRunner::own_arguments(const Callee& callee) const {
+  std::vector<std::size_t> own;
+  const bool has_closure = is_call_operator(world_.code[callee.function]);
+  for (std::size_t i = 0; i < callee.bound.size(); ++i) {
+    if (!world_.terms.is(callee.bound[i], ValueKind::kAddress)) continue;
+    const auto place = static_cast<LocationId>(world_.terms[callee.bound[i]].id);
+    const bool is_closure = has_closure && i == 0;
+    const bool is_element = !has_closure && !world_.terms.is_definite(place);
+    if (world_.object_of(place) != nullptr && (is_closure || is_element)) own.push_back(i);
+  }
+  return own;
 }
 
 void StepRunner::run_pointer_call() { call_value(input(0), inputs_from(1)); }

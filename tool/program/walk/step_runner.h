@@ -141,7 +141,7 @@ class StepRunner {
     ValueId task = kUnknownValue;  ///< the state that is posted when the call is over
   };
   std::vector<Callee> callees_of(ValueId callable);
-  std::optional<LocationId> closure_place(const Callee& callee) const;
+  std::vector<std::size_t> own_arguments(const Callee& callee) const;
   void begin_task(State& entry, ValueId task);
 
   // library_steps.cpp and the files of the models
