@@ -136,6 +136,8 @@ void FunctionLowering::end_block(const clang::CFGBlock& block) {
 void FunctionLowering::pass_own_barrier() {
   const clang::MemberExpr* member = own_barrier_->member;
   const clang::Expr* owner = member == nullptr ? nullptr : member->getBase()->IgnoreParens();
+  // Each of the ways reads the pointer itself: what another way has read is not known here.
+  if (owner != nullptr && owner != owner->IgnoreParenImpCasts()) fresh_value(owner->IgnoreParenImpCasts());
   const Reg barrier = owner == nullptr ? emit_.global(unit_.named("barrier " + function_->getQualifiedNameAsString(), false))
                                        : emit_.field(fresh_value(owner), kOwnBarrierField);
   emit_.library(Model::kBarrierWait, {barrier}, mark(own_barrier_->choice->getBeginLoc(), kNoSymbol), kOwnBarrierStep);
