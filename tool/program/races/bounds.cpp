@@ -18,11 +18,25 @@ bool is_quotient(const ValueNode& node) {
   return node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kDivide;
 }
 
+/// 2 (n - 2) is at least n - 2: what is shared out in parts is taken not to be negative, whatever it is computed from.
+bool is_greater_multiple(const World& world, ValueId a, ValueId b) {
+  const ValueNode& first = world.terms[a];
+  const ValueNode& second = world.terms[b];
+  if (first.kind != ValueKind::kSum || second.kind != ValueKind::kSum || first.operands != second.operands) return false;
+  if (second.factors[0] <= 0 || first.factors[0] < second.factors[0]) return false;
+  if (first.number * second.factors[0] != second.number * first.factors[0]) return false;
+  for (std::size_t i = 0; i < first.factors.size(); ++i) {
+    if (first.factors[i] * second.factors[0] != second.factors[i] * first.factors[0]) return false;
+  }
+  return true;
+}
+
 /// a / n is not less than b / n if a is not less than b.
 bool is_quotient_of_more(World& world, ValueId a, ValueId b) {
   const ValueNode first = world.terms[a];
   const ValueNode second = world.terms[b];
-  return is_quotient(first) && is_quotient(second) && first.operands[1] == second.operands[1] &&
+  if (!is_quotient(first) || !is_quotient(second) || first.operands[1] != second.operands[1]) return false;
+  return is_greater_multiple(world, first.operands[0], second.operands[0]) ||
          is_at_least(world, world.terms.difference(first.operands[0], second.operands[0]), 0);
 }
 
@@ -31,8 +45,8 @@ ValueId shifted(World& world, ValueId term, ValueId number, std::int64_t distanc
       term, [&](ValueId atom) { return atom == number ? world.terms.sum(atom, world.terms.number(distance)) : atom; });
 }
 
-ValueId shifted_to(World& world, ValueId term, ValueId number, std::int64_t value) {
-  return world.terms.rewrite(term, [&](ValueId atom) { return atom == number ? world.terms.number(value) : atom; });
+ValueId shifted_to(World& world, ValueId term, ValueId number, ValueId value) {
+  return world.terms.rewrite(term, [&](ValueId atom) { return atom == number ? value : atom; });
 }
 
 /// The range of the next number, or of the one before, begins behind this one.
@@ -62,39 +76,41 @@ std::vector<ValueId> rounds_in(const World& world, ValueId index) {
   return rounds;
 }
 
-/// A symbol that is one of several values, and not chosen yet.
+/// A symbol that is one of several values, and not chosen yet. What was loaded may be chosen as an end only: where a part begins,
+/// all that was ever stored there would be too much to choose from.
 std::optional<ValueId> open_choice(World& world, ValueId index, const Choice& choice) {
   std::optional<ValueId> open;
-  const auto look = [&](ValueId term) {
+  const auto look = [&](ValueId term, bool is_end) {
     world.terms.visit_atoms(chosen(world, term, choice), [&](ValueId atom) {
-      if (!open && world.alternatives.contains(atom) && !choice.contains(atom)) open = atom;
+      const bool is_loaded = world.loaded_from.contains(atom);
+      const bool may_be_chosen = !is_loaded || (is_end && !world.terms.mentions(index, atom));
+      if (!open && may_be_chosen && world.alternatives.contains(atom) && !choice.contains(atom)) open = atom;
     });
   };
-  look(index);
+  look(index, false);
   for (const ValueId round : rounds_in(world, index)) {
-    if (const auto trips = world.trips.find(round); trips != world.trips.end()) look(trips->second);
+    if (const auto trips = world.trips.find(round); trips != world.trips.end()) look(trips->second, true);
   }
   return open;
 }
 
-/// False if there are too many.
-bool add_choices(World& world, ValueId index, Choice& choice, std::vector<Choice>& choices) {
+/// Ways on which too much is open are left out.
+void add_choices(World& world, ValueId index, Choice& choice, std::vector<Choice>& choices) {
   constexpr std::size_t kMostAlternatives = 3;
   constexpr std::size_t kMostSymbols = 4;
   const std::optional<ValueId> symbol = open_choice(world, index, choice);
   if (!symbol) {
     choices.push_back(choice);
-    return true;
+    return;
   }
   const std::set<ValueId> alternatives = world.alternatives.at(*symbol);
-  if (choice.size() == kMostSymbols || alternatives.size() > kMostAlternatives) return false;
+  if (choice.size() == kMostSymbols || alternatives.size() > kMostAlternatives) return;
   for (const ValueId value : alternatives) {
-    if (world.terms.mentions(value, *symbol) || !rounds_in(world, value).empty()) return false;  // not an end
+    if (world.terms.mentions(value, *symbol) || !rounds_in(world, value).empty()) continue;  // not an end
     choice[*symbol] = value;
-    if (!add_choices(world, index, choice, choices)) return false;
+    add_choices(world, index, choice, choices);
   }
   choice.erase(*symbol);
-  return true;
 }
 
 /// The counter that the number was drawn from, and how far it is from the drawn one.
@@ -140,7 +156,7 @@ std::optional<ValueId> growth(World& world, ValueId term, ValueId number) {
 std::vector<Choice> choices_of(World& world, ValueId index) {
   std::vector<Choice> choices;
   Choice choice;
-  if (!add_choices(world, index, choice, choices)) choices.clear();
+  add_choices(world, index, choice, choices);
   return choices;
 }
 
@@ -160,11 +176,31 @@ std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choic
   return is_known ? std::optional(bounds) : std::nullopt;
 }
 
+Bounds of_all_instances(World& world, Bounds range) {
+  std::set<ValueId> numbers;
+  for (const ValueId end : {range.low, range.high}) {
+    world.terms.visit_atoms(end, [&](ValueId atom) {
+      if (world.terms.is(atom, ValueKind::kSymbol) && world.key_of(atom).kind == SymbolKind::kInstance) numbers.insert(atom);
+    });
+  }
+  for (const ValueId number : numbers) {
+    const Thread& thread = world.threads[static_cast<ThreadId>(world.key_of(number).a)];
+    const std::optional<ValueId> first = growth(world, range.low, number);
+    const std::optional<ValueId> last = growth(world, range.high, number);
+    const bool grows = first && last && is_at_least(world, *first, 0) && is_at_least(world, *last, 0);
+    if (!grows || thread.loops != 1 || thread.is_blurred || thread.trips[0] == kUnknownValue) continue;
+    const ValueId greatest = world.terms.difference(thread.trips[0], world.terms.number(1));
+    range.low = shifted_to(world, range.low, number, world.terms.number(0));
+    range.high = shifted_to(world, range.high, number, greatest);
+  }
+  return range;
+}
+
 std::optional<Strided> strided(World& world, ValueId index) {
   for (const ValueId round : rounds_in(world, index)) {
     const std::optional<ValueId> stride = growth(world, index, round);
     if (!stride || world.terms.is_number(*stride, 1)) continue;
-    const std::optional<Bounds> first = bounds_of(world, shifted_to(world, index, round, 0));
+    const std::optional<Bounds> first = bounds_of(world, shifted_to(world, index, round, world.terms.number(0)));
     if (!first) continue;
     const ValueId following = world.terms.difference(first->high, first->low);
     const bool is_row = world.terms.is_number(following, 0) || is_at_least(world, world.terms.difference(*stride, following), 1);

@@ -21,11 +21,14 @@ struct Bounds {
 /// For symbols that are one of several values, by the way that was taken: which one.
 using Choice = std::map<ValueId, ValueId>;
 
-/// All choices for what the index and the ends of its loops are computed from; none if there are too many.
+/// The choices for what the index and the ends of its loops are computed from, but for those that leave too much open.
 std::vector<Choice> choices_of(World& world, ValueId index);
 
 /// Nothing if a loop around the index runs an unknown number of times.
 std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choice = {});
+
+/// From where the first instance of a thread begins to where the last one ends, as far as their number is known.
+Bounds of_all_instances(World& world, Bounds range);
 
 /// Two threads never draw the same number from a counter.
 bool are_different_tickets(const World& world, ValueId a, ValueId b);

@@ -259,7 +259,7 @@ class Comparison {
     const std::optional<Bounds> first = bounds_of(world_, a);
     const std::optional<Bounds> second = first ? bounds_of(world_, b) : std::nullopt;
     if (!second) return false;
-    if (lie_apart(*first, *second)) return true;
+    if (lie_apart(*first, *second) || lie_apart(of_all_instances(world_, *first), of_all_instances(world_, *second))) return true;
     note_own_parts(*first, *second);
     if (are_siblings_) return are_parts_of_siblings(a, b);
     if (!twin_ || world_.threads[*twin_].loops != 1 || world_.threads[*twin_].is_blurred) return false;

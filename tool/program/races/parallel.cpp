@@ -29,7 +29,7 @@ bool is_before(const World& world, const Access& access, LocationId signal, cons
 /// `first` posts a signal later than this access, and the other access has seen it.
 bool is_seen(const World& world, const Access& first, const Access& second) {
   const Company& after = world.log[second.company];
-  for (const LocationId signal : after.order.seen) {
+  for (const LocationId signal : world.signals.with_shown(after.order.seen)) {
     if (world.log[first.locks].holds(signal)) return true;  // inside what runs only once
     // Part of a task, whose result is posted when it is over.
     if (world.terms.is_definite(signal) && world.log[first.company].order.tasks.contains(signal)) return true;

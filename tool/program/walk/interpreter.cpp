@@ -52,8 +52,10 @@ State back_in(const World& world, const State& caller, const Exit& exit) {
   return state;
 }
 
-/// Symbols are the starter's: they mean nothing to another thread.
-bool names_a_symbol(const World& world, auto term) { return world.terms.has_atoms(term); }
+/// Symbols are the starter's: they mean nothing to another thread, but for those that are one number in the whole run.
+bool names_a_symbol(const World& world, auto term) {
+  return world.terms.any_atom(term, [&](ValueId atom) { return !world.memory.is_computed_once(atom); });
+}
 
 bool is_in_call(const World& world, PathId path, PathId call) {
   while (world.paths[path].round >= 0) path = world.paths[path].caller;
@@ -88,8 +90,9 @@ void tell_what_stays(World& world, ThreadId thread, const State& starter, State&
     const bool is_address =
         kind == ValueKind::kAddress && world.object_of(static_cast<LocationId>(world.terms[decided].id)) != nullptr;
     if (kind == ValueKind::kSymbol || kind == ValueKind::kSum) note_still_value(world, place, decided);
-    if (kind != ValueKind::kNumber && kind != ValueKind::kFunction && !is_address) return;
-    if (names_a_symbol(world, place) || (is_address && names_a_symbol(world, decided))) return;
+    const bool is_computed = kind == ValueKind::kSymbol || kind == ValueKind::kSum || kind == ValueKind::kApply;
+    if (kind != ValueKind::kNumber && kind != ValueKind::kFunction && !is_address && !is_computed) return;
+    if (names_a_symbol(world, place) || ((is_address || is_computed) && names_a_symbol(world, decided))) return;
     const bool changes = world.memory.changes_after_start(thread, world.threads[thread].met_itself, place);
     if (!changes) entry.memory.set(place, decided);
   });
@@ -199,11 +202,7 @@ void Interpreter::note_given(ValueId value) {
   if (work_ > kMuchWork) guesses_.insert(value);
 }
 
-bool Interpreter::is_guessing(PathId path) const {
-  if (work_ <= kMuchWork) return false;
-  while (!world_.paths[path].is_root && !world_.paths[path].is_shared) path = world_.paths[path].caller;
-  return world_.paths[path].is_shared;
-}
+bool Interpreter::is_guessing(PathId path) const { return work_ > kMuchWork && world_.is_in_shared_call(path); }
 
 bool Interpreter::is_exhausted() const { return work_ > kMostWork + kMostRoundsOfProgram * world_.code.blocks(); }
 
@@ -290,7 +289,7 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<Value
   for (const Exit& exit : context->exits) ends.push_back(&exit.state);
   for (const State& end : context->thread_ends) ends.push_back(&end);
   for (const State* end : ends) {
-    world_.threads.end(thread, end->running, end->over, numbers_in(world_, *end));
+    world_.threads.end(thread, end->running, end->over, known_to_all(world_.terms, end->order.seen), numbers_in(world_, *end));
     note_end(*end, path);
   }
 }

@@ -86,6 +86,7 @@ void finish_join(World& world, State& state, ThreadId thread) {
     if (known == state.running.end()) insert_sorted(state.running, left);
   }
   insert_sorted(state.over, thread);
+  if (info.seen) state.order.seen = PlaceList::united(state.order.seen, *info.seen);
   if (info.finals && info.loops == 0 && !info.is_blurred) {
     for (const auto& [place, number] : *info.finals) {
       if (!world.memory.changes_under(thread, info.met_itself, place)) state.memory.set(place, number);

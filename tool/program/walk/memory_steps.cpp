@@ -11,6 +11,8 @@ namespace {
 
 /// Places in memory that one way knows the values of. Each store and each round of a loop looks at all of them.
 constexpr std::size_t kMostKnown = 256;
+/// Numbers of which one may be at a place.
+constexpr std::size_t kMostNumbers = 3;
 
 /// What may have run before a store: a value that is stored when the threads are over is not one that they began with.
 std::vector<Running> have_run(const State& state) {
@@ -18,6 +20,18 @@ std::vector<Running> have_run(const State& state) {
   if (!threads.empty()) return threads;
   for (const ThreadId over : state.over) threads.push_back({.thread = over});
   return threads;
+}
+
+/// All that is ever stored there are a few numbers: the end of a part, or that of the whole.
+void note_one_of(World& world, ValueId symbol, const Targets& targets) {
+  const auto is_number = [&](ValueId value) {
+    const ValueKind kind = world.terms[value].kind;
+    return kind == ValueKind::kNumber || kind == ValueKind::kSymbol || kind == ValueKind::kSum || kind == ValueKind::kProduct ||
+           kind == ValueKind::kApply;
+  };
+  const bool are_few = targets.values.size() > 1 && targets.values.size() <= kMostNumbers;
+  if (targets.anything || !are_few || !std::ranges::all_of(targets.values, is_number)) return;
+  world.alternatives[symbol] = std::set<ValueId>(targets.values.begin(), targets.values.end());
 }
 
 }  // namespace
@@ -85,11 +99,15 @@ ValueId StepRunner::load(LocationId place) {
   }
   targets.anything = targets.anything || anywhere;
   ValueId value = places.size() == 1 && !anywhere ? still_or_new_symbol(places[0]) : new_symbol();
+  const auto is_still = [&](LocationId concrete) { return world_.memory.is_still(concrete); };
+  const bool is_of_a_container = step_->op == Op::kLibrary;  // its size
+  if (!is_of_a_container || anywhere || !std::ranges::all_of(places, is_still)) world_.memory.forget_computed_once(value);
   const bool is_known = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
   if (is_known) {
     value = *targets.values.begin();
   } else {
     world_.symbols.add(static_cast<SymbolId>(world_.terms[value].id), targets);
+    note_one_of(world_, value, targets);
     world_.loaded_from[value] = place;
     const Object* object = world_.object_of(place);
     if (object != nullptr && object->kind == ObjectKind::kLocal) interpreter_.note_given(value);
@@ -156,6 +174,8 @@ void StepRunner::store(LocationId place, ValueId value) {
 /// For everybody to see.
 void StepRunner::store_into(LocationId place, ValueId value) {
   const Targets targets = world_.concrete(value);
+  const bool are_numbers =
+      std::ranges::all_of(targets.values, [&](ValueId target) { return world_.terms.is(target, ValueKind::kNumber); });
   bool anywhere = false;
   for (const LocationId concrete : world_.concrete(place, anywhere)) {
     note_put(concrete, value);
@@ -166,10 +186,17 @@ void StepRunner::store_into(LocationId place, ValueId value) {
         world_.memory.write(concrete, what, state().self, have_run(state()));
       }
     };
-    // An address inside of what nobody knows says nothing to others.
-    if (targets.values.empty()) write(world_.terms.is(value, ValueKind::kAddress) ? kUnknownValue : value);
-    for (const ValueId target : targets.values) write(target);
-    if (!targets.values.empty() && targets.anything) write(kUnknownValue);
+    const auto choice = world_.alternatives.find(value);
+    if (are_numbers && world_.memory.is_computed_once(value)) {
+      write(value);
+    } else if (are_numbers && choice != world_.alternatives.end()) {
+      for (const ValueId one : std::set<ValueId>(choice->second)) write(one);
+    } else {
+      // An address inside of what nobody knows says nothing to others.
+      if (targets.values.empty()) write(world_.terms.is(value, ValueKind::kAddress) ? kUnknownValue : value);
+      for (const ValueId target : targets.values) write(target);
+      if (!targets.values.empty() && targets.anything) write(kUnknownValue);
+    }
   }
 }
 

@@ -22,7 +22,8 @@ void StepRunner::post_in(State& state, ValueId signal, PostKind kind, const Post
   bool anywhere = false;
   for (const LocationId place : world_.concrete(world_.terms.target(signal), anywhere)) {
     state.order.posted.insert(place);
-    world_.signals.post(place, {.by = state.self, .place = where, .kind = kind});
+    const PlaceList seen = known_to_all(world_.terms, state.order.seen);
+    world_.signals.post(place, {.by = state.self, .place = where, .kind = kind, .seen = seen});
   }
   take_heard(state);
 }
@@ -261,9 +262,13 @@ void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, Valu
     state().order.posted.insert(concrete);
     take_heard(state());
     if (is_first) state().order.seen.insert(concrete);
-    world_.signals.post(
-        concrete,
-        {.by = state().self, .place = here(), .kind = kind, .value = value, .is_ordered = is_ordered, .is_first = is_first});
+    world_.signals.post(concrete, {.by = state().self,
+                                   .place = here(),
+                                   .kind = kind,
+                                   .value = value,
+                                   .is_ordered = is_ordered,
+                                   .is_first = is_first,
+                                   .seen = known_to_all(world_.terms, state().order.seen)});
     if (is_ordered) continue;
     if (is_atomic) world_.signals.note_relaxed(concrete, world_.sites.intern(site()), /*is_store=*/true);
     if (!is_atomic) world_.signals.note_plain_post(concrete);

@@ -147,7 +147,9 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   }
   for (const Running& thread : exit.running) {
     const auto known = std::ranges::find(state.running, thread.thread, &Running::thread);
-    if (known == state.running.end()) insert_sorted(state.running, thread);
+    const auto entered = std::ranges::find(context.entry.running, thread);
+    const bool is_of_another_caller = entered != context.entry.running.end();
+    if (known == state.running.end() && !is_of_another_caller) insert_sorted(state.running, thread);
   }
   std::erase_if(state.running, [&](const Running& thread) {
     const bool was_there =

@@ -95,6 +95,8 @@ void StepRunner::split(ValueId answer, State state) {
 ValueId StepRunner::new_symbol() {
   const ValueId symbol =
       world_.symbol({.kind = SymbolKind::kResult, .path = path_at(frame_, block_), .a = block_, .b = way_->next});
+  const bool is_once = state().self == kMainThread && rounds().empty() && !world_.is_in_shared_call(frame_.path);
+  if (is_once) world_.memory.note_computed_once(symbol);
   state().facts.forget(world_.terms, symbol);
   std::erase_if(state().stale, [&](const Stale& stale) { return stale.value == symbol; });
   std::erase_if(state().taken, [&](const Taken& taken) { return world_.terms[taken.pointee].value == symbol; });

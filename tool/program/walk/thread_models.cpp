@@ -83,7 +83,9 @@ void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector
     all.insert(all.end(), arguments.begin(), arguments.end());
     for (ValueId& argument : all) argument = seen_from_inside(argument);
     interpreter_.run_thread(thread, callee.function, all, state());
-    if (world_.terms.points(callee.task)) world_.signals.post(world_.terms.target(callee.task), {.by = thread, .place = here()});
+    if (!world_.terms.points(callee.task)) continue;
+    const PlaceList seen = world_.threads[thread].seen.value_or(PlaceList());
+    world_.signals.post(world_.terms.target(callee.task), {.by = thread, .place = here(), .seen = seen});
   }
 }
 

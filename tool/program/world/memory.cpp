@@ -27,6 +27,14 @@ LocationId with_indices(Terms& terms, LocationId place, const Replace& replace) 
   return place;
 }
 
+/// The place is some element of an array, not one with a known number.
+bool is_some_element(const Terms& terms, LocationId place) {
+  for (; terms[place].kind == PlaceKind::kField || terms[place].kind == PlaceKind::kElement; place = terms[place].parent) {
+    if (terms[place].kind == PlaceKind::kElement && !terms.is(terms[place].value, ValueKind::kNumber)) return true;
+  }
+  return false;
+}
+
 /// Whether the place is in an array of variables or of objects that were made. Memory that is allocated or mapped is an array
 /// itself.
 bool is_in_array(const Terms& terms, const Objects& objects, LocationId place) {
@@ -83,6 +91,7 @@ ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) 
   return terms_.rewrite(value, [&](ValueId atom) {
     const ValueNode& node = terms_[atom];
     if (node.kind != ValueKind::kSymbol) return kUnknownValue;
+    if (is_computed_once(atom)) return atom;
     for (std::size_t i = 0; i < indices.size(); ++i) {
       const ValueId distance = terms_.difference(indices[i], atom);
       if (terms_.is(distance, ValueKind::kNumber)) return terms_.difference(terms_.hole(static_cast<std::uint32_t>(i)), distance);
@@ -164,14 +173,18 @@ Targets Memory::read(LocationId place) const {
   const bool is_own = is_own_to_thread(place);
   bool initialised = false;
   bool has_begun = false;
+  bool is_beside_numbered = is_some_element(terms_, place);  // only elements with a known number were set up
   if (cells != cells_.end()) {
     for (const Cell& cell : cells->second) {
       if (!may_be_same(cell.place, place)) continue;
       initialised = initialised || cell.initialised;
-      has_begun = has_begun || !cell.initial.values.empty() || cell.initial.anything;
+      const bool begins = !cell.initial.values.empty() || cell.initial.anything;
+      has_begun = has_begun || begins;
+      is_beside_numbered = is_beside_numbered && !(begins && is_some_element(terms_, cell.place));
       for (const ValueId value : cell.targets.values) {
         result.add(is_own || !terms_.has_atoms(value) ? value : terms_.rewrite(value, [&](ValueId atom) {
           const ValueNode& node = terms_[atom];
+          if (is_computed_once(atom)) return atom;
           return node.kind == ValueKind::kHole && node.id < indices.size() ? indices[node.id] : kUnknownValue;
         }));
       }
@@ -181,7 +194,8 @@ Targets Memory::read(LocationId place) const {
   const PlaceNode& root = terms_[terms_.root(place)];
   const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
   // Nobody has written it before the threads: elements of arrays begin empty.
-  const bool is_empty = !has_begun && !result.values.empty() && is_in_array(terms_, objects_, place);
+  const bool is_empty =
+      !result.values.empty() && ((has_begun && is_beside_numbered) || (!has_begun && is_in_array(terms_, objects_, place)));
   if (!initialised && (is_global || is_empty)) result.add(terms_.number(0));
   return result;
 }
@@ -272,6 +286,7 @@ std::vector<LocationId> Memory::places_inside(LocationId whole) const {
 void Memory::clear() {
   cells_.clear();
   places_by_object_.clear();
+  computed_once_.clear();
 }
 
 bool Memory::take_changed() { return std::exchange(changed_, false); }

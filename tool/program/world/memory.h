@@ -41,6 +41,10 @@ class Memory {
   bool changes_after_start(ThreadId thread, bool has_instances, LocationId place) const;
   /// Whether an address inside of the object was ever stored.
   bool is_lent(ObjectId object) const { return lent_.contains(object); }
+  /// The symbol is one number in the whole run, which main computes: it means the same to all threads.
+  void note_computed_once(ValueId symbol) { computed_once_.insert(symbol); }
+  void forget_computed_once(ValueId symbol) { computed_once_.erase(symbol); }
+  bool is_computed_once(ValueId symbol) const { return computed_once_.contains(symbol); }
   /// Nobody writes the place while others run.
   bool is_still(LocationId place) const;
   bool take_changed();
@@ -81,6 +85,7 @@ class Memory {
   std::unordered_map<LocationId, LocationId> places_of_cells_;
   std::unordered_map<std::uint32_t, std::vector<LocationId>> places_by_object_;
   std::unordered_set<ObjectId> lent_;
+  std::unordered_set<ValueId> computed_once_;
   bool changed_ = false;
 };
 

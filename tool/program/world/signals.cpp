@@ -15,6 +15,7 @@ void Signals::post(LocationId place, const Post& post) {
   signal.places[post.kind].insert(post.place);
   signal.is_one_shot = signal.is_one_shot && post.is_first;
   if (!post.is_ordered) signal.unordered.insert(post.kind);
+  signal.shown = signal.shown ? PlaceList::intersection(*signal.shown, post.seen) : post.seen;
 }
 
 void Signals::note_plain_post(LocationId place) { signals_[place].is_plain = true; }
@@ -44,6 +45,22 @@ void Signals::wait_at_barrier(LocationId place, ThreadId thread) {
 const Signal* Signals::find(LocationId place) const {
   const auto found = signals_.find(place);
   return found == signals_.end() ? nullptr : &found->second;
+}
+
+PlaceList Signals::with_shown(const PlaceList& seen) const {
+  PlaceList all = seen;
+  std::vector<LocationId> waiting = seen.places();
+  while (!waiting.empty()) {
+    const Signal* signal = find(waiting.back());
+    waiting.pop_back();
+    if (signal == nullptr || !signal->shown || signal->is_unordered()) continue;
+    for (const LocationId other : *signal->shown) {
+      if (all.contains(other)) continue;
+      all.insert(other);
+      waiting.push_back(other);
+    }
+  }
+  return all;
 }
 
 const Signal* Signals::find_known(LocationId place) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tool/program/terms/ids.h"
+#include "tool/program/world/order.h"
 #include "tool/program/world/places.h"
 #include "tool/program/world/threads.h"
 
@@ -39,6 +40,8 @@ struct Signal {
   bool is_one_shot = true;                       ///< who posts knows, under a lock, that nobody has: one thread does, once
   std::set<PostKind> unordered;                  ///< posted without release or lock, too: whoever sees it sees nothing else
 
+  std::optional<PlaceList> shown;  ///< signals that each poster had seen before: who sees this one comes after them, too
+
   bool is_plain = false;  ///< posted by a store that is not atomic, and without a lock
 
   bool is_unordered() const { return !unordered.empty(); }
@@ -65,6 +68,7 @@ class Signals {
     ValueId value = kUnknownValue;  ///< what is stored, if it is known
     bool is_ordered = true;         ///< it shows what was done before
     bool is_first = false;          ///< its thread knows, under a lock, that nobody has posted before
+    PlaceList seen = {};            ///< signals that it has seen
   };
   void post(LocationId place, const Post& post);
   const std::map<LocationId, Signal>& all() const { return signals_; }
@@ -89,6 +93,8 @@ class Signals {
   void wait_at_barrier(LocationId place, ThreadId thread);
 
   const Signal* find(LocationId place) const;
+  /// These, and all that those had seen who posted them.
+  PlaceList with_shown(const PlaceList& seen) const;
   /// The same as it was at the end of the last pass: in this one, not all may have posted yet.
   const Signal* find_known(LocationId place) const;
   const Barrier* find_barrier(LocationId place) const;

@@ -36,7 +36,7 @@ ThreadId Threads::start(ThreadId parent, PathId path, const Site& site, ThreadKi
   return found->second;
 }
 
-void Threads::end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over,
+void Threads::end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over, const PlaceList& seen,
                   const std::map<LocationId, ValueId>& finals) {
   Thread& info = threads_[index_of(thread)];
   for (const Running& other : left) {
@@ -48,6 +48,7 @@ void Threads::end(ThreadId thread, const std::vector<Running>& left, const std::
   } else {
     std::erase_if(*info.over, [&](ThreadId other) { return !now_over.contains(other); });
   }
+  info.seen = info.seen ? PlaceList::intersection(*info.seen, seen) : seen;
   if (!info.finals) {
     info.finals = finals;
   } else {
@@ -65,6 +66,7 @@ void Threads::forget_history() {
     thread.meets.clear();
     thread.left.clear();
     thread.over.reset();
+    thread.seen.reset();
     thread.finals.reset();
     thread.bodies.clear();
   }

@@ -12,6 +12,7 @@
 
 #include "tool/library_model.h"
 #include "tool/program/terms/ids.h"
+#include "tool/program/world/order.h"
 #include "tool/program/world/places.h"
 
 namespace check {
@@ -52,6 +53,7 @@ struct Thread {
   std::set<ThreadId> meets;                             ///< may be alive when this one starts
   std::vector<Running> left;                            ///< its own threads that may be alive when it ends
   std::optional<std::set<ThreadId>> over;               ///< that are surely over when it ends; nothing if it was not seen to end
+  std::optional<PlaceList> seen;                        ///< signals that it has surely seen when it ends; nothing as above
   std::optional<std::map<LocationId, ValueId>> finals;  ///< numbers that it surely leaves behind; nothing as above
   std::set<FunctionId> bodies;
   std::vector<ValueId> trips;  ///< how often each loop around the start runs
@@ -68,7 +70,7 @@ class Threads {
   std::size_t size() const { return threads_.size(); }
 
   /// One way in which the thread ends: its own threads may still be alive, others are surely over.
-  void end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over,
+  void end(ThreadId thread, const std::vector<Running>& left, const std::vector<ThreadId>& over, const PlaceList& seen,
            const std::map<LocationId, ValueId>& finals);
 
   /// Before a new pass: forgets what was seen, keeps who there is.

@@ -11,6 +11,14 @@ std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId,
   return alike;
 }
 
+PlaceList known_to_all(const Terms& terms, const PlaceList& places) {
+  PlaceList known;
+  for (const LocationId place : places) {
+    if (!terms.has_atoms(place)) known.insert(place);
+  }
+  return known;
+}
+
 World::World(const Code& program)
     : code(program),
       memory(terms, objects, threads),
@@ -73,7 +81,8 @@ std::vector<LocationId> World::concrete(LocationId place, bool& anywhere) {
 
 void World::flows_into(ValueId symbol, ValueId value) {
   if (symbol == value) return;
-  tickets.flow(symbol, value);
+  // A negative number says that there is none.
+  if (!terms.is(value, ValueKind::kNumber) || terms[value].number >= 0) tickets.flow(symbol, value);
   if (terms.is(value, ValueKind::kSymbol)) merged_from[symbol].insert(value);
   symbols.add(static_cast<SymbolId>(terms[symbol].id), concrete(value));
 }
@@ -118,6 +127,11 @@ std::vector<ValueId> World::instance_of(ThreadId thread) {
 const Object* World::object_of(LocationId place) const {
   const PlaceNode& root = terms[terms.root(place)];
   return root.kind == PlaceKind::kObject ? &objects[static_cast<ObjectId>(root.id)] : nullptr;
+}
+
+bool World::is_in_shared_call(PathId path) const {
+  while (!paths[path].is_root && !paths[path].is_shared) path = paths[path].caller;
+  return paths[path].is_shared;
 }
 
 bool World::is_shared_by_processes(LocationId place) const {

@@ -58,6 +58,9 @@ struct Put {
   auto operator<=>(const Put&) const = default;
 };
 
+/// Those of the places that are called the same by all threads.
+PlaceList known_to_all(const Terms& terms, const PlaceList& places);
+
 /// Those of the signals that `place` names, where elements of one array are not told apart.
 std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId, Signal>& signals, LocationId place);
 
@@ -82,6 +85,8 @@ struct World {
   std::vector<ValueId> instance_of(ThreadId thread);
 
   const Object* object_of(LocationId place) const;  ///< nullptr behind a pointer
+  /// In a function that is followed once for all its calls, as one that calls itself.
+  bool is_in_shared_call(PathId path) const;
   bool is_shared_by_processes(LocationId place) const;
 
   const Code& code;
