@@ -183,9 +183,25 @@ void note_noticed(World& world, State& state, ValueId symbol) {
   world.signals.note_relaxed(places[0], load_of(world, symbol), /*is_store=*/false);
 }
 
+/// What the value is compared with says whose turn it is: it is not one number for all, as the size of a table is.
+bool names_a_turn(const World& world, ValueId bound) {
+  return world.terms.any_atom(bound, [&](ValueId atom) {
+    if (!world.terms.is(atom, ValueKind::kSymbol)) return true;
+    return world.key_of(atom).kind != SymbolKind::kStill && !world.memory.is_computed_once(atom);
+  });
+}
+
+/// The value was drawn from a counter by one atomic step: it may be the first of several, which the next draw leaves out.
+bool is_drawn_atomically(World& world, ValueId symbol) {
+  if (!world.drawn_from.contains(symbol) || world.key_of(symbol).kind != SymbolKind::kResult) return false;
+  const Step& step = step_at(world, world.sites[load_of(world, symbol)]);
+  return step.op == Op::kLibrary || (step.op != Op::kLoad && step.access == AccessMode::kAtomic);
+}
+
 void note_symbol(World& world, State& state, ValueId condition, bool holds, ValueId symbol, bool is_ordered) {
   const std::optional<Comparison> comparison = comparison_of(world, condition, symbol, holds);
-  if (comparison && !world.terms.is(comparison->bound, ValueKind::kNumber)) note_copies(world, state, symbol);
+  const bool is_with_other = comparison && names_a_turn(world, comparison->bound);
+  if (is_with_other) note_copies(world, state, symbol);
   const auto origin = world.loaded_from.find(symbol);
   if (origin == world.loaded_from.end()) return;
   if (comparison) note_claim(world, state, symbol, *comparison);
@@ -199,16 +215,19 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
   if (!state.order.raised.empty() && world.signals.is_in_total_order(symbol)) insert_sorted(state.order.tested, named);
   if (!is_ordered) return;
   const bool is_later = is_surely_later(world, state, symbol, world.memory.initial(place));
-  const bool is_with_other = comparison && !world.terms.is(comparison->bound, ValueKind::kNumber);
   const bool is_numbered = comparison && comparison->operation == Operation::kEqual;
-  if (!is_later && !is_with_other && !is_numbered && !(comparison && is_last_of_down(world, *comparison, symbol))) return;
+  const bool is_with_number = comparison && world.terms.is(comparison->bound, ValueKind::kNumber);
+  if (!is_later && (!comparison || is_with_number) && !is_numbered &&
+      !(comparison && is_last_of_down(world, *comparison, symbol)))
+    return;
   for (const LocationId each : places) {
     world.signals.watch(each);
     world.signals.watch_family(without_indices(world.terms, each));
   }
   if (comparison) note_finished(world, state, place, named, *comparison, symbol);
-  if (is_later || is_with_other || is_own_turn(world, state, place, symbol))
-    note_heard(state, named, is_numbered && !is_with_other ? comparison->bound : kUnknownValue);
+  const bool is_awaited = is_with_other || (comparison && !is_with_number && is_drawn_atomically(world, symbol));
+  if (is_later || is_awaited || is_own_turn(world, state, place, symbol))
+    note_heard(state, named, is_numbered && is_with_number ? comparison->bound : kUnknownValue);
   if (is_later && is_one) state.order.seen.insert(place);
 }
 

@@ -1,0 +1,24 @@
+// Two threads take numbers under a lock until there are none left, and add them up under it, too.
+#include <mutex>
+#include <thread>
+
+int main(int count, char**) {
+  const int size = 2 * count;
+  std::mutex lock;
+  int next = 0;
+  int sum = 0;
+  const auto work = [&] {
+    int number = 0;
+    {
+      std::scoped_lock guard(lock);
+      if (next >= size) return;
+      number = next++;
+    }
+    std::scoped_lock guard(lock);
+    sum += number;  // NO RACE
+  };
+  std::thread one(work), other(work);
+  one.join();
+  other.join();
+  return sum == 1 ? 0 : 1;
+}
