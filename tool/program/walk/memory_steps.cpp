@@ -100,7 +100,7 @@ ValueId StepRunner::load(LocationId place) {
   targets.anything = targets.anything || anywhere;
   ValueId value = places.size() == 1 && !anywhere ? still_or_new_symbol(places[0]) : new_symbol();
   const auto is_still = [&](LocationId concrete) { return world_.memory.is_still(concrete); };
-  const bool is_of_a_container = step_->op == Op::kLibrary;  // its size
+  const bool is_of_a_container = step_->op == Op::kLibrary || step_->access == AccessMode::kHidden;  // its size
   if (!is_of_a_container || anywhere || !std::ranges::all_of(places, is_still)) world_.memory.forget_computed_once(value);
   const bool is_known = targets.values.size() == 1 && !targets.anything && world_.terms.is_definite(*targets.values.begin());
   if (is_known) {
