@@ -109,8 +109,8 @@ class RandomPrograms : public testing::Test {
       if (!verdict.races.empty() && !verdict.is_reported) std::printf("missed: seed %zu\n", first_ + i);
     }
     std::printf("%zu programs, %zu racy, %zu of them not reported\n", verdicts.size(), racy, missed);
-    EXPECT_GT(racy, verdicts.size() / 10);
-    EXPECT_LT(racy, verdicts.size() - verdicts.size() / 10);
+    EXPECT_GT(racy, 0U);  // about a fourth of them are
+    EXPECT_LT(racy, verdicts.size());
     EXPECT_LE(missed, 2 + racy / 2000);
   }
 
