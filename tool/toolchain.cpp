@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kWorkspace = "racelab";
 constexpr const char* kClangMajor = "19";
+constexpr const char* kDebianLib = "llvm-19/lib";
 constexpr const char* kAskClang = "clang-19 -print-resource-dir 2>/dev/null";
 
 /// Called by dl_iterate_phdr for each library of the process: stops at Clang's and keeps its path.
@@ -25,14 +26,17 @@ int keep_clang_library(dl_phdr_info* library, std::size_t /*size*/, void* path) 
   return 1;
 }
 
-/// lib/clang/19 beside the shared object that holds Clang.
-std::optional<fs::path> beside_the_library() {
+/// lib/clang/19 of the installation whose shared object holds Clang. Debian keeps the object itself in the system's own folder
+/// of libraries, beside that of the installation.
+std::optional<fs::path> of_the_library() {
   std::string path;
   std::error_code error;
   if (dl_iterate_phdr(keep_clang_library, &path) == 0) return std::nullopt;
-  const fs::path library = fs::canonical(path, error);
-  if (error) return std::nullopt;
-  return library.parent_path() / "clang" / kClangMajor;
+  const fs::path libraries = fs::canonical(path, error).parent_path();
+  for (const fs::path& lib : {libraries, libraries.parent_path() / kDebianLib}) {
+    if (is_resource_folder(lib / "clang" / kClangMajor)) return lib / "clang" / kClangMajor;
+  }
+  return std::nullopt;
 }
 
 std::optional<fs::path> asked_from_clang() {
@@ -62,7 +66,7 @@ bool is_resource_folder(const fs::path& folder) {
 }
 
 std::optional<fs::path> find_resource_folder() {
-  for (const auto& find : {beside_the_library, asked_from_clang}) {
+  for (const auto& find : {of_the_library, asked_from_clang}) {
     const std::optional<fs::path> folder = find();
     if (folder && is_resource_folder(*folder)) return folder;
   }

@@ -173,6 +173,13 @@ void save_result_of(Call call, archive::Writer& result) {
   }
 }
 
+/// std::invoke, but no constexpr function: of those that are, Clang tries to compute the result, and runs a million rounds of a
+/// loop in the user's function while it compiles the call.
+template <class F, class... Args>
+decltype(auto) invoke_when_run(F& function, Args&&... args) {
+  return std::invoke(function, std::forward<Args>(args)...);
+}
+
 /// Unpacks function and arguments; `use` gets what makes the call.
 template <class F, class... Args, class Use>
 void with_loaded_call(archive::Reader& call, Use use) {
@@ -180,7 +187,7 @@ void with_loaded_call(archive::Reader& call, Use use) {
   std::tuple<std::optional<LoadedArgument<Args>>...> arguments;
   std::apply([&](auto&... each) { (each.emplace(call), ...); }, arguments);  // in this order
   use([&]() -> decltype(auto) {
-    return std::apply([&](auto&... each) -> decltype(auto) { return std::invoke(function, each->give()...); }, arguments);
+    return std::apply([&](auto&... each) -> decltype(auto) { return invoke_when_run(function, each->give()...); }, arguments);
   });
 }
 

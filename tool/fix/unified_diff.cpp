@@ -25,7 +25,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-struct Step {
+struct DiffLine {
   char kind;  ///< ' ' both, '-' before, '+' after
   const std::string* line;
 };
@@ -34,9 +34,9 @@ class Difference {
  public:
   Difference(const std::vector<std::string>& before, const std::vector<std::string>& after) : a_(before), b_(after) {}
 
-  std::vector<Step> steps() {
+  std::vector<DiffLine> lines() {
     search();
-    std::vector<Step> result;
+    std::vector<DiffLine> result;
     long x = size(a_);
     long y = size(b_);
     for (long d = static_cast<long>(trace_.size()) - 1; d > 0; --d) {
@@ -84,15 +84,15 @@ class Difference {
   std::vector<std::vector<long>> trace_;
 };
 
-std::string hunk(const std::vector<Step>& steps, std::size_t begin, std::size_t end, std::size_t line_a, std::size_t line_b) {
+std::string hunk(const std::vector<DiffLine>& lines, std::size_t begin, std::size_t end, std::size_t line_a, std::size_t line_b) {
   std::string body;
   std::size_t count_a = 0;
   std::size_t count_b = 0;
   for (std::size_t i = begin; i < end; ++i) {
-    body += steps[i].kind + *steps[i].line;
+    body += lines[i].kind + *lines[i].line;
     if (!body.ends_with('\n')) body += "\n\\ No newline at end of file\n";
-    count_a += steps[i].kind != '+' ? 1 : 0;
-    count_b += steps[i].kind != '-' ? 1 : 0;
+    count_a += lines[i].kind != '+' ? 1 : 0;
+    count_b += lines[i].kind != '-' ? 1 : 0;
   }
   // An empty side is counted from the line before it.
   return fmt::format("@@ -{},{} +{},{} @@\n{}", line_a + (count_a > 0 ? 1 : 0), count_a, line_b + (count_b > 0 ? 1 : 0), count_b,
@@ -104,30 +104,30 @@ std::string hunk(const std::vector<Step>& steps, std::size_t begin, std::size_t 
 std::string unified_diff(const std::string& before, const std::string& after, const std::string& shown) {
   const std::vector<std::string> a = lines_of(before);
   const std::vector<std::string> b = lines_of(after);
-  const std::vector<Step> steps = Difference(a, b).steps();
+  const std::vector<DiffLine> lines = Difference(a, b).lines();
   std::string text;
   std::size_t line_a = 0;
   std::size_t line_b = 0;
   std::size_t counted = 0;
   const auto count_to = [&](std::size_t end) {
     for (; counted < end; ++counted) {
-      line_a += steps[counted].kind != '+' ? 1 : 0;
-      line_b += steps[counted].kind != '-' ? 1 : 0;
+      line_a += lines[counted].kind != '+' ? 1 : 0;
+      line_b += lines[counted].kind != '-' ? 1 : 0;
     }
   };
   const auto next_change = [&](std::size_t from) {
-    while (from < steps.size() && steps[from].kind == ' ') ++from;
+    while (from < lines.size() && lines[from].kind == ' ') ++from;
     return from;
   };
-  for (std::size_t change = next_change(0); change < steps.size();) {
+  for (std::size_t change = next_change(0); change < lines.size();) {
     const std::size_t begin = std::max(counted, change < kContext ? 0 : change - kContext);
     std::size_t last = change;
-    for (std::size_t next = next_change(last + 1); next < steps.size() && next - last <= 2 * kContext;
+    for (std::size_t next = next_change(last + 1); next < lines.size() && next - last <= 2 * kContext;
          next = next_change(last + 1))
       last = next;
-    const std::size_t end = std::min(steps.size(), last + 1 + kContext);
+    const std::size_t end = std::min(lines.size(), last + 1 + kContext);
     count_to(begin);
-    text += hunk(steps, begin, end, line_a, line_b);
+    text += hunk(lines, begin, end, line_a, line_b);
     count_to(end);
     change = next_change(end);
   }
