@@ -1,7 +1,7 @@
 """Headers that many sources include, read by the compiler once: half the time of a test's compilation was the same reading again.
 
-A face in //third_party carries its precompiled_headers, and the sources that include them get the flags below. This is for builds
-that are waited for, those with Clang and without -c opt, sanitized or not; all others (//:precompiles says which), and whoever takes
+A library whose headers are long is followed by its precompiled_headers, and the sources that include them get the flags below. This
+is for builds that are waited for, those with Clang and without -c opt, sanitized or not; all others (//:precompiles says which), and whoever takes
 commands from compile_commands.json, read the headers themselves: a source includes what it uses and compiles alone.
 
 Clang refuses headers that were precompiled with other flags, and says so. After an upgrade of Debian's packages it may refuse those
@@ -19,12 +19,47 @@ precompile_flag = rule(
     build_setting = config.bool(flag = True),
 )
 
-# No file of this workspace or sandbox stands in the output, and no time: it is the same wherever it is made.
+# What most sources include of the standard library, with fmt; and what tests do, with GoogleTest.
+STANDARD_HEADERS = [
+    "fmt/format.h",
+    "algorithm",
+    "array",
+    "atomic",
+    "chrono",
+    "condition_variable",
+    "filesystem",
+    "fstream",
+    "functional",
+    "map",
+    "memory",
+    "mutex",
+    "optional",
+    "set",
+    "span",
+    "string",
+    "thread",
+    "utility",
+    "vector",
+]
+TEST_HEADERS = [
+    "gmock/gmock.h",
+    "gtest/gtest.h",
+    "nlohmann/json.hpp",
+    "random",
+] + STANDARD_HEADERS
+
+# No file of this workspace or sandbox stands in the output, and no time: it is the same wherever it is made. What lies in the folder
+# in which every action runs is kept by its name there, as if that folder were a system's root.
 _COPTS = [
     "-fpch-instantiate-templates",
     "-Xclang",
     "-fno-pch-timestamp",
     "-working-directory=/proc/self/cwd",
+    "-relocatable-pch",
+    "-Xclang",
+    "-isysroot",
+    "-Xclang",
+    "/proc/self/cwd",
     "-fmodules-strict-decluse",  # as layering_check has it: to this, too, users must be equal
     "-x",
     "c++-header",
@@ -49,6 +84,7 @@ def _precompiled_headers_impl(ctx):
         output_file = output.path,
         use_pic = True,  # as all that this build compiles
         user_compile_flags = options.copts + options.cxxopts + ctx.attr.copts + _COPTS,
+        quote_include_directories = context.quote_includes,
         system_include_directories = context.system_includes,
     )
     command = cc_common.get_memory_inefficient_command_line(
@@ -57,7 +93,7 @@ def _precompiled_headers_impl(ctx):
         variables = variables,
     )
     compiler = cc_common.get_tool_for_action(feature_configuration = features, action_name = CPP_COMPILE_ACTION_NAME)
-    text = "".join(["#include <{}>\n".format(header) for header in ctx.attr.headers])
+    text = "".join(['#include "{}"\n'.format(header) for header in ctx.attr.headers])
     ctx.actions.run_shell(
         command = 'printf %s "$1" | "${@:2}"',
         arguments = [text, compiler] + command,
@@ -77,7 +113,7 @@ precompiled_headers = rule(
     attrs = {
         "copts": attr.string_list(doc = "Those of all users."),
         "deps": attr.label_list(providers = [CcInfo], doc = "Libraries that have the headers; none for those of the system."),
-        "headers": attr.string_list(doc = "The headers, as a source includes them."),
+        "headers": attr.string_list(doc = "The headers, as a source names them."),
         "_cc_toolchain": attr.label(default = "@bazel_tools//tools/cpp:current_cc_toolchain"),
     },
     fragments = ["cpp"],
@@ -88,7 +124,16 @@ precompiled_headers = rule(
 def _use(name):
     """Flags for who depends on the target; the second lets Bazel know that the output is used."""
     file = "$(BINDIR)/{}.pch".format(name)
-    return ["-include-pch", file, "-Xclang", "-fdepfile-entry=" + file]
+    return [
+        "-include-pch",
+        file,
+        "-Xclang",
+        "-fdepfile-entry=" + file,
+        "-Xclang",
+        "-isysroot",
+        "-Xclang",
+        ".",
+    ]
 
 # For sources that include Clang's headers: those are compiled without type information, as LLVM itself is. -MMD, since the list of
 # a source's headers need not name LLVM's: the precompiled ones stand for them. (That leaves the toolchain's -MD unused.)
@@ -97,30 +142,44 @@ CLANG_COPTS = ["-fno-rtti"] + select({
     "//conditions:default": [],
 })
 
-def _copts(name):
-    """Flags for who depends on //third_party's `name`, also where this workspace is another's repository."""
+def _copts(label):
+    """Flags for who depends on the target, also where this workspace is another's repository."""
     repository = native.repository_name()[1:]
-    folder = "external/{}/third_party/".format(repository) if repository else "third_party/"
+    folder = "external/{}/".format(repository) if repository else ""
     return select({
-        "//:precompiles": _use(folder + name),
+        "//:precompiles": _use(folder + label[len("//"):].replace(":", "/")),
         "//conditions:default": [],
     })
 
-def _with_standard_headers(rule, copts, deps, kwargs):
+def _deps(label):
+    return select({
+        "//:precompiles": [label],
+        "//conditions:default": [],
+    })
+
+def _with_precompiled(rule, headers, copts, deps, kwargs):
     """A target with flags or features of its own reads its headers itself."""
     if copts or "features" in kwargs:
         rule(copts = copts, deps = deps, **kwargs)
     else:
-        rule(copts = _copts("precompiled_std"), deps = deps + ["//third_party:std"], **kwargs)
+        rule(copts = _copts(headers), deps = deps + _deps(headers), **kwargs)
 
-def cc_library(copts = [], deps = [], **kwargs):
-    """A library, with the standard library's headers precompiled."""
-    _with_standard_headers(native.cc_library, copts, deps, kwargs)
+def _common(deps, is_test = False):
+    """The longest headers that who has these dependencies uses; a list with a select in it tells nothing."""
+    known = deps if type(deps) == "list" else []
+    tests = is_test or "//third_party:gtest" in known
+    if "//runtime:mp" in known:
+        return "//runtime:precompiled_mp_test" if tests else "//runtime:precompiled_mp"
+    return "//third_party:precompiled_gtest" if tests else "//third_party:precompiled_std"
+
+def cc_library(copts = [], deps = [], precompiled = None, **kwargs):
+    """A library, with its longest headers precompiled: those of its dependencies, or what it names."""
+    _with_precompiled(native.cc_library, precompiled or _common(deps), copts, deps, kwargs)
 
 def cc_binary(copts = [], deps = [], **kwargs):
-    """A program, with the standard library's headers precompiled."""
-    _with_standard_headers(native.cc_binary, copts, deps, kwargs)
+    """A program, with its longest headers precompiled."""
+    _with_precompiled(native.cc_binary, _common(deps), copts, deps, kwargs)
 
-def cc_test(copts = [], **kwargs):
-    """A test that uses GoogleTest, with its headers and the standard library's precompiled."""
-    native.cc_test(copts = copts or _copts("precompiled_gtest"), **kwargs)
+def cc_test(copts = [], deps = [], **kwargs):
+    """A test that uses GoogleTest, with that and its longest headers precompiled."""
+    _with_precompiled(native.cc_test, _common(deps, is_test = True), copts, deps, kwargs)

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -49,43 +50,60 @@ std::string place_of(const std::string& file, const std::string& text) {
   return file + ":" + std::to_string(line - lines.begin() + 1) + ":";
 }
 
-/// What the file includes of other houses, itself and through headers of this one.
-std::set<std::string> foreign_headers(const std::string& file) {
-  std::set<std::string> foreign, seen;
+std::string path_of(const std::string& header) { return header.substr(1, header.size() - 2); }
+
+bool is_of_this_house(const std::string& header) { return fs::exists(path_of(header)); }
+
+/// What the file includes, itself and through headers of this house, whose own are looked into.
+std::set<std::string> headers_of(const std::string& file) {
+  std::set<std::string> seen;
   std::vector<std::string> waiting = {file};
   while (!waiting.empty()) {
     const std::string next = waiting.back();
     waiting.pop_back();
     for (const std::string& header : includes_of(next)) {
-      const std::string name = header.substr(1, header.size() - 2);
-      if (!fs::exists(name)) {
-        foreign.insert(header);
-      } else if (seen.insert(name).second) {
-        waiting.push_back(name);
-      }
+      if (seen.insert(header).second && is_of_this_house(header)) waiting.push_back(path_of(header));
     }
   }
-  return foreign;
+  return seen;
 }
 
 bool is_of_clang(const std::string& header) { return header.starts_with("\"clang/") || header.starts_with("\"llvm/"); }
 
-/// Files that share their flags, and what they include of other houses, precompiled.
-struct Group {
-  std::vector<std::string> files;
-  std::set<std::string> headers;
+/// Files that share their flags and the headers that are precompiled for them: all that they include of other houses, and of this
+/// one what many of them include.
+class Group {
+ public:
+  void add(const std::string& file, const std::set<std::string>& headers) {
+    files_.push_back(file);
+    for (const std::string& header : headers) ++users_[header];
+  }
 
   /// Adds a command for each file to a compilation database.
   void add_commands(const std::vector<std::string>& flags, nlohmann::json& database) const {
-    if (files.empty()) return;
-    std::vector<std::string> command = precompile(headers, flags);
+    if (files_.empty()) return;
+    std::vector<std::string> command = precompile(precompiled(), flags);
     command.insert(command.begin(), "clang++-19");
-    for (const std::string& file : files) {
+    for (const std::string& file : files_) {
       std::vector<std::string> arguments = command;
       arguments.push_back(file);
       database.push_back({{"directory", fs::current_path().string()}, {"file", file}, {"arguments", std::move(arguments)}});
     }
   }
+
+ private:
+  static constexpr std::size_t kManyOf = 4;  ///< one of so many files
+
+  std::set<std::string> precompiled() const {
+    std::set<std::string> headers;
+    for (const auto& [header, users] : users_) {
+      if (!is_of_this_house(header) || users * kManyOf >= files_.size()) headers.insert(header);
+    }
+    return headers;
+  }
+
+  std::vector<std::string> files_;
+  std::map<std::string, std::size_t> users_;
 };
 
 /// One part of the house as one program. With -I its folder would be the one that racecheck names by itself, and its headers
@@ -95,10 +113,8 @@ void expect_clean(const std::vector<std::string>& files, std::vector<std::string
   flags.insert(flags.end(), {"-std=gnu++20", "-pthread", "-iquote", "."});
   Group with_clang, others;
   for (const std::string& file : files) {
-    const std::set<std::string> headers = foreign_headers(file);
-    Group& group = std::ranges::any_of(headers, is_of_clang) ? with_clang : others;
-    group.files.push_back(file);
-    group.headers.insert(headers.begin(), headers.end());
+    const std::set<std::string> headers = headers_of(file);
+    (std::ranges::any_of(headers, is_of_clang) ? with_clang : others).add(file, headers);
   }
   nlohmann::json database;
   with_clang.add_commands(flags, database);
