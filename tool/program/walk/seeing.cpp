@@ -225,7 +225,7 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
     world.signals.watch_family(without_indices(world.terms, each));
   }
   if (comparison) note_finished(world, state, place, named, *comparison, symbol);
-  const bool is_awaited = is_with_other || (comparison && !is_with_number && is_drawn_atomically(world, symbol));
+  const bool is_awaited = is_with_other || (is_numbered && !is_with_number && is_drawn_atomically(world, symbol));
   if (is_later || is_awaited || is_own_turn(world, state, place, symbol))
     note_heard(state, named, is_numbered && is_with_number ? comparison->bound : kUnknownValue);
   if (is_later && is_one) state.order.seen.insert(place);

@@ -1,0 +1,19 @@
+// Each number is drawn once, and what all threads count is atomic. How many numbers there are is not known.
+#include <atomic>
+#include <thread>
+
+static std::atomic<int> next{0};
+static std::atomic<int> done{0};
+
+static void work(const int* size) {
+  for (int i = next.fetch_add(1); i < *size; i = next.fetch_add(1)) ++done;  // NO RACE
+}
+
+int main(int count, char**) {
+  const int size = 100 * count;
+  std::thread first(work, &size);
+  std::thread second(work, &size);
+  first.join();
+  second.join();
+  return done;  // NO RACE
+}
