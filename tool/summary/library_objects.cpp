@@ -137,8 +137,10 @@ Reg FunctionLowering::make_library_object(const clang::CXXConstructExpr& expr, C
     case ClassKind::kContainer:
     case ClassKind::kArray:
       if (copies) return copy_object(object, expr.getArg(0));
-      if (kind == ClassKind::kContainer && expr.getNumArgs() == 0) {
-        emit_.hidden_store(emit_.field(object, kStructureField), emit_.number(0));  // so many elements
+      if (kind == ClassKind::kContainer) {  // so many elements
+        const bool is_empty =
+            expr.getNumArgs() == 0 || llvm::isa<clang::CXXStdInitializerListExpr>(expr.getArg(0)->IgnoreImplicit());
+        emit_.hidden_store(emit_.field(object, kStructureField), is_empty ? emit_.number(0) : emit_.unknown());
       }
       fill_container(expr, object);
       return object;
