@@ -79,6 +79,15 @@ ValueId StepRunner::load_atomic(LocationId place) {
   return symbol;
 }
 
+namespace {
+
+/// What was found there before, under a lock that is still held, is there no more.
+void renew_known(State& state, LocationId place, ValueId value) {
+  if (state.memory.find(place) != nullptr) state.memory.set(place, value);
+}
+
+}  // namespace
+
 void StepRunner::store_atomic(LocationId place, ValueId value, ValueId step) {
   note_store(place, true, step, step == kUnknownValue ? value : kUnknownValue);
   note_flag(place, value);
@@ -91,6 +100,7 @@ void StepRunner::store_atomic(LocationId place, ValueId value, ValueId step) {
     forget_what_others_write(state());
   }
   if (step_->model != Model::kAtomicUpdate) break_claims(place, value);
+  renew_known(state(), place, value);
   store_into(place, value);
   publish_atomically(value);
 }
@@ -117,6 +127,7 @@ void StepRunner::exchange(LocationId place, ValueId value) {
 void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wanted, ValueId success, ValueId failure) {
   split(failure);
   note_store(place, true, kUnknownValue, kUnknownValue);
+  renew_known(state(), place, wanted);
   store_into(place, wanted);
   publish_atomically(wanted);
   forget_what_others_write(state());
