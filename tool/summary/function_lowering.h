@@ -219,6 +219,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg swap_values(const Call& call);
   bool is_options(clang::QualType type);
   Reg bound_shared(llvm::ArrayRef<const clang::Expr*> callable_and_arguments, const Mark& place);
+  bool leads_somewhere(clang::QualType type);
   Reg make_value(ClassKind kind, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, const Mark& place);
   Reg start(ThreadKind kind, llvm::ArrayRef<const clang::Expr*> callable_and_arguments, const Mark& place);
   bool wants_stop_token(const clang::Expr* callable_expr);

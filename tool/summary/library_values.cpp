@@ -16,7 +16,15 @@ bool is_same_class(clang::QualType a, clang::QualType b) {
          b.getNonReferenceType().getCanonicalType().getUnqualifiedType();
 }
 
+/// Where the state of a promise keeps the pointer that it was given.
+constexpr std::string_view kResult = "(result)";
+
 }  // namespace
+
+/// A pointer, or an object that holds one.
+bool FunctionLowering::leads_somewhere(clang::QualType type) {
+  return type->isPointerType() || unit_.kind_of(type.getNonReferenceType()) == ClassKind::kPointer;
+}
 
 Reg FunctionLowering::make_value(ClassKind kind, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given,
                                  const Mark& place) {
@@ -130,8 +138,10 @@ Reg FunctionLowering::call_value_method(const Call& call, ClassKind kind, std::s
   }
   if (kind == ClassKind::kPromise) {
     const Reg state = emit_.hidden_load(object_of(call));
-    if (method.starts_with("set_")) return emit_.library(Model::kSignalPost, {state}, place);
-    return state;
+    if (!method.starts_with("set_")) return state;
+    if (call.arguments.size() > 1 && leads_somewhere(call.arguments[1]->getType()))
+      emit_.hidden_store(emit_.field(state, kResult), pointer_like(call.arguments[1]));
+    return emit_.library(Model::kSignalPost, {state}, place);
   }
   if (kind == ClassKind::kReference && call.function->isOverloadedOperator() && method == "operator()") {
     return emit_.call(Op::kCallPointer, kNoSymbol, {callable(call.arguments[0], place)}, place);
@@ -151,6 +161,10 @@ Reg FunctionLowering::call_thread_method(const Call& call, ClassKind kind, std::
   }
   if (method == "join" || method == "get" || method == "wait" || method == "result") {
     emit_.library(Model::kJoin, {held}, place);
+    if (method == "get" && leads_somewhere(call.expr->getType())) {
+      const Reg result = emit_.field(held, kResult);
+      return call.expr->isGLValue() ? result : emit_.hidden_load(result);
+    }
     return call.expr->isPRValue() && is_object(call.expr->getType()) ? destination(call.expr) : emit_.unknown();
   }
   if (method == "detach") return emit_.library(Model::kForget, {held}, place);
