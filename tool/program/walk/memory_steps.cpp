@@ -68,6 +68,13 @@ void StepRunner::run_allocate() {
 
 bool StepRunner::may_change_now(LocationId place) const {
   const State& now = state_of_way();
+  if (!world_.is_shared_by_processes(place)) {  // other processes write their own copies
+    std::vector<Running> threads = now.running;
+    std::erase_if(threads, [&](const Running& other) { return world_.threads[other.thread].kind == ThreadKind::kProcess; });
+    const bool is_process = world_.threads[now.self].kind == ThreadKind::kProcess;
+    if (is_process && threads.empty()) return false;
+    return world_.memory.may_change_now(now.self, world_.threads[now.self].met_itself, place, threads);
+  }
   return world_.memory.may_change_now(now.self, world_.threads[now.self].met_itself, place, now.running);
 }
 

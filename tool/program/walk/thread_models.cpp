@@ -102,6 +102,36 @@ void StepRunner::start_thread(ValueId callable, std::vector<ValueId> arguments, 
   forget_what_others_write(state());
 }
 
+namespace {
+
+/// What the starter knows by its rounds, the child knows by its own number. Its variables are called as they were.
+void name_by_instance(World& world, State& state, std::vector<ValueId>& registers, ThreadId child,
+                      const std::vector<ValueId>& rounds) {
+  const auto as_instance = [&](ValueId atom) {
+    const auto round = std::ranges::find(rounds, atom);
+    if (round == rounds.end()) return atom;
+    return world.symbol({.kind = SymbolKind::kInstance,
+                         .a = static_cast<std::uint32_t>(child),
+                         .b = static_cast<std::uint32_t>(round - rounds.begin())});
+  };
+  const auto names_round = [&](auto term) {
+    return world.terms.any_atom(term, [&](ValueId atom) { return std::ranges::find(rounds, atom) != rounds.end(); });
+  };
+  for (auto* map : {&state.locals, &state.memory}) {
+    std::vector<std::pair<LocationId, ValueId>> named;
+    map->for_each([&](LocationId place, ValueId value) {
+      if (names_round(value)) named.emplace_back(place, value);
+    });
+    for (const auto& [place, value] : named) map->set(place, world.terms.rewrite(value, as_instance));
+  }
+  state.facts.forget_if(world.terms, names_round);
+  for (auto* values : {&state.lasting, &registers}) {
+    for (ValueId& value : *values) value = world.terms.rewrite(value, as_instance);
+  }
+}
+
+}  // namespace
+
 /// The child goes on from here with a copy of everything, and of the threads only itself.
 void StepRunner::fork() {
   const std::vector<ValueId> around = rounds();
@@ -112,6 +142,7 @@ void StepRunner::fork() {
   in_child.running.clear();
   in_child.over.clear();
   in_child.joined.clear();
+  name_by_instance(world_, in_child, split_.back().registers, child, around);
   answer(world_.terms.thread(child, around));
 }
 
