@@ -55,6 +55,14 @@ std::set<ValueId> common_values(const State& a, const State& b) {
   return values;
 }
 
+/// One of the values, or the element that it is the index of.
+bool is_one_of(const World& world, const std::set<ValueId>& values, ValueId value) {
+  if (values.contains(value)) return true;
+  if (!world.terms.is(value, ValueKind::kAddress)) return false;
+  const PlaceNode& node = world.terms[static_cast<LocationId>(world.terms[value].id)];
+  return node.kind == PlaceKind::kElement && values.contains(node.value);
+}
+
 }  // namespace
 
 bool choose_differently(const World& world, const State& a, const State& b) {
@@ -66,7 +74,7 @@ bool choose_differently(const World& world, const State& a, const State& b) {
   const std::set<ValueId> common = common_values(a, b);
   return std::ranges::any_of(differences, [&](const auto& pair) {
     return (is_part(world, pair.first) && is_part(world, pair.second)) ||
-           (common.contains(pair.first) && common.contains(pair.second));
+           (is_one_of(world, common, pair.first) && is_one_of(world, common, pair.second));
   });
 }
 

@@ -203,6 +203,22 @@ void StepRunner::run_step() {
   }
 }
 
+namespace {
+
+/// The condition says which of the two comes first: numbers of elements, of which none is the end of a part.
+bool orders_numbers(const World& world, ValueId condition, ValueId a, ValueId b) {
+  const auto may_be_end = [&](ValueId value) {
+    return !world.terms.is(value, ValueKind::kSymbol) && !world.terms.is(value, ValueKind::kApply);
+  };
+  if (may_be_end(a) || may_be_end(b)) return false;
+  const ValueNode& node = world.terms[condition];
+  const bool is_order = node.kind == ValueKind::kApply && node.operands.size() == 2 &&
+                        opposite(static_cast<Operation>(node.id)) != Operation::kNone;
+  return is_order && ((node.operands[0] == a && node.operands[1] == b) || (node.operands[0] == b && node.operands[1] == a));
+}
+
+}  // namespace
+
 ValueId StepRunner::select() {
   const ValueId condition = state().facts.decide(world_.terms, input(0));
   if (world_.terms.is(condition, ValueKind::kNumber)) return input(world_.terms[condition].number != 0 ? 1 : 2);
@@ -210,7 +226,8 @@ ValueId StepRunner::select() {
   // On each way only one of the two was computed.
   if (input(1) == kUnknownValue) return input(2);
   if (input(2) == kUnknownValue) return input(1);
-  const bool names_one_of_two = step_->number == 1 && !is_alone(state()) && is_in_a_variable(world_, state(), input(1)) &&
+  const bool names_one_of_two = (step_->number == 1 || orders_numbers(world_, condition, input(1), input(2))) &&
+                                !is_alone(state()) && is_in_a_variable(world_, state(), input(1)) &&
                                 is_in_a_variable(world_, state(), input(2));
   if (names_one_of_two) return choose(condition, input(1), input(2));
   const ValueId symbol = new_symbol();
