@@ -133,7 +133,8 @@ bool are_different_tickets(const World& world, ValueId a, ValueId b) {
 bool is_at_least(World& world, ValueId value, std::int64_t least) {
   const ValueNode node = world.terms[value];
   if (node.kind == ValueKind::kNumber) return node.number >= least;
-  if (node.kind == ValueKind::kSymbol || node.kind == ValueKind::kProduct || is_quotient(node)) return least <= 0;
+  const bool is_part = node.kind == ValueKind::kSymbol || node.kind == ValueKind::kProduct || node.kind == ValueKind::kOfRound;
+  if (is_part || is_quotient(node)) return least <= 0;
   if (node.kind != ValueKind::kSum || node.number < least) return false;
   for (std::size_t i = 0; i < node.operands.size(); ++i) {
     if (node.factors[i] > 0) continue;
@@ -167,7 +168,8 @@ std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choic
   for (const ValueId round : rounds_in(world, index)) {
     const auto trips = world.trips.find(round);
     const std::optional<ValueId> step = growth(world, index, round);
-    if (trips == world.trips.end() || trips->second == kUnknownValue || !step || !is_positive(world, *step)) return std::nullopt;
+    const bool grows = step && is_at_least(world, *step, 0);  // a row is not shorter than nothing
+    if (trips == world.trips.end() || trips->second == kUnknownValue || !grows) return std::nullopt;
     const ValueId last = world.terms.difference(chosen(world, trips->second, choice), world.terms.number(1));
     bounds.low = world.terms.rewrite(bounds.low, [&](ValueId atom) { return atom == round ? world.terms.number(0) : atom; });
     bounds.high = world.terms.rewrite(bounds.high, [&](ValueId atom) { return atom == round ? last : atom; });

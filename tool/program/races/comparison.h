@@ -17,6 +17,7 @@
 #include "tool/program/races/bounds.h"
 #include "tool/program/races/equalities.h"
 #include "tool/program/races/phases.h"
+#include "tool/program/races/tiles.h"
 #include "tool/program/world/overlap.h"
 #include "tool/program/world/world.h"
 
@@ -113,8 +114,7 @@ class Comparison {
   }
 
   bool equate(ValueId a, ValueId b) {
-    const bool numbers = world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber);
-    if (numbers) return a == b;
+    if (world_.terms.is(a, ValueKind::kNumber) && world_.terms.is(b, ValueKind::kNumber)) return a == b;
     if (!excluded_.empty() && means_excluded(a, b)) return false;
     if (are_different_tickets(world_, a, b) || differ_in_one_phase(a, b) || are_on_different_strides(a, b)) return false;
     if (are_tested_to_differ(a, b)) return false;
@@ -125,6 +125,7 @@ class Comparison {
 
   /// What else must be equal then. False if that is not possible.
   bool follow(ValueId a, ValueId b) {
+    if (const auto tiles = equal_tiles(world_, a, b); tiles && !equate(tiles->first, tiles->second)) return false;
     if (const auto equal = equal_rows(world_, a, b)) {
       return equate(equal->rows.first, equal->rows.second) && equate(equal->rest.first, equal->rest.second);
     }
@@ -160,7 +161,7 @@ class Comparison {
     });
   }
 
-  /// As the starter of the threads calls it.
+  /// As the starter calls it.
   ValueId as_started(ValueId value) {
     return world_.terms.rewrite(value, [&](ValueId atom) {
       const auto known = world_.still_values.find(atom);
@@ -283,9 +284,8 @@ class Comparison {
 
   bool lie_apart(const Bounds& a, const Bounds& b) {
     const auto may_differ = [&](ValueId atom) { return !is_known_to_both(atom); };
-    for (const ValueId end : {a.low, a.high, b.low, b.high}) {
+    for (const ValueId end : {a.low, a.high, b.low, b.high})
       if (world_.terms.any_atom(end, may_differ)) return false;
-    }
     return is_at_least(world_, world_.terms.difference(b.low, a.high), 1) ||
            is_at_least(world_, world_.terms.difference(a.low, b.high), 1);
   }
@@ -294,11 +294,12 @@ class Comparison {
   /// the other one is the end of the whole.
   bool are_parts_of_twins(ValueId a, ValueId b) {
     const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
-    return std::ranges::any_of(choices_of(world_, a), [&](const Choice& choice) {
+    const auto are_apart_with = [&](const Choice& choice) {
       const std::optional<Bounds> first = bounds_of(world_, a, choice);
       const std::optional<Bounds> second = first ? bounds_of(world_, b, choice) : std::nullopt;
       return second && are_apart_if_different(world_, *first, *second, number);
-    });
+    };
+    return are_apart_with({}) || std::ranges::any_of(choices_of(world_, a), are_apart_with);
   }
 
   /// The same for threads that one loop started, round by round.

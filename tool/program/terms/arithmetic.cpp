@@ -73,6 +73,24 @@ ValueId Terms::make_sum(std::int64_t constant, std::vector<std::pair<ValueId, st
   return values_.intern(node);
 }
 
+/// The value at the beginning of a round is that at the end of the round before.
+ValueId Terms::of_round(SymbolId symbol, ValueId round) {
+  if (round == kUnknownValue) return kUnknownValue;
+  const auto next = next_.find(symbol);
+  if (next != next_.end() && is(round, ValueKind::kSum) && values_[round].number > 0) {
+    const ValueId before = difference(round, number(1));
+    return rewrite(next->second, [&](ValueId atom) { return is(atom, ValueKind::kHole) ? before : atom; });
+  }
+  return values_.intern({.kind = ValueKind::kOfRound, .id = static_cast<std::uint32_t>(symbol), .operands = {round}});
+}
+
+bool Terms::set_next(SymbolId symbol, ValueId next) {
+  const auto [known, is_new] = next_.try_emplace(symbol, next);
+  const bool is_news = is_new || known->second != next;
+  known->second = next;
+  return is_news;
+}
+
 ValueId Terms::sum(ValueId a, ValueId b) {
   if (is(a, ValueKind::kNumber) && values_[a].number == 0) return b;
   if (is(b, ValueKind::kNumber) && values_[b].number == 0) return a;
@@ -94,6 +112,7 @@ ValueId Terms::sum(ValueId a, ValueId b) {
       case ValueKind::kSymbol:
       case ValueKind::kProduct:
       case ValueKind::kApply:
+      case ValueKind::kOfRound:
       case ValueKind::kHole:
         terms.emplace_back(part, 1);
         break;
@@ -121,6 +140,7 @@ ValueId Terms::scaled(ValueId value, std::int64_t factor) {
     case ValueKind::kSymbol:
     case ValueKind::kProduct:
     case ValueKind::kApply:
+    case ValueKind::kOfRound:
     case ValueKind::kHole:
       return make_sum(0, {{value, factor}});
     default:
@@ -145,7 +165,8 @@ ValueId Terms::product(ValueId a, ValueId b) {
     const ValueNode& node = values_[part];
     if (node.kind == ValueKind::kProduct) {
       atoms.insert(atoms.end(), node.operands.begin(), node.operands.end());
-    } else if (node.kind == ValueKind::kSymbol || node.kind == ValueKind::kHole || node.kind == ValueKind::kApply) {
+    } else if (node.kind == ValueKind::kSymbol || node.kind == ValueKind::kHole || node.kind == ValueKind::kApply ||
+               node.kind == ValueKind::kOfRound) {
       atoms.push_back(part);
     } else {
       return kUnknownValue;

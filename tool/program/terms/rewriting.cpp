@@ -32,6 +32,10 @@ ValueId Terms::rewrite(ValueId value, const Replacement& replace) {
         return apply(static_cast<Operation>(node.id), first, rewrite(node.operands[1], replace));
       }
       return kUnknownValue;
+    case ValueKind::kOfRound: {
+      const auto symbol = static_cast<SymbolId>(node.id);
+      return of_round(symbol, rewrite(node.operands[0], replace));
+    }
     case ValueKind::kClosure:
     case ValueKind::kTask:
     case ValueKind::kThread: {

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "tool/program/terms/ids.h"
@@ -34,6 +35,7 @@ enum class ValueKind : std::uint8_t {
   kSum,       ///< number + factors[i] * operands[i]
   kProduct,   ///< of symbols
   kApply,     ///< operation `id` on operands
+  kOfRound,   ///< what symbol `id` is in round operands[0] of the loop that computes it
   kClass,     ///< class with the name `id`
   kEvery,     ///< all indices at once
   kHole,      ///< in stored values: index number `id` of the place that holds it
@@ -89,6 +91,10 @@ class Terms {
   /// Some number below `round`, or up to it: which instances of a thread that is started in each round may be alive.
   ValueId below(ValueId round) { return opaque_range(Operation::kLess, round); }
   ValueId up_to(ValueId round) { return opaque_range(Operation::kLessEqual, round); }
+  /// What the symbol is in this round of the loop that computes it.
+  ValueId of_round(SymbolId symbol, ValueId round);
+  /// At the end of each round the symbol becomes `next`, in which hole 0 stands for the round. True if that is news.
+  bool set_next(SymbolId symbol, ValueId next);
   ValueId sum(ValueId a, ValueId b);
   ValueId product(ValueId a, ValueId b);
   ValueId scaled(ValueId value, std::int64_t factor);
@@ -159,6 +165,7 @@ class Terms {
 
   Interner<ValueId, ValueNode> values_;
   Interner<LocationId, PlaceNode> places_;
+  std::unordered_map<SymbolId, ValueId> next_;
   std::vector<LocationId> roots_;            ///< by place
   std::vector<bool> is_fixed_;               ///< by place: in an object, without symbols or holes on the way
   std::vector<LocationId> without_indices_;  ///< by place; kNowhere until somebody asks

@@ -138,6 +138,7 @@ bool FunctionWalk::run_round(const Component& component, Loop& loop) {
   bool is_news = false;
   for (const State& state : loop.back) is_news = learn_growth(loop, state) || is_news;
   world_.has_learned_growth = world_.has_learned_growth || is_news;
+  if (!is_news) note_running_sums(loop);
   if (is_news) {  // what was seen so far assumed otherwise
     loop.at_head.clear();
     loop.back.clear();

@@ -70,6 +70,13 @@ class FunctionWalk {
   std::optional<ValueId> step_of_round(const Loop& loop, const State& state, ValueId value, const std::vector<ValueId>& before);
   bool is_the_same_in_each_round(const Loop& loop, const State& state, ValueId value) const;
   State next_round(const Loop& loop, State state);
+  // Sums that loops add to (running_sums.cpp).
+  void note_running_sums(const Loop& loop);
+  bool runs_once(const Loop& loop) const;
+  ValueId sum_at_end(const Loop& loop, LocationId place, ValueId symbol) const;
+  bool adds_to(ValueId value, ValueId symbol, int depth) const;
+  bool is_known_before_loops(ValueId symbol) const;
+  bool note_next(const Loop& loop, ValueId symbol, ValueId next);
   void keep_what_was_at_head(const Loop& loop, PersistentMap<LocationId, ValueId>& map, bool is_local) const;
   std::optional<bool> known_to_be_null(const State& state, ValueId pointer);
   void note_nulls(const std::vector<std::pair<ValueId, bool>>& nulls, State& state);

@@ -22,7 +22,8 @@ State FunctionWalk::entering(const Loop& loop, State state) {
       const ValueId grown = growth.is_regular ? world_.terms.sum(value, world_.terms.product(round, growth.step))
                                               : changing_value(loop, place, value);
       map->set(place, grown);
-      if (growth.is_regular) continue;
+      // That a running sum begins with zero is not what its thread is to know of its part.
+      if (growth.is_regular || world_.of_rounds.contains(grown)) continue;
       if (const auto is_null = known_to_be_null(state, value)) nulls.emplace_back(grown, *is_null);
       if (world_.terms.is(value, ValueKind::kSymbol) && value != grown) moved.emplace_back(value, grown);
       const bool moves_on = world_.terms.is(value, ValueKind::kAddress) || world_.terms.is(value, ValueKind::kSymbol);

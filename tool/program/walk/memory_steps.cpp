@@ -27,7 +27,7 @@ void note_one_of(World& world, ValueId symbol, const Targets& targets) {
   const auto is_number = [&](ValueId value) {
     const ValueKind kind = world.terms[value].kind;
     return kind == ValueKind::kNumber || kind == ValueKind::kSymbol || kind == ValueKind::kSum || kind == ValueKind::kProduct ||
-           kind == ValueKind::kApply;
+           kind == ValueKind::kApply || kind == ValueKind::kOfRound;
   };
   const bool are_few = targets.values.size() > 1 && targets.values.size() <= kMostNumbers;
   if (targets.anything || !are_few || !std::ranges::all_of(targets.values, is_number)) return;
@@ -178,8 +178,18 @@ void StepRunner::store(LocationId place, ValueId value) {
   put_back(place, value);
 }
 
+/// What a loop computes in each round, as a function of the round that says where it is stored.
+ValueId StepRunner::as_of_round(LocationId place, ValueId value) {
+  return world_.terms.rewrite(value, [&](ValueId atom) {
+    const auto round = world_.of_rounds.find(atom);
+    const bool is_told_by_place = round != world_.of_rounds.end() && world_.terms.mentions(place, round->second);
+    return is_told_by_place ? world_.terms.of_round(static_cast<SymbolId>(world_.terms[atom].id), round->second) : atom;
+  });
+}
+
 /// For everybody to see.
 void StepRunner::store_into(LocationId place, ValueId value) {
+  if (!world_.of_rounds.empty()) value = as_of_round(place, value);
   const Targets targets = world_.concrete(value);
   const bool are_numbers =
       std::ranges::all_of(targets.values, [&](ValueId target) { return world_.terms.is(target, ValueKind::kNumber); });

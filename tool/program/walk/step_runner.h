@@ -67,6 +67,7 @@ class StepRunner {
   ValueId still_or_new_symbol(LocationId place);
   ValueId load(LocationId place);
   void store(LocationId place, ValueId value);
+  ValueId as_of_round(LocationId place, ValueId value);
   void store_into(LocationId place, ValueId value);
   void forget(LocationId place);
   void remember(LocationId place, ValueId value);

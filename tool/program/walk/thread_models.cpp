@@ -51,6 +51,8 @@ ValueId StepRunner::with_current(ValueId running, const std::vector<ValueId>& ro
 
 /// One of several values that depend on the round which starts the thread: to the thread, one of those that its instance has.
 ValueId StepRunner::one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance) {
+  if (const auto round = world_.of_rounds.find(symbol); round != world_.of_rounds.end())
+    return world_.terms.of_round(static_cast<SymbolId>(world_.terms[symbol].id), round->second);
   const auto found = world_.alternatives.find(symbol);
   if (found == world_.alternatives.end()) return symbol;
   std::set<ValueId> seen;

@@ -91,7 +91,7 @@ ValueId Memory::generalised(ValueId value, const std::vector<ValueId>& indices) 
   return terms_.rewrite(value, [&](ValueId atom) {
     const ValueNode& node = terms_[atom];
     if (node.kind != ValueKind::kSymbol) return kUnknownValue;
-    if (is_computed_once(atom)) return atom;
+    if (is_one_number(atom)) return atom;
     for (std::size_t i = 0; i < indices.size(); ++i) {
       const ValueId distance = terms_.difference(indices[i], atom);
       if (terms_.is(distance, ValueKind::kNumber)) return terms_.difference(terms_.hole(static_cast<std::uint32_t>(i)), distance);
@@ -184,7 +184,7 @@ Targets Memory::read(LocationId place) const {
       for (const ValueId value : cell.targets.values) {
         result.add(is_own || !terms_.has_atoms(value) ? value : terms_.rewrite(value, [&](ValueId atom) {
           const ValueNode& node = terms_[atom];
-          if (is_computed_once(atom)) return atom;
+          if (is_one_number(atom)) return atom;
           return node.kind == ValueKind::kHole && node.id < indices.size() ? indices[node.id] : kUnknownValue;
         }));
       }

@@ -45,6 +45,8 @@ class Memory {
   void note_computed_once(ValueId symbol) { computed_once_.insert(symbol); }
   void forget_computed_once(ValueId symbol) { computed_once_.erase(symbol); }
   bool is_computed_once(ValueId symbol) const { return computed_once_.contains(symbol); }
+  /// What main adds to a sum in a loop that runs once, and has loaded before: as long as the sum is spoken of, it is one number.
+  void note_part_of_sum(ValueId symbol) { parts_of_sums_.insert(symbol); }
   /// Nobody writes the place while others run.
   bool is_still(LocationId place) const;
   bool take_changed();
@@ -66,6 +68,7 @@ class Memory {
     bool initialised = false;
   };
 
+  bool is_one_number(ValueId symbol) const { return is_computed_once(symbol) || parts_of_sums_.contains(symbol); }
   LocationId place_of_cell(LocationId place);
   Cell& cell(LocationId place);
   /// Whether such a thread writes the place while others run.
@@ -86,6 +89,7 @@ class Memory {
   std::unordered_map<std::uint32_t, std::vector<LocationId>> places_by_object_;
   std::unordered_set<ObjectId> lent_;
   std::unordered_set<ValueId> computed_once_;
+  std::unordered_set<ValueId> parts_of_sums_;
   bool changed_ = false;
 };
 

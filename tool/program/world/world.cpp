@@ -54,6 +54,7 @@ Targets World::concrete(ValueId value) {
     case ValueKind::kUnknown:
     case ValueKind::kProduct:
     case ValueKind::kApply:
+    case ValueKind::kOfRound:
     case ValueKind::kHole:
       result.anything = true;
       break;

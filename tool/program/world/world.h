@@ -114,6 +114,8 @@ struct World {
 
   /// By the symbol of a loop's rounds: how many there are.
   std::unordered_map<ValueId, ValueId> trips;
+  /// By the symbol of a sum that a loop adds to in each round, and of what it adds: the loop's round. Main runs the loop, once.
+  std::unordered_map<ValueId, ValueId> of_rounds;
   /// By place, without its indices: the signals whose values are kept there, as an index of the other side is kept by a ring
   /// buffer.
   std::map<LocationId, std::set<LocationId>> copies;
