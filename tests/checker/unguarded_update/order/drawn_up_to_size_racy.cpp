@@ -1,4 +1,5 @@
 // Each number is drawn once, which says nothing of what all threads count.
+// NOT RUN: ThreadSanitizer sees it only if both threads draw, one beside the other.
 #include <atomic>
 #include <thread>
 
