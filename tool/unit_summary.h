@@ -85,6 +85,7 @@ enum class Operation : std::uint8_t {
   kAnd,
   kOr,
   kNot,
+  kBits,  ///< those that both have
   kOther,
 };
 

@@ -41,6 +41,9 @@ Operation operation_of(clang::BinaryOperatorKind kind) {
       return Operation::kAnd;
     case clang::BO_LOr:
       return Operation::kOr;
+    case clang::BO_And:
+    case clang::BO_AndAssign:
+      return Operation::kBits;
     default:
       return Operation::kOther;
   }

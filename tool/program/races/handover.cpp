@@ -40,13 +40,16 @@ bool is_posted_by(World& world, const Heard& heard, const RecordedAccess& poster
   const bool is_strict = !world.memory.read(count).values.empty();
   return std::ranges::any_of(signals_like(world.terms, world.signals.all(), heard.signal), [&](const Signal* signal) {
     if (signal->is_unordered() || !signal->posters.contains(poster.access.thread)) return false;
-    return std::ranges::any_of(signal->places,
-                               [&](const auto& posts) { return is_followed_by_post(world, poster, posts.second, is_strict); });
+    return std::ranges::any_of(signal->places, [&](const auto& posts) {
+      const bool makes_room = posts.first == PostKind::kDown;
+      return (makes_room || !heard.is_room) && is_followed_by_post(world, poster, posts.second, is_strict);
+    });
   });
 }
 
 /// Both may hear the same at the same time.
 bool is_for_both(World& world, const Heard& a, const Heard& b) {
+  if (a.is_room != b.is_room) return false;  // one fills what the other empties
   const bool is_same_value = a.value != kUnknownValue && a.value == b.value && !a.is_taken && !b.is_taken;
   const bool are_let_in = a.lets_in_several || b.lets_in_several;
   return (is_same_value || are_let_in) && without_indices(world.terms, a.signal) == without_indices(world.terms, b.signal);

@@ -17,13 +17,24 @@ bool is_running(const Company& company, const std::vector<ThreadId>& line) {
                              [&](const Running& other) { return std::ranges::find(line, other.thread) != line.end(); });
 }
 
-/// The access comes before every post of the signal.
+/// A counter begins at zero, and all but this thread count down only what it has counted up.
+bool counts_up_alone(const World& world, ThreadId thread, LocationId signal, const Signal& posts) {
+  const Targets initial = world.memory.initial(signal);
+  const bool begins_at_zero =
+      !initial.anything && initial.values.size() == 1 && world.terms.is_number(*initial.values.begin(), 0);
+  return begins_at_zero && posts.places.size() > 1 && std::ranges::all_of(posts.places, [&](const auto& places) {
+           const auto is_by_thread = [&](const PostPlace& post) { return world.paths[post.path].thread == thread; };
+           return places.first == PostKind::kDown || std::ranges::all_of(places.second, is_by_thread);
+         });
+}
+
+/// The access comes before every post of the signal that another thread can see first.
 bool is_before(const World& world, const Access& access, LocationId signal, const Signal& posts) {
   const Company& company = world.log[access.company];
   if (posts.is_one_shot && contains_id(company.unset, signal)) return true;  // its thread itself is about to post
-  if (company.order.posted.contains(signal)) return false;
-  const bool is_only_poster = posts.posters.size() == 1 && *posts.posters.begin() == access.thread;
-  return is_only_poster && !world.threads[access.thread].meets_itself;
+  if (company.order.posted.contains(signal) || !posts.posters.contains(access.thread)) return false;
+  const bool is_first = posts.posters.size() == 1 || counts_up_alone(world, access.thread, signal, posts);
+  return is_first && !world.threads[access.thread].meets_itself;
 }
 
 /// `first` posts a signal later than this access, and the other access has seen it.

@@ -13,6 +13,10 @@ bool is_inverse(Operation operation) {
   return operation == Operation::kNotEqual || operation == Operation::kGreater || operation == Operation::kGreaterEqual;
 }
 
+bool is_comparison(const ValueNode& node) {
+  return node.kind == ValueKind::kApply && opposite(static_cast<Operation>(node.id)) != Operation::kNone;
+}
+
 /// Whether the symbol may have (or not have) this value, as far as its possible values are all known.
 bool may_be(const Terms& terms, const Targets& targets, std::int64_t number, bool equal) {
   if (targets.anything || targets.values.empty()) return true;
@@ -36,11 +40,14 @@ ValueId Facts::decide(Terms& terms, ValueId condition) const {
   const ValueNode& node = terms[condition];
   if (node.kind == ValueKind::kApply && node.operands.size() == 2) {
     const auto operation = static_cast<Operation>(node.id);
-    const bool inverse = is_inverse(operation);
     const ValueId first = decide(terms, node.operands[0]);
     const ValueId second = decide(terms, node.operands[1]);
     const ValueId with_numbers = terms.apply(operation, first, second);
     if (terms.is(with_numbers, ValueKind::kNumber)) return with_numbers;
+  }
+  if (is_comparison(node)) {
+    const auto operation = static_cast<Operation>(node.id);
+    const bool inverse = is_inverse(operation);
     const ValueId key = inverse ? terms.apply(opposite(operation), node.operands[0], node.operands[1]) : condition;
     if (const Fact* fact = known_.find(key)) return terms.number((fact->number != 0) == inverse ? 0 : 1);
     const bool tests_equality = operation == Operation::kEqual || operation == Operation::kNotEqual;
@@ -89,6 +96,7 @@ bool Facts::assume(Terms& terms, const Symbols& symbols, ValueId condition, bool
       return holds;
     case ValueKind::kApply: {
       const auto operation = static_cast<Operation>(node.id);
+      if (!is_comparison(node)) return assume_equal(terms, symbols, decided, 0, !holds);
       const bool inverse = is_inverse(operation);
       const bool tests_equality = operation == Operation::kEqual || operation == Operation::kNotEqual;
       if (tests_equality && terms.is(node.operands[1], ValueKind::kNumber)) {

@@ -37,6 +37,21 @@ TEST_F(FactsTest, AComparisonAnswersItsInverse) {
   EXPECT_EQ(decide(Operation::kGreaterEqual, 8), terms_.number(0));
 }
 
+TEST_F(FactsTest, BitsThatWereTestedAreKnown) {
+  const ValueId bits = terms_.apply(Operation::kBits, value_, terms_.number(6));
+  ASSERT_TRUE(facts_.assume(terms_, symbols_, bits, true));
+  EXPECT_FALSE(facts_.assume(terms_, symbols_, bits, false));
+  EXPECT_FALSE(terms_.is(facts_.decide(terms_, bits), ValueKind::kNumber));  // 2, 4 or 6
+  ASSERT_TRUE(assume(Operation::kEqual, 12));
+  EXPECT_EQ(facts_.decide(terms_, bits), terms_.number(4));
+}
+
+TEST_F(FactsTest, ARemainderIsTheNumberThatItWasFoundToBe) {
+  const ValueId rest = terms_.apply(Operation::kRemainder, value_, terms_.number(4));
+  ASSERT_TRUE(facts_.assume_equal(terms_, symbols_, rest, 3, true));
+  EXPECT_EQ(facts_.decide(terms_, rest), terms_.number(3));
+}
+
 TEST_F(FactsTest, AValueIsOneOfItsTargets) {
   Targets targets;
   targets.add(terms_.number(1));

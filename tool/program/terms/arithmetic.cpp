@@ -240,6 +240,9 @@ ValueId Terms::apply(Operation operation, ValueId a, ValueId b) {
       return product(a, b);
     case Operation::kNot:
       return a == kUnknownValue ? a : negate(a);
+    case Operation::kBits:
+      if (is(a, ValueKind::kNumber) && is(b, ValueKind::kNumber)) return number(values_[a].number & values_[b].number);
+      return opaque(operation, {a, b});
     case Operation::kDivide:
     case Operation::kRemainder: {
       const bool known = is(a, ValueKind::kNumber) && is(b, ValueKind::kNumber) && values_[b].number != 0;

@@ -160,13 +160,13 @@ void note_copies(World& world, State& state, ValueId symbol) {
     for (const LocationId place : world.concrete(origin->second, anywhere)) {
       if (source != symbol && world.signals.order_of(source) == LoadOrder::kOrdered) {
         world.signals.watch(place);
-        note_heard(state, place, kUnknownValue);
+        note_heard(state, {.signal = place});
       }
       const auto copies = world.copies.find(without_indices(world.terms, place));
       if (copies == world.copies.end()) continue;
       for (const LocationId signal : copies->second) {
         world.signals.watch(signal);
-        note_heard(state, signal, kUnknownValue);
+        note_heard(state, {.signal = signal});
       }
     }
   }
@@ -181,6 +181,43 @@ void note_noticed(World& world, State& state, ValueId symbol) {
   world.signals.watch(places[0]);
   insert_sorted(state.order.noticed, places[0]);
   world.signals.note_relaxed(places[0], load_of(world, symbol), /*is_store=*/false);
+}
+
+/// What a counter must be for a way to go on.
+enum class Level : std::uint8_t {
+  kAny,
+  kBelowOne,  ///< nothing is left in the only place
+  kLow,       ///< below a number, or without one of its bits: not all places are taken
+};
+
+/// Whether the condition says that a part of the counter's bits is not set.
+bool has_clear_bits(const World& world, ValueId condition, bool holds) {
+  const ValueNode& node = world.terms[condition];
+  const auto are_bits = [](const ValueNode& term) {
+    return term.kind == ValueKind::kApply && static_cast<Operation>(term.id) == Operation::kBits;
+  };
+  if (are_bits(node)) return !holds;
+  if (node.kind != ValueKind::kApply || !world.terms.is_number(node.operands.back(), 0)) return false;
+  const Operation if_holds = holds ? Operation::kEqual : Operation::kNotEqual;
+  return static_cast<Operation>(node.id) == if_holds && are_bits(world.terms[node.operands[0]]);
+}
+
+Level level_of(const World& world, ValueId condition, bool holds, const std::optional<Comparison>& comparison) {
+  if (!comparison) return has_clear_bits(world, condition, holds) ? Level::kLow : Level::kAny;
+  const bool is_below = comparison->operation == Operation::kLess || comparison->operation == Operation::kNotEqual;
+  if (!is_below || !world.terms.is(comparison->bound, ValueKind::kNumber)) return Level::kAny;
+  const std::int64_t bound = world.terms[comparison->bound].number;
+  return bound > 1 ? Level::kLow : bound == 1 ? Level::kBelowOne : Level::kAny;
+}
+
+/// Only other threads count it down.
+bool is_counted_down_by_others(World& world, const State& state, LocationId place) {
+  const auto is_by_other = [&](const PostPlace& post) { return world.paths[post.path].thread != state.self; };
+  const std::vector<const Signal*> signals = signals_like(world.terms, world.signals.all_known(), place);
+  return !signals.empty() && std::ranges::all_of(signals, [&](const Signal* signal) {
+    const auto down = signal->places.find(PostKind::kDown);
+    return down != signal->places.end() && std::ranges::all_of(down->second, is_by_other);
+  });
 }
 
 /// What the value is compared with says whose turn it is: it is not one number for all, as the size of a table is.
@@ -214,6 +251,12 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
   const LocationId named = is_one ? place : origin->second;
   if (!state.order.raised.empty() && world.signals.is_in_total_order(symbol)) insert_sorted(state.order.tested, named);
   if (!is_ordered) return;
+  const Level level = level_of(world, condition, holds, comparison);
+  if (level != Level::kAny) {
+    world.signals.watch(place);
+    if (is_one && is_counted_down_by_others(world, state, place))
+      note_heard(state, {.signal = place, .lets_in_several = level == Level::kLow, .is_room = true});
+  }
   const bool is_later = is_surely_later(world, state, symbol, world.memory.initial(place));
   const bool is_numbered = comparison && comparison->operation == Operation::kEqual;
   const bool is_with_number = comparison && world.terms.is(comparison->bound, ValueKind::kNumber);
@@ -227,7 +270,7 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
   if (comparison) note_finished(world, state, place, named, *comparison, symbol);
   const bool is_awaited = is_with_other || (is_numbered && !is_with_number && is_drawn_atomically(world, symbol));
   if (is_later || is_awaited || is_own_turn(world, state, place, symbol))
-    note_heard(state, named, is_numbered && is_with_number ? comparison->bound : kUnknownValue);
+    note_heard(state, {.signal = named, .value = is_numbered && is_with_number ? comparison->bound : kUnknownValue});
   if (is_later && is_one) state.order.seen.insert(place);
 }
 
@@ -250,9 +293,9 @@ void note_condition(World& world, State& state, ValueId condition, bool is_fence
 
 }  // namespace
 
-void note_heard(State& state, LocationId place, ValueId value) {
-  insert_sorted(state.order.heard, {.signal = place, .value = value});
-  if (!state.locks.empty()) insert_sorted(state.order.hearing, {.signal = place, .value = value});
+void note_heard(State& state, const Heard& heard) {
+  insert_sorted(state.order.heard, heard);
+  if (!state.locks.empty()) insert_sorted(state.order.hearing, heard);
 }
 
 void take_heard(State& state) {

@@ -3,8 +3,7 @@
 //   seen       the value is surely another than at the start
 //   finished   it is the last value of a counter: zero on the way down, or the number that it counts up to
 //   heard      it says that it is this thread's turn: it is compared with a number of one's own, another index, or with one of
-//   the
-//              numbers that others store
+//              the numbers that others store; or that there is room: a counter is low that others count down
 //
 // Thread safety: none; one analysis is one thread.
 #pragma once
@@ -18,7 +17,7 @@ namespace check {
 void note_seen(World& world, State& state, ValueId condition);
 
 /// The value of the signal is why this way goes on.
-void note_heard(State& state, LocationId place, ValueId value);
+void note_heard(State& state, const Heard& heard);
 /// The thread posts: what it has heard before is over, but for what it heard under a lock that it still holds.
 void take_heard(State& state);
 

@@ -73,6 +73,19 @@ std::size_t Order::hash() const {
   return seed;
 }
 
+namespace {
+
+/// Who has counted nothing up yet needs no room to be made: it is as if it had found some.
+void keep_room(const Order& finder, const Order& other, std::vector<Heard>& heard) {
+  for (const Heard& room : finder.heard) {
+    const bool is_known = std::ranges::binary_search(heard, room);
+    if (room.is_room && !is_known && !other.posted.contains(room.signal))
+      heard.insert(std::ranges::lower_bound(heard, room), room);
+  }
+}
+
+}  // namespace
+
 Order common(const Order& a, const Order& b) {
   Order result;
   result.seen = PlaceList::intersection(a.seen, b.seen);
@@ -80,6 +93,8 @@ Order common(const Order& a, const Order& b) {
   result.posted = PlaceList::united(a.posted, b.posted);
   result.tasks = PlaceList::intersection(a.tasks, b.tasks);
   result.heard = intersection(a.heard, b.heard);
+  keep_room(a, b, result.heard);
+  keep_room(b, a, result.heard);
   result.hearing = intersection(a.hearing, b.hearing);
   result.finished = intersection(a.finished, b.finished);
   result.waited = intersection(a.waited, b.waited);

@@ -40,7 +40,8 @@ struct Heard {
   LocationId signal{};
   ValueId value = kUnknownValue;  ///< that it had, if it is a number
   bool is_taken = false;          ///< in the same step, or under the same lock, it was given another value
-  bool lets_in_several = false;   ///< a semaphore with room for more than one
+  bool lets_in_several = false;   ///< a semaphore or counter with room for more than one
+  bool is_room = false;           ///< a counter was found low: others count down what this thread counts up
 
   bool operator==(const Heard&) const = default;
   auto operator<=>(const Heard&) const = default;

@@ -65,5 +65,17 @@ TEST(PlaceList, WhatIsInBothAndWhatIsInEither) {
   EXPECT_EQ(PlaceList::united(a, PlaceList()), a);
 }
 
+TEST(Order, WhoHasPostedNothingIsAsGoodAsWhoFoundRoom) {
+  const Heard room{.signal = LocationId{4}, .is_room = true};
+  Order finder;
+  finder.posted.insert(LocationId{4});
+  finder.heard = {room};
+  Order beginner;
+  EXPECT_EQ(common(finder, beginner).heard, std::vector<Heard>{room});
+  EXPECT_EQ(common(beginner, finder).heard, std::vector<Heard>{room});
+  beginner.posted.insert(LocationId{4});
+  EXPECT_TRUE(common(finder, beginner).heard.empty());
+}
+
 }  // namespace
 }  // namespace check
