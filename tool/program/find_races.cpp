@@ -52,9 +52,13 @@ struct Progress {
   bool is_cut_short = false;  ///< the last pass did not enter all calls, or something was learned and no pass came after it
 };
 
-/// False if there is no time left for another pass.
-bool follow_until_settled(World& world, Progress& progress) {
+std::size_t most_work(const World& world) { return kMostWork + kMostRoundsOfProgram * world.code.blocks(); }
+
+/// False if there is no time left for another pass. The last beginning goes on whatever it learns of loops: after one pass hardly
+/// anything is known of what memory holds.
+bool follow_until_settled(World& world, Progress& progress, bool is_last) {
   for (int pass = 0; pass < kMostPasses; ++pass) {
+    world.has_learned_growth = false;
     world.log.clear();
     world.events.clear();
     world.puts.clear();
@@ -73,11 +77,12 @@ bool follow_until_settled(World& world, Progress& progress) {
     Interpreter interpreter(world);
     interpreter.run_program();
     progress.work += interpreter.work();
-    const bool is_late = progress.work > kMostWork + kMostRoundsOfProgram * world.code.blocks();
+    const bool is_late = progress.work > most_work(world);
     progress.is_cut_short = is_late || interpreter.is_exhausted();
     if (is_late) return false;
     world.has_learned_growth = choose_loops_to_unroll(world) || world.has_learned_growth;
-    if (world.has_learned_growth || !learned_something(world)) return true;
+    const bool has_learned = learned_something(world) || world.has_learned_growth;
+    if (!has_learned || (world.has_learned_growth && !is_last)) return true;
   }
   return true;
 }
@@ -86,9 +91,9 @@ bool follow_until_settled(World& world, Progress& progress) {
 bool follow(World& world) {
   Progress progress;
   for (int beginning = 0; beginning < kMostBeginnings; ++beginning) {
-    world.has_learned_growth = false;
-    if (!follow_until_settled(world, progress)) break;
-    if (!world.has_learned_growth || beginning + 1 == kMostBeginnings) break;
+    const bool is_last = beginning + 1 == kMostBeginnings || progress.work > most_work(world) / 2;
+    if (!follow_until_settled(world, progress, is_last)) break;
+    if (is_last || !world.has_learned_growth) break;
     world.memory.clear();
     world.symbols.clear();
   }
