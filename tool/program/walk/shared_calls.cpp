@@ -140,7 +140,7 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   state.stale.clear();
   for (const LocationId place : context.released) {
     note_released(place, state.locks.depth(place));
-    state.locks.release(place);
+    if (!exit.locks.holds(place)) state.locks.release(place);  // else it was only given up for a while
   }
   for (const Lock& lock : exit.locks.locks()) {
     if (!context.entry.locks.holds(lock.place)) state.locks.acquire(lock.place, lock.mode, lock.taken);
@@ -161,6 +161,7 @@ std::vector<Exit> Interpreter::resume(const State& caller, const SharedContext& 
   for (const LocationId place : exit.order.noticed) insert_sorted(state.order.noticed, place);
   state.order.posted = PlaceList::united(state.order.posted, exit.order.posted);
   for (const Finish& finish : exit.order.finished) insert_sorted(state.order.finished, finish);
+  for (const Heard& heard : exit.order.heard) insert_sorted(state.order.heard, heard);
   world_.flows_into(symbol, context.exits[0].value);
   return {{.state = std::move(state), .value = symbol}};
 }
