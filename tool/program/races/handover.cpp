@@ -26,7 +26,7 @@ bool is_in_task(World& world, const RecordedAccess& access, LocationId result) {
 bool is_counted(World& world, const RecordedAccess& first, const RecordedAccess& second) {
   return std::ranges::any_of(order_of(world, second).finished, [&](const Finish& finish) {
     if (is_in_task(world, first, finish.counter)) return true;
-    return std::ranges::any_of(signals_like(world.terms, world.signals.all(), finish.counter), [&](const Signal* signal) {
+    return std::ranges::any_of(world.signals.like(finish.counter), [&](const Signal* signal) {
       const PostKind kind = finish.is_down ? PostKind::kDown : PostKind::kUp;
       return !signal->unordered.contains(kind) && is_followed_by(world, first, *signal, kind);
     });
@@ -38,7 +38,7 @@ bool is_posted_by(World& world, const Heard& heard, const RecordedAccess& poster
   // Of a semaphore each post lets one on; who waits for another one waits for ever.
   const LocationId count = world.terms.field(heard.signal, world.structure_field);
   const bool is_strict = !world.memory.read(count).values.empty();
-  return std::ranges::any_of(signals_like(world.terms, world.signals.all(), heard.signal), [&](const Signal* signal) {
+  return std::ranges::any_of(world.signals.like(heard.signal), [&](const Signal* signal) {
     if (signal->is_unordered() || !signal->posters.contains(poster.access.thread)) return false;
     return std::ranges::any_of(signal->places, [&](const auto& posts) {
       const bool makes_room = posts.first == PostKind::kDown;
@@ -55,26 +55,31 @@ bool is_for_both(World& world, const Heard& a, const Heard& b) {
   return (is_same_value || are_let_in) && without_indices(world.terms, a.signal) == without_indices(world.terms, b.signal);
 }
 
-/// Both are in arrays, at places that change: with room for several, each has its own one.
-bool are_in_a_ring(const World& world, const RecordedAccess& a, const RecordedAccess& b) {
-  const auto is_in_a_ring = [&](LocationId place) {
-    for (; world.terms[place].kind != PlaceKind::kObject; place = world.terms[place].parent) {
-      const PlaceNode& node = world.terms[place];
-      if (node.kind == PlaceKind::kElement && !world.terms.is(node.value, ValueKind::kNumber)) return true;
-    }
-    return false;
-  };
-  return is_in_a_ring(a.access.place) && is_in_a_ring(b.access.place);
+/// The access is in an array, at a place that changes, or is the first before anything was handed on.
+bool is_in_a_ring(const World& world, const RecordedAccess& access, LocationId signal) {
+  const bool is_first = !order_of(world, access).posted.contains(signal);
+  for (LocationId place = access.access.place; world.terms[place].kind != PlaceKind::kObject; place = world.terms[place].parent) {
+    const PlaceNode& node = world.terms[place];
+    if (node.kind == PlaceKind::kElement && (is_first || !world.terms.is(node.value, ValueKind::kNumber))) return true;
+  }
+  return false;
 }
 
-/// Each waits for something that the other posts after its access.
+/// The waiter is told when `other` is done. What was found free is not found by the waiter before it is told, also if it never
+/// is.
+bool is_told(World& world, const Heard& heard, const RecordedAccess& other, const Heard& heard_by_other) {
+  return heard_by_other.is_room ? heard.signal == heard_by_other.signal : is_posted_by(world, heard, other);
+}
+
+/// Each waits for something that the other posts after its access. With room for several, each has its own place in an array.
 bool wait_for_each_other(World& world, const RecordedAccess& a, const RecordedAccess& b) {
-  const bool is_ring = are_in_a_ring(world, a, b);
+  const auto keeps_apart = [&](const Heard& heard) {
+    return !heard.lets_in_several || (is_in_a_ring(world, a, heard.signal) && is_in_a_ring(world, b, heard.signal));
+  };
   for (const Heard& first : order_of(world, a).heard) {
-    if ((first.lets_in_several && !is_ring) || !is_posted_by(world, first, b)) continue;
     for (const Heard& second : order_of(world, b).heard) {
-      if (second.lets_in_several && !is_ring) continue;
-      if (!is_for_both(world, first, second) && is_posted_by(world, second, a)) return true;
+      if (!keeps_apart(first) || !keeps_apart(second) || is_for_both(world, first, second)) continue;
+      if (is_told(world, first, b, second) && is_told(world, second, a, first)) return true;
     }
   }
   return false;

@@ -39,15 +39,21 @@ bool is_before(const World& world, const Access& access, LocationId signal, cons
 
 /// `first` posts a signal later than this access, and the other access has seen it.
 bool is_seen(const World& world, const Access& first, const Access& second) {
-  const Company& after = world.log[second.company];
-  for (const LocationId signal : world.signals.with_shown(after.order.seen)) {
-    if (world.log[first.locks].holds(signal)) return true;  // inside what runs only once
-    // Part of a task, whose result is posted when it is over.
-    if (world.terms.is_definite(signal) && world.log[first.company].order.tasks.contains(signal)) return true;
-    const Signal* posts = world.signals.find(signal);
-    if (posts != nullptr && !posts->is_unordered() && is_before(world, first, signal, *posts)) return true;
-  }
-  return false;
+  const PlaceList& seen = world.log[second.company].order.seen;
+  if (seen.places().empty()) return false;
+  const Company& before = world.log[first.company];
+  const PlaceList& all = world.signals.with_shown(seen);
+  // Inside what runs only once, or part of a task, whose result is posted when it is over.
+  const auto is_inside = [&](const Lock& lock) { return all.contains(lock.place); };
+  const auto is_result = [&](LocationId task) { return world.terms.is_definite(task) && all.contains(task); };
+  if (std::ranges::any_of(world.log[first.locks].locks(), is_inside) || std::ranges::any_of(before.order.tasks, is_result))
+    return true;
+  const auto is_posted_later = [&](LocationId signal) {
+    const Signal* posts = all.contains(signal) ? world.signals.find(signal) : nullptr;
+    return posts != nullptr && !posts->is_unordered() && is_before(world, first, signal, *posts);
+  };
+  return std::ranges::any_of(world.signals.of_poster(first.thread), is_posted_later) ||
+         std::ranges::any_of(before.unset, is_posted_later);
 }
 
 /// Both are, or are below, what is started inside of what runs only once, whoever comes first there: all but one of its starters

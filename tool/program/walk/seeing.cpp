@@ -102,7 +102,7 @@ bool is_last_of_up(World& world, const Signal& signal, const Comparison& compari
 }
 
 void note_finished(World& world, State& state, LocationId place, LocationId named, const Comparison& comparison, ValueId symbol) {
-  for (const Signal* signal : signals_like(world.terms, world.signals.all_known(), place)) {
+  for (const Signal* signal : world.signals.known_like(place)) {
     if (signal->places.contains(PostKind::kDown) && is_last_of_down(world, comparison, symbol))
       insert_sorted(state.order.finished, {.counter = named, .is_down = true});
     const bool only_up = signal->places.contains(PostKind::kUp) && signal->places.size() == 1;
@@ -127,7 +127,7 @@ void note_claim(World& world, State& state, ValueId symbol, const Comparison& co
 bool is_own_turn(World& world, const State& state, LocationId place, ValueId symbol) {
   bool from_another = false;
   bool excludes = false;
-  for (const Signal* signal : signals_like(world.terms, world.signals.all_known(), place)) {
+  for (const Signal* signal : world.signals.known_like(place)) {
     for (const auto& [poster, values] : signal->values) {
       for (const ValueId value : values) {
         if (!world.terms.is(value, ValueKind::kNumber)) continue;
@@ -213,7 +213,7 @@ Level level_of(const World& world, ValueId condition, bool holds, const std::opt
 /// Only other threads count it down.
 bool is_counted_down_by_others(World& world, const State& state, LocationId place) {
   const auto is_by_other = [&](const PostPlace& post) { return world.paths[post.path].thread != state.self; };
-  const std::vector<const Signal*> signals = signals_like(world.terms, world.signals.all_known(), place);
+  const std::vector<const Signal*>& signals = world.signals.known_like(place);
   return !signals.empty() && std::ranges::all_of(signals, [&](const Signal* signal) {
     const auto down = signal->places.find(PostKind::kDown);
     return down != signal->places.end() && std::ranges::all_of(down->second, is_by_other);

@@ -53,6 +53,13 @@ void PlaceList::rename(const std::function<LocationId(LocationId)>& new_name) {
   if (named != places()) *this = of(std::move(named));
 }
 
+PlaceList PlaceList::only(const std::function<bool(LocationId)>& stays) const {
+  if (std::ranges::all_of(places(), stays)) return *this;
+  std::vector<LocationId> kept = places();
+  std::erase_if(kept, [&](LocationId place) { return !stays(place); });
+  return of(std::move(kept));
+}
+
 PlaceList PlaceList::intersection(const PlaceList& a, const PlaceList& b) {
   return a == b ? a : of(check::intersection(a.places(), b.places()));
 }

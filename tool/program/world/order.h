@@ -55,6 +55,8 @@ class PlaceList {
   void erase(LocationId place);
   /// Each place gets the name that `new_name` says.
   void rename(const std::function<LocationId(LocationId)>& new_name);
+  /// Those that `stays` holds for.
+  PlaceList only(const std::function<bool(LocationId)>& stays) const;
   const std::vector<LocationId>& places() const;
   auto begin() const { return places().begin(); }
   auto end() const { return places().end(); }

@@ -5,11 +5,39 @@
 
 namespace check {
 
+Signal& SignalTable::at(LocationId place, LocationId family) {
+  const auto [found, is_new] = signals_.try_emplace(place);
+  if (is_new) families_[family].push_back(&found->second);
+  return found->second;
+}
+
+const Signal* SignalTable::find(LocationId place) const {
+  const auto found = signals_.find(place);
+  return found == signals_.end() ? nullptr : &found->second;
+}
+
+const std::vector<const Signal*>& SignalTable::of_family(LocationId family) const {
+  static const std::vector<const Signal*> kNone;
+  const auto found = families_.find(family);
+  return found == families_.end() ? kNone : found->second;
+}
+
+const std::vector<LocationId>& SignalTable::of_poster(ThreadId thread) const {
+  static const std::vector<LocationId> kNone;
+  const auto found = posters_.find(thread);
+  return found == posters_.end() ? kNone : found->second;
+}
+
+void SignalTable::note_poster(LocationId place, ThreadId thread) {
+  if (signals_.at(place).posters.insert(thread).second) posters_[thread].push_back(place);
+}
+
 void Signals::post(LocationId place, const Post& post) {
-  Signal& signal = signals_[place];
-  signal.posters.insert(post.by);
-  const auto before = last_pass_.find(place);
-  const bool is_known = before != last_pass_.end() && before->second.places.contains(post.kind);
+  with_shown_.clear();
+  Signal& signal = at(place);
+  signals_.note_poster(place, post.by);
+  const Signal* before = last_pass_.find(place);
+  const bool is_known = before != nullptr && before->places.contains(post.kind);
   changed_ = changed_ || (!is_known && !signal.places.contains(post.kind));
   if (post.value != kUnknownValue) signal.values[post.by].insert(post.value);
   signal.places[post.kind].insert(post.place);
@@ -18,7 +46,7 @@ void Signals::post(LocationId place, const Post& post) {
   signal.shown = signal.shown ? PlaceList::intersection(*signal.shown, post.seen) : post.seen;
 }
 
-void Signals::note_plain_post(LocationId place) { signals_[place].is_plain = true; }
+void Signals::note_plain_post(LocationId place) { at(place).is_plain = true; }
 
 void Signals::note_relaxed(LocationId place, SiteId site, bool is_store) {
   const auto [found, is_new] = relaxed_.try_emplace(place, site);
@@ -42,12 +70,20 @@ void Signals::wait_at_barrier(LocationId place, ThreadId thread) {
   barriers_[place].waiters.insert(thread);
 }
 
-const Signal* Signals::find(LocationId place) const {
-  const auto found = signals_.find(place);
-  return found == signals_.end() ? nullptr : &found->second;
+const std::vector<const Signal*>& Signals::like(LocationId place) const {
+  return signals_.of_family(terms_.without_indices(place));
 }
 
-PlaceList Signals::with_shown(const PlaceList& seen) const {
+const std::vector<const Signal*>& Signals::known_like(LocationId place) const {
+  return (last_pass_.empty() ? signals_ : last_pass_).of_family(terms_.without_indices(place));
+}
+
+const PlaceList& Signals::with_shown(const PlaceList& seen) const {
+  const auto known = with_shown_.find(seen);
+  return known != with_shown_.end() ? known->second : with_shown_.emplace(seen, find_shown(seen)).first->second;
+}
+
+PlaceList Signals::find_shown(const PlaceList& seen) const {
   PlaceList all = seen;
   std::vector<LocationId> waiting = seen.places();
   while (!waiting.empty()) {
@@ -64,8 +100,8 @@ PlaceList Signals::with_shown(const PlaceList& seen) const {
 }
 
 const Signal* Signals::find_known(LocationId place) const {
-  const auto found = last_pass_.find(place);
-  return found == last_pass_.end() ? find(place) : &found->second;
+  const Signal* known = last_pass_.find(place);
+  return known == nullptr ? find(place) : known;
 }
 
 const Barrier* Signals::find_barrier(LocationId place) const {
@@ -86,8 +122,8 @@ LoadOrder Signals::order_of(ValueId symbol) const {
 bool Signals::take_changed() { return std::exchange(changed_, false); }
 
 void Signals::forget_history() {
-  last_pass_ = std::move(signals_);
-  signals_.clear();
+  last_pass_ = std::exchange(signals_, {});
+  with_shown_.clear();
   barriers_.clear();
   loads_.clear();
   relaxed_.clear();

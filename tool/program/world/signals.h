@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tool/program/terms/ids.h"
+#include "tool/program/terms/terms.h"
 #include "tool/program/world/order.h"
 #include "tool/program/world/places.h"
 #include "tool/program/world/threads.h"
@@ -59,8 +60,27 @@ struct Barrier {
   std::set<ThreadId> waiters;
 };
 
+/// Signals by their place. Those of one family, elements of one array that are not told apart, are found together.
+class SignalTable {
+ public:
+  Signal& at(LocationId place, LocationId family);
+  const Signal* find(LocationId place) const;
+  const std::vector<const Signal*>& of_family(LocationId family) const;
+  /// What the thread posts.
+  const std::vector<LocationId>& of_poster(ThreadId thread) const;
+  void note_poster(LocationId place, ThreadId thread);
+  bool empty() const { return signals_.empty(); }
+
+ private:
+  std::map<LocationId, Signal> signals_;
+  std::map<LocationId, std::vector<const Signal*>> families_;  // a map's nodes do not move
+  std::map<ThreadId, std::vector<LocationId>> posters_;
+};
+
 class Signals {
  public:
+  explicit Signals(Terms& terms) : terms_(terms) {}
+
   struct Post {
     ThreadId by{};
     PostPlace place;
@@ -71,9 +91,12 @@ class Signals {
     PlaceList seen = {};            ///< signals that it has seen
   };
   void post(LocationId place, const Post& post);
-  const std::map<LocationId, Signal>& all() const { return signals_; }
-  /// As it was at the end of the last pass.
-  const std::map<LocationId, Signal>& all_known() const { return last_pass_.empty() ? signals_ : last_pass_; }
+  /// Those that `place` names, where elements of one array are not told apart.
+  const std::vector<const Signal*>& like(LocationId place) const;
+  /// The same as it was at the end of the last pass: in this one, not all may have posted yet.
+  const std::vector<const Signal*>& known_like(LocationId place) const;
+  /// What the thread posts.
+  const std::vector<LocationId>& of_poster(ThreadId thread) const { return signals_.of_poster(thread); }
   /// A store to a signal that is neither atomic nor under a lock.
   void note_plain_post(LocationId place);
   /// An atomic store to a signal, or a load of one, that orders nothing. The store is kept if there are both.
@@ -92,9 +115,9 @@ class Signals {
   void open_barrier(LocationId place, ValueId size);
   void wait_at_barrier(LocationId place, ThreadId thread);
 
-  const Signal* find(LocationId place) const;
+  const Signal* find(LocationId place) const { return signals_.find(place); }
   /// These, and all that those had seen who posted them.
-  PlaceList with_shown(const PlaceList& seen) const;
+  const PlaceList& with_shown(const PlaceList& seen) const;
   /// The same as it was at the end of the last pass: in this one, not all may have posted yet.
   const Signal* find_known(LocationId place) const;
   const Barrier* find_barrier(LocationId place) const;
@@ -113,8 +136,17 @@ class Signals {
   void forget_history();
 
  private:
-  std::map<LocationId, Signal> signals_;
-  std::map<LocationId, Signal> last_pass_;
+  struct Hash {
+    std::size_t operator()(const PlaceList& places) const { return places.hash(); }
+  };
+
+  PlaceList find_shown(const PlaceList& seen) const;
+  Signal& at(LocationId place) { return signals_.at(place, terms_.without_indices(place)); }
+
+  Terms& terms_;
+  SignalTable signals_;
+  SignalTable last_pass_;
+  mutable std::unordered_map<PlaceList, PlaceList, Hash> with_shown_;  ///< of those that were asked for since the last post
   std::set<LocationId> watched_;
   std::set<LocationId> watched_families_;
   std::set<LocationId> handed_on_;

@@ -2,21 +2,8 @@
 
 namespace check {
 
-std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId, Signal>& signals, LocationId place) {
-  std::vector<const Signal*> alike;
-  const LocationId family = without_indices(terms, place);
-  for (const auto& [other, signal] : signals) {
-    if (without_indices(terms, other) == family) alike.push_back(&signal);
-  }
-  return alike;
-}
-
 PlaceList known_to_all(const Terms& terms, const PlaceList& places) {
-  PlaceList known;
-  for (const LocationId place : places) {
-    if (!terms.has_atoms(place)) known.insert(place);
-  }
-  return known;
+  return places.only([&](LocationId place) { return !terms.has_atoms(place); });
 }
 
 World::World(const Code& program)

@@ -61,9 +61,6 @@ struct Put {
 /// Those of the places that are called the same by all threads.
 PlaceList known_to_all(const Terms& terms, const PlaceList& places);
 
-/// Those of the signals that `place` names, where elements of one array are not told apart.
-std::vector<const Signal*> signals_like(Terms& terms, const std::map<LocationId, Signal>& signals, LocationId place);
-
 struct World {
   explicit World(const Code& program);
   World(const World&) = delete;
@@ -134,7 +131,7 @@ struct World {
   std::map<std::pair<LocationId, ThreadId>, std::size_t> loops_around_once;
   /// By pointer, as a definite place.
   std::map<LocationId, Exchange> exchanges;
-  Signals signals;
+  Signals signals{terms};
   Tickets tickets;
   /// Thread-local variables whose address others may have.
   std::set<ObjectId> shared_thread_locals;
