@@ -24,5 +24,5 @@ int main() {
   loader.join();
   filler.join();
   printer.join();
-  return report.get()->pages;
+  return report.get()->pages > 0 ? 0 : 1;
 }
