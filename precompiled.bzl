@@ -1,8 +1,8 @@
 """Headers that many sources include, read by the compiler once: half the time of a test's compilation was the same reading again.
 
 A library whose headers are long is followed by its precompiled_headers, and the sources that include them get the flags below. This
-is for builds that are waited for, those with Clang and without -c opt, sanitized or not; all others (//:precompiles says which), and whoever takes
-commands from compile_commands.json, read the headers themselves: a source includes what it uses and compiles alone.
+is for builds that are waited for, those with Clang and without -c opt, sanitized or not; all others (//:precompiles says which), and
+whoever takes commands from compile_commands.json, read the headers themselves: a source includes what it uses and compiles alone.
 
 Clang refuses headers that were precompiled with other flags, and says so. After an upgrade of Debian's packages it may refuse those
 that are left from before: `bazel clean` mends it.

@@ -33,6 +33,7 @@ std::optional<fs::path> of_the_library() {
   std::error_code error;
   if (dl_iterate_phdr(keep_clang_library, &path) == 0) return std::nullopt;
   const fs::path libraries = fs::canonical(path, error).parent_path();
+  if (error) return std::nullopt;
   for (const fs::path& lib : {libraries, libraries.parent_path() / kDebianLib}) {
     if (is_resource_folder(lib / "clang" / kClangMajor)) return lib / "clang" / kClangMajor;
   }
