@@ -191,18 +191,22 @@ bool Interpreter::wraps_a_lock(FunctionId callee) {
   return known->second;
 }
 
-bool Interpreter::must_share(FunctionId callee) {
+bool Interpreter::must_share(FunctionId callee, ThreadId thread) {
   if (std::ranges::find(active_, callee) != active_.end()) return true;
   const std::size_t known = contexts_[callee].size();
   const std::size_t most = work_ > kTooMuchWork ? 0 : work_ > kMuchWork ? kFewContexts : kMostContexts;
-  return known >= most && (known >= kMostWays || !wraps_a_lock(callee));
+  const bool is_too_much = known >= most && (known >= kMostWays || !wraps_a_lock(callee));
+  if (is_too_much) world_.calls_in_common.emplace(callee, thread);
+  return is_too_much || world_.calls_in_common.contains({callee, thread});
 }
+
+bool Interpreter::is_large() const { return work_ > kMuchWork || !world_.calls_in_common.empty(); }
 
 void Interpreter::note_given(ValueId value) {
-  if (work_ > kMuchWork) guesses_.insert(value);
+  if (is_large()) guesses_.insert(value);
 }
 
-bool Interpreter::is_guessing(PathId path) const { return work_ > kMuchWork && world_.is_in_shared_call(path); }
+bool Interpreter::is_guessing(PathId path) const { return is_large() && world_.is_in_shared_call(path); }
 
 bool Interpreter::is_exhausted() const { return work_ > kMostWork + kMostRoundsOfProgram * world_.code.blocks(); }
 
@@ -220,7 +224,7 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
   keep_stale_of_arguments(world_, arguments, entry);
   const Context* context = contexts_[callee].find(code.depends_on_path ? std::optional(path) : std::nullopt, arguments, entry);
   if (context == nullptr) {
-    if (must_share(callee)) return call_shared(callee, arguments, state, caller, block, step);
+    if (must_share(callee, state.self)) return call_shared(callee, arguments, state, caller, block, step);
     auto made = std::make_unique<Context>();
     made->path = path;
     made->arguments = arguments;

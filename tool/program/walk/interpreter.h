@@ -97,7 +97,9 @@ class Interpreter {
   std::vector<Exit> resume(const State& caller, const SharedContext& context, ValueId symbol);
   PersistentMap<LocationId, ValueId> left_alone(FunctionId callee, const std::vector<ValueId>& arguments,
                                                 const PersistentMap<LocationId, ValueId>& memory);
-  bool must_share(FunctionId callee);
+  /// So much is followed that calls are hardly told apart.
+  bool is_large() const;
+  bool must_share(FunctionId callee, ThreadId thread);
   bool wraps_a_lock(FunctionId callee);
 
   World& world_;

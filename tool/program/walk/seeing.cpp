@@ -236,6 +236,7 @@ bool is_drawn_atomically(World& world, ValueId symbol) {
 }
 
 void note_symbol(World& world, State& state, ValueId condition, bool holds, ValueId symbol, bool is_ordered) {
+  if (world.copies.empty() && !world.loaded_from.contains(symbol)) return;
   const std::optional<Comparison> comparison = comparison_of(world, condition, symbol, holds);
   const bool is_with_other = comparison && names_a_turn(world, comparison->bound);
   if (is_with_other) note_copies(world, state, symbol);

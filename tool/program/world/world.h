@@ -106,6 +106,10 @@ struct World {
   /// Loops that start or join a few threads, and how often they run: followed round by round.
   std::map<std::pair<PathId, BlockId>, std::int64_t> unrolled;
 
+  /// Functions that some pass could not afford to follow call by call, and in which thread: later passes do as it did, so that
+  /// what they learn of loops settles.
+  std::set<std::pair<FunctionId, ThreadId>> calls_in_common;
+
   /// By call: from which block to which control was seen to go. What a constant argument excludes is not among them.
   std::unordered_map<PathId, std::set<std::pair<BlockId, BlockId>>> followed;
 
