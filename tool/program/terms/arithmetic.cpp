@@ -1,6 +1,5 @@
 // Sums, products and comparisons of values. A sum is kept in one normal form, so that i * n + n and (i + 1) * n are one term.
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "tool/program/terms/terms.h"
@@ -16,6 +15,12 @@ constexpr int kDeepest = 1;
 constexpr std::int64_t kLargest = std::int64_t{1} << 31;
 
 bool is_small(std::int64_t number) { return number < kLargest && number > -kLargest; }
+
+/// One term of a sum, of which nothing cancels with another one.
+bool is_atom(ValueKind kind) {
+  return kind == ValueKind::kSymbol || kind == ValueKind::kProduct || kind == ValueKind::kApply || kind == ValueKind::kOfRound ||
+         kind == ValueKind::kHole;
+}
 
 bool holds(Operation operation, std::int64_t difference) {
   switch (operation) {
@@ -58,10 +63,12 @@ Operation opposite(Operation operation) {
 }
 
 ValueId Terms::make_sum(std::int64_t constant, std::vector<std::pair<ValueId, std::int64_t>> terms) {
-  std::map<ValueId, std::int64_t> by_atom;
-  for (const auto& [atom, factor] : terms) by_atom[atom] += factor;
+  std::ranges::sort(terms);
   ValueNode node{.kind = ValueKind::kSum, .number = constant};
-  for (const auto& [atom, factor] : by_atom) {
+  for (std::size_t i = 0; i < terms.size();) {
+    const ValueId atom = terms[i].first;
+    std::int64_t factor = 0;
+    for (; i < terms.size() && terms[i].first == atom; ++i) factor += terms[i].second;
     if (factor == 0) continue;
     if (!is_small(factor)) return kUnknownValue;
     node.operands.push_back(atom);
@@ -100,24 +107,15 @@ ValueId Terms::sum(ValueId a, ValueId b) {
   std::vector<std::pair<ValueId, std::int64_t>> terms;
   for (const ValueId part : {a, b}) {
     const ValueNode& node = values_[part];
-    switch (node.kind) {
-      case ValueKind::kNumber:
-        if (!is_small(node.number)) return kUnknownValue;
-        constant += node.number;
-        break;
-      case ValueKind::kSum:
-        constant += node.number;
-        for (std::size_t i = 0; i < node.operands.size(); ++i) terms.emplace_back(node.operands[i], node.factors[i]);
-        break;
-      case ValueKind::kSymbol:
-      case ValueKind::kProduct:
-      case ValueKind::kApply:
-      case ValueKind::kOfRound:
-      case ValueKind::kHole:
-        terms.emplace_back(part, 1);
-        break;
-      default:
-        return kUnknownValue;
+    if (node.kind == ValueKind::kNumber && is_small(node.number)) {
+      constant += node.number;
+    } else if (node.kind == ValueKind::kSum) {
+      constant += node.number;
+      for (std::size_t i = 0; i < node.operands.size(); ++i) terms.emplace_back(node.operands[i], node.factors[i]);
+    } else if (is_atom(node.kind)) {
+      terms.emplace_back(part, 1);
+    } else {
+      return kUnknownValue;
     }
   }
   return make_sum(constant, std::move(terms));
@@ -126,26 +124,15 @@ ValueId Terms::sum(ValueId a, ValueId b) {
 ValueId Terms::scaled(ValueId value, std::int64_t factor) {
   const ValueNode& node = values_[value];
   if (!is_small(factor)) return kUnknownValue;
-  switch (node.kind) {
-    case ValueKind::kNumber:
-      return is_small(node.number) ? number(node.number * factor) : kUnknownValue;
-    case ValueKind::kSum: {
-      std::vector<std::pair<ValueId, std::int64_t>> terms;
-      for (std::size_t i = 0; i < node.operands.size(); ++i) {
-        if (!is_small(node.factors[i] * factor)) return kUnknownValue;
-        terms.emplace_back(node.operands[i], node.factors[i] * factor);
-      }
-      return make_sum(node.number * factor, std::move(terms));
-    }
-    case ValueKind::kSymbol:
-    case ValueKind::kProduct:
-    case ValueKind::kApply:
-    case ValueKind::kOfRound:
-    case ValueKind::kHole:
-      return make_sum(0, {{value, factor}});
-    default:
-      return kUnknownValue;
+  if (is_atom(node.kind)) return make_sum(0, {{value, factor}});
+  if (node.kind == ValueKind::kNumber) return is_small(node.number) ? number(node.number * factor) : kUnknownValue;
+  if (node.kind != ValueKind::kSum) return kUnknownValue;
+  std::vector<std::pair<ValueId, std::int64_t>> terms;
+  for (std::size_t i = 0; i < node.operands.size(); ++i) {
+    if (!is_small(node.factors[i] * factor)) return kUnknownValue;
+    terms.emplace_back(node.operands[i], node.factors[i] * factor);
   }
+  return make_sum(node.number * factor, std::move(terms));
 }
 
 ValueId Terms::product(ValueId a, ValueId b) {
@@ -165,8 +152,7 @@ ValueId Terms::product(ValueId a, ValueId b) {
     const ValueNode& node = values_[part];
     if (node.kind == ValueKind::kProduct) {
       atoms.insert(atoms.end(), node.operands.begin(), node.operands.end());
-    } else if (node.kind == ValueKind::kSymbol || node.kind == ValueKind::kHole || node.kind == ValueKind::kApply ||
-               node.kind == ValueKind::kOfRound) {
+    } else if (is_atom(node.kind)) {
       atoms.push_back(part);
     } else {
       return kUnknownValue;
@@ -224,7 +210,9 @@ ValueId Terms::compare(Operation operation, ValueId a, ValueId b) {
         first.kind == PlaceKind::kElement && second.kind == PlaceKind::kElement && first.parent == second.parent;
     if (same_array) return compare(operation, first.value, second.value);
   }
-  const ValueId distance = difference(a, b);
+  const auto is_single = [&](ValueId value) { return is_atom(values_[value].kind) || is(value, ValueKind::kNumber); };
+  const bool are_apart = is_single(a) && is_single(b) && !(is(a, ValueKind::kNumber) && is(b, ValueKind::kNumber));
+  const ValueId distance = are_apart ? kUnknownValue : difference(a, b);
   if (is(distance, ValueKind::kNumber)) return number(holds(operation, values_[distance].number) ? 1 : 0);
   if (is(a, ValueKind::kNumber) && equality) std::swap(a, b);
   return opaque(operation, {a, b});
