@@ -14,6 +14,7 @@ std::span<const Program> foreign_lock_programs();
 std::span<const Program> foreign_memory_programs();
 std::span<const Program> foreign_message_programs();
 std::span<const Program> foreign_order_programs();
+std::span<const Program> foreign_pipe_programs();
 std::span<const Program> foreign_stream_programs();
 std::span<const Program> foreign_string_programs();
 
