@@ -67,11 +67,9 @@ bool is_resource_folder(const fs::path& folder) {
 }
 
 std::optional<fs::path> find_resource_folder() {
-  for (const auto& find : {of_the_library, asked_from_clang}) {
-    const std::optional<fs::path> folder = find();
-    if (folder && is_resource_folder(*folder)) return folder;
-  }
-  return std::nullopt;
+  if (const std::optional<fs::path> folder = of_the_library()) return folder;
+  const std::optional<fs::path> folder = asked_from_clang();
+  return folder && is_resource_folder(*folder) ? folder : std::nullopt;
 }
 
 std::optional<fs::path> find_runtime_headers(const std::string& argv0) {
