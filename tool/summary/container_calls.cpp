@@ -80,7 +80,10 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   const auto* declared = llvm::dyn_cast<clang::CXXMethodDecl>(call.function);
   const bool reads = !inserts_key && (is_one_of(method, kReaders) || declared == nullptr || declared->isConst());
   if (kind == ClassKind::kContainer && reads) emit_.touch(emit_.field(object, kStructureField), AccessKind::kRead, place);
-  if (kind == ClassKind::kContainer && inserts_key) emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
+  if (kind == ClassKind::kContainer && inserts_key) {
+    emit_.touch(emit_.field(object, kStructureField), AccessKind::kUpdate, place);
+    emit_.forget(emit_.field(object, kStructureField));  // it may have one element more now
+  }
   if (!reads && !inserts_key) {
     emit_.touch(object, AccessKind::kUpdate, place);
     if (method == "clear" && kind == ClassKind::kContainer) destroy(object, type.getNonReferenceType(), place);
