@@ -89,11 +89,10 @@ enum class Operation : std::uint8_t {
   kOther,
 };
 
-/// Whether a load, store or update is one of the program's accesses to memory.
+/// Whether a load, store or update is one of the program's accesses to memory. Atomic ones are library models.
 enum class AccessMode : std::uint8_t {
   kHidden,  ///< of the analysis itself: a reference followed, a hidden field, an initialiser
   kPlain,
-  kAtomic,
 };
 
 struct Step {

@@ -21,7 +21,7 @@ UnitSummary sample() {
   Step step{Op::kReturn,
             Operation::kOther,
             Model::kTaskState,
-            AccessMode::kAtomic,
+            AccessMode::kPlain,
             MemoryOrder::kAcquire,
             Reg{7},
             Symbol{1},

@@ -67,6 +67,16 @@ Reg FunctionLowering::call_atomic_method(const Call& call, ClassKind kind, std::
   return emit_.unknown();  // is_lock_free, notify_one
 }
 
+/// An operator on an _Atomic does what the function of <stdatomic.h> does.
+Reg FunctionLowering::update_atomic(Reg address, Operation operation, Reg operand, bool answers_old, const Mark& named) {
+  const bool is_sum = operation == Operation::kAdd || operation == Operation::kSubtract;
+  if (!is_sum) return emit_.library(Model::kAtomicUpdate, {address, emit_.unknown()}, named);
+  const bool adds = operation == Operation::kAdd;
+  const Reg change = adds ? operand : emit_.apply(Operation::kSubtract, {emit_.number(0), operand});
+  const Reg old = emit_.library(Model::kAtomicUpdate, {address, change}, named);
+  return answers_old ? old : emit_.apply(Operation::kAdd, {old, change});
+}
+
 Reg FunctionLowering::VisitAtomicExpr(const clang::AtomicExpr* expr) {
   const Mark named = mark(expr->getPtr()->getBeginLoc(), unit_.symbols.intern("*" + text(expr->getPtr())));
   const Reg object = value(expr->getPtr());

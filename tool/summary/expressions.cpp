@@ -140,10 +140,9 @@ Reg FunctionLowering::VisitUnaryOperator(const clang::UnaryOperator* expr) {
     case clang::UO_PreDec:
     case clang::UO_PostInc:
     case clang::UO_PostDec: {
-      const Reg address = value(operand);
       const Reg step = emit_.number(expr->isIncrementOp() ? 1 : -1);
-      const Reg result = emit_.update(address, Operation::kAdd, step, expr->isPostfix(), access_of(operand), mark(operand));
-      return expr->isGLValue() ? address : result;
+      const Reg result = update(operand, Operation::kAdd, step, expr->isPostfix());
+      return expr->isGLValue() ? value(operand) : result;
     }
     default:
       return emit_.unknown();
@@ -159,9 +158,8 @@ Reg FunctionLowering::VisitBinaryOperator(const clang::BinaryOperator* expr) {
   }
   if (expr->isCompoundAssignmentOp()) {
     const Reg operand = value(right);
-    const Reg address = value(left);
-    const Reg result = emit_.update(address, operation_of(expr->getOpcode()), operand, false, access_of(left), mark(left));
-    return expr->isGLValue() ? address : result;
+    const Reg result = update(left, operation_of(expr->getOpcode()), operand, false);
+    return expr->isGLValue() ? value(left) : result;
   }
   if (expr->getOpcode() == clang::BO_Assign) {
     const Reg assigned = value(right);
@@ -171,7 +169,7 @@ Reg FunctionLowering::VisitBinaryOperator(const clang::BinaryOperator* expr) {
       emit_.copy(address, assigned);
       return address;
     }
-    emit_.store(address, assigned, access_of(left), mark(left));
+    write(left, address, assigned);
     return expr->isGLValue() ? address : assigned;
   }
   if (expr->isPtrMemOp()) return emit_.any_element(value(left));

@@ -134,7 +134,9 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg pointer_like(const clang::Expr* expr);
   std::uint32_t slot_of(const clang::VarDecl& variable);
   bool is_object(clang::QualType type);
-  AccessMode access_of(const clang::Expr* place);
+  void write(const clang::Expr* place, Reg address, Reg written);
+  Reg update(const clang::Expr* place, Operation operation, Reg operand, bool answers_old);
+  Reg update_atomic(Reg address, Operation operation, Reg operand, bool answers_old, const Mark& named);
   Mark mark(const clang::Expr* place);
   Mark mark(clang::SourceLocation location, Symbol text);
   std::string text(const clang::Expr* expr);

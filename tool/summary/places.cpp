@@ -120,10 +120,6 @@ Reg FunctionLowering::VisitCXXThisExpr(const clang::CXXThisExpr*) {
   return captured_this_->getType()->isPointerType() ? emit_.hidden_load(place) : place;
 }
 
-AccessMode FunctionLowering::access_of(const clang::Expr* place) {
-  return place->getType()->isAtomicType() ? AccessMode::kAtomic : AccessMode::kPlain;
-}
-
 /// What std::min or std::max of two answers, as a value; kNoReg if the expression is another.
 Reg FunctionLowering::smaller_or_larger(const clang::Expr* expr) {
   const auto* call = llvm::dyn_cast<clang::CallExpr>(expr->IgnoreParens());
@@ -151,7 +147,22 @@ Reg FunctionLowering::read(const clang::Expr* place) {
     }
   }
   if (const Reg choice = smaller_or_larger(place); choice != kNoReg) return choice;
-  return emit_.load(value(place), access_of(place), mark(place));
+  if (type->isAtomicType()) return emit_.library(Model::kAtomicLoad, {value(place)}, mark(place));
+  return emit_.load(value(place), AccessMode::kPlain, mark(place));
+}
+
+void FunctionLowering::write(const clang::Expr* place, Reg address, Reg written) {
+  if (place->getType()->isAtomicType()) {
+    emit_.library(Model::kAtomicStore, {address, written}, mark(place));
+  } else {
+    emit_.store(address, written, AccessMode::kPlain, mark(place));
+  }
+}
+
+Reg FunctionLowering::update(const clang::Expr* place, Operation operation, Reg operand, bool answers_old) {
+  const Reg address = value(place);
+  if (place->getType()->isAtomicType()) return update_atomic(address, operation, operand, answers_old, mark(place));
+  return emit_.update(address, operation, operand, answers_old, AccessMode::kPlain, mark(place));
 }
 
 /// In C an object is copied by reading it: into the variable, the result or the member that it is for.

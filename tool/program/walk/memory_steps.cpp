@@ -118,8 +118,7 @@ ValueId StepRunner::load(LocationId place) {
     world_.loaded_from[value] = place;
     const Object* object = world_.object_of(place);
     if (object != nullptr && object->kind == ObjectKind::kLocal) interpreter_.note_given(value);
-    const bool is_ordered = !state().locks.empty() || (step_->op == Op::kLoad && step_->access == AccessMode::kAtomic);
-    world_.signals.note_load(value, is_ordered ? LoadOrder::kOrdered : LoadOrder::kPlain);
+    world_.signals.note_load(value, !state().locks.empty() ? LoadOrder::kOrdered : LoadOrder::kPlain);
   }
   // Under a lock the others hold still; without one, what they write is seen at the next load.
   if (world_.terms.is_definite(place) && (!changes || !state().locks.empty())) {
@@ -258,7 +257,7 @@ void StepRunner::publish(ValueId value) {
 void StepRunner::run_load() {
   if (!world_.terms.points(input(0))) return answer(new_symbol());
   const LocationId place = world_.terms.target(input(0));
-  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kRead, step_->access == AccessMode::kAtomic);
+  if (step_->access != AccessMode::kHidden) record(place, AccessKind::kRead, false);
   answer(load(place));
 }
 
@@ -269,11 +268,9 @@ void StepRunner::run_store() {
   const ValueId* before = state().memory.find(place);
   const ValueId old = before == nullptr ? kUnknownValue : *before;
   if (step_->access != AccessMode::kHidden) {
-    const bool is_atomic = step_->access == AccessMode::kAtomic;
-    record(place, AccessKind::kWrite, is_atomic);
+    record(place, AccessKind::kWrite, false);
     const bool is_step = world_.terms.is(old, ValueKind::kSymbol) && value != old;
-    note_store(place, is_atomic, is_step ? world_.terms.difference(value, old) : kUnknownValue, value);
-    if (is_atomic) note_flag(place, value);
+    note_store(place, false, is_step ? world_.terms.difference(value, old) : kUnknownValue, value);
     note_copy(place, value);
   }
   if (step_->access != AccessMode::kHidden && !is_own_local(place)) {
@@ -298,11 +295,11 @@ void StepRunner::run_update() {
   if (!world_.terms.points(input(0))) return answer(new_symbol());
   const LocationId place = world_.terms.target(input(0));
   if (step_->access != AccessMode::kHidden) {
-    record(place, AccessKind::kUpdate, step_->access == AccessMode::kAtomic);
+    record(place, AccessKind::kUpdate, false);
     const ValueId operand = state().facts.decide(world_.terms, input(1));
     const bool is_sum = step_->operation == Operation::kAdd || step_->operation == Operation::kSubtract;
     const ValueId step = step_->operation == Operation::kSubtract ? world_.terms.scaled(operand, -1) : operand;
-    note_store(place, step_->access == AccessMode::kAtomic, is_sum ? step : kUnknownValue, kUnknownValue);
+    note_store(place, false, is_sum ? step : kUnknownValue, kUnknownValue);
   }
   const ValueId old = load(place);
   const ValueId updated = world_.terms.apply(step_->operation, old, state().facts.decide(world_.terms, input(1)));

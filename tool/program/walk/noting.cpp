@@ -113,7 +113,7 @@ void StepRunner::note_block() {
 
 /// A store of what was computed from the old value, in a step of its own: others may have stored in between.
 void StepRunner::note_split_update(LocationId place, ValueId value) {
-  const bool is_atomic = step_->op == Op::kLibrary || step_->access == AccessMode::kAtomic;
+  const bool is_atomic = step_->op == Op::kLibrary;
   if (is_alone(state()) || (state().stale.empty() && !is_atomic)) return;
   const std::optional<LocationId> target = one_place(place);
   if (!target) return;

@@ -231,8 +231,7 @@ bool names_a_turn(const World& world, ValueId bound) {
 /// The value was drawn from a counter by one atomic step: it may be the first of several, which the next draw leaves out.
 bool is_drawn_atomically(World& world, ValueId symbol) {
   if (!world.drawn_from.contains(symbol) || world.key_of(symbol).kind != SymbolKind::kResult) return false;
-  const Step& step = step_at(world, world.sites[load_of(world, symbol)]);
-  return step.op == Op::kLibrary || (step.op != Op::kLoad && step.access == AccessMode::kAtomic);
+  return step_at(world, world.sites[load_of(world, symbol)]).op == Op::kLibrary;
 }
 
 void note_symbol(World& world, State& state, ValueId condition, bool holds, ValueId symbol, bool is_ordered) {

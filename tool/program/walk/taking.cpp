@@ -37,7 +37,7 @@ void StepRunner::note_removal_inside(LocationId whole) {
 void StepRunner::note_draw(LocationId counter, ValueId before, ValueId after) {
   const bool others_run = state().self != kMainThread || !state().running.empty();
   if (!others_run) return;
-  const bool is_alone = step_->op == Op::kLibrary || step_->access == AccessMode::kAtomic || !state().locks.empty();
+  const bool is_alone = step_->op == Op::kLibrary || !state().locks.empty();
   const ValueId step = world_.terms.difference(after, before);
   const bool grows = before != kUnknownValue && world_.terms.is(step, ValueKind::kNumber) && !world_.terms.is_number(step, 0);
   bool anywhere = false;

@@ -1,0 +1,34 @@
+// The operators of an _Atomic count as its functions do: the last holder of an object frees it.
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct picture {
+  atomic_int holders;
+  int width;
+};
+
+static void drop(struct picture* picture) {
+  if (--picture->holders == 0) {  // NO RACE
+    free(picture);                // NO RACE
+  }
+}
+
+static void* show(void* argument) {
+  struct picture* picture = argument;
+  const int seen = picture->width;  // NO RACE
+  drop(picture);
+  return seen == 1 ? argument : NULL;
+}
+
+int main(void) {
+  pthread_t thread;
+  struct picture* picture = malloc(sizeof *picture);
+  picture->holders = 1;
+  picture->width = 640;
+  picture->holders++;
+  pthread_create(&thread, NULL, show, picture);
+  drop(picture);
+  pthread_join(thread, NULL);
+  return 0;
+}
