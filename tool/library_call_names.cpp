@@ -186,10 +186,6 @@ const Calls& functions() {
       // GCC and Clang
       {"__atomic_test_and_set", {kAtomicExchange, "0"}},
       {"__atomic_clear", {kAtomicStore, "0"}},
-      {"__sync_fetch_and_add", {kAtomicUpdate, "01"}},
-      {"__sync_fetch_and_sub", {kAtomicUpdate, "0"}},
-      {"__sync_add_and_fetch", {kAtomicUpdate, "0"}},
-      {"__sync_sub_and_fetch", {kAtomicUpdate, "0"}},
       {"__sync_fetch_and_or", {kAtomicUpdate, "0"}},
       {"__sync_fetch_and_and", {kAtomicUpdate, "0"}},
       {"__sync_fetch_and_xor", {kAtomicUpdate, "0"}},

@@ -77,6 +77,18 @@ Reg FunctionLowering::update_atomic(Reg address, Operation operation, Reg operan
   return answers_old ? old : emit_.apply(Operation::kAdd, {old, change});
 }
 
+/// __sync_fetch_and_add and its like; kNoReg for another function.
+Reg FunctionLowering::call_sync_sum(const Call& call, std::string_view name) {
+  const bool adds = name == "__sync_fetch_and_add" || name == "__sync_add_and_fetch";
+  const bool subtracts = name == "__sync_fetch_and_sub" || name == "__sync_sub_and_fetch";
+  if (!adds && !subtracts) return kNoReg;
+  const Reg address = value(call.arguments[0]);
+  const Reg operand = value(call.arguments[1]);
+  const bool answers_old = name.starts_with("__sync_fetch");
+  const Mark named = mark(call.expr->getBeginLoc(), mark(call.arguments[0]).text);
+  return update_atomic(address, adds ? Operation::kAdd : Operation::kSubtract, operand, answers_old, named);
+}
+
 Reg FunctionLowering::VisitAtomicExpr(const clang::AtomicExpr* expr) {
   const Mark named = mark(expr->getPtr()->getBeginLoc(), unit_.symbols.intern("*" + text(expr->getPtr())));
   const Reg object = value(expr->getPtr());

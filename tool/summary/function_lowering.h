@@ -244,6 +244,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
 
   UnitBuilder& unit_;
   clang::ASTContext& context_;
+  Reg call_sync_sum(const Call& call, std::string_view name);
   const clang::FunctionDecl* function_;
   FunctionSummary summary_;
   Emitter emit_;

@@ -119,6 +119,7 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
   bool is_known = false;
   if (const Reg answer = call_system(call, name, is_known); is_known) return answer;
   if (allocates(name)) return make_shared_object(call);
+  if (const Reg answer = call_sync_sum(call, name); answer != kNoReg) return answer;
   if (name == "pthread_create" && call.arguments.size() == 4) return start_posix(call, 2);
   if (name == "thrd_create" && call.arguments.size() == 3) return start_posix(call, 1);
   if (name == "std::async") return start_async(call);
