@@ -84,6 +84,7 @@ enum class Model : std::uint8_t {
   // Data behind an interface.
   kEnd,        ///< address of the elements of a container: answers the address behind the last one
   kMapShared,  ///< descriptor: answers the address of the memory that it stands for; new memory if it stands for none
+  kZero,       ///< address of an object that holds zeros from now on
   kInsert,     ///< address of the elements of a container: answers the address of a new one
   kTaskState,  ///< callable of a packaged_task: answers the state that a call posts
 };

@@ -235,6 +235,16 @@ bool allocates(std::string_view qualified_name) {
   return names.contains(qualified_name);
 }
 
+bool allocates_zeros(std::string_view qualified_name) {
+  static const Names names = {"calloc", "std::calloc", "std::make_shared", "std::make_unique"};
+  return names.contains(qualified_name);
+}
+
+bool fills_bytes(std::string_view qualified_name) {
+  static const Names names = {"memset", "std::memset", "__builtin_memset", "bzero", "explicit_bzero"};
+  return names.contains(qualified_name);
+}
+
 bool writes_range(std::string_view qualified_name) {
   static const Names names = {
       "std::sort",         "std::stable_sort", "std::partial_sort", "std::fill",      "std::fill_n",    "std::generate",

@@ -108,6 +108,10 @@ const LibraryCall* library_method(ClassKind kind, std::string_view method);
 /// Functions that answer their first argument: std::move, std::forward.
 bool answers_its_argument(std::string_view qualified_name);
 
+/// Of the functions that answer a new object those that fill it with zeros, as far as no constructor does otherwise.
+bool allocates_zeros(std::string_view qualified_name);
+/// Functions that fill the object at their first argument with their second one, or with zeros.
+bool fills_bytes(std::string_view qualified_name);
 /// Functions that answer a new object: malloc, make_shared.
 bool allocates(std::string_view qualified_name);
 

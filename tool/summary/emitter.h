@@ -68,6 +68,7 @@ class Emitter {
   void touch(Reg address, AccessKind kind, const Mark& mark);
   void copy(Reg to, Reg from);
   void forget(Reg address);
+  void zero(Reg address) { library(Model::kZero, {address}, {}); }
   Reg apply(Operation operation, std::initializer_list<Reg> inputs);
   Reg select(Reg condition, Reg yes, Reg no, bool is_pointer);
   /// A callable or a class as a value.

@@ -198,6 +198,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg map_memory(const Call& call);
   Reg named_object(std::string_view kind, const clang::Expr* name);
   void order_by_pipe(const Call& call, std::string_view name);
+  Reg map_shared(Reg descriptor, const Mark& place);
   Reg container_of(const clang::CastExpr& cast);
   Reg make_shared_object(const Call& call);
   void construct_in_place(Reg object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, const Mark& place);

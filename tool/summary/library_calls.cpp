@@ -118,7 +118,11 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
   if (answers_its_argument(name) && !call.arguments.empty()) return value(call.arguments[0]);
   bool is_known = false;
   if (const Reg answer = call_system(call, name, is_known); is_known) return answer;
-  if (allocates(name)) return make_shared_object(call);
+  if (allocates(name)) {
+    const Reg object = make_shared_object(call);
+    if (allocates_zeros(name)) emit_.zero(object);
+    return object;
+  }
   if (const Reg answer = call_sync_sum(call, name); answer != kNoReg) return answer;
   if (name == "pthread_create" && call.arguments.size() == 4) return start_posix(call, 2);
   if (name == "thrd_create" && call.arguments.size() == 3) return start_posix(call, 1);
@@ -208,6 +212,8 @@ Reg FunctionLowering::call_unknown(const Call& call, const std::string& name) {
   if (blocks(name)) emit_.library(Model::kBlock, {}, mark(call.expr->getBeginLoc(), unit_.symbols.intern(name)));
   if (!is_harmless(name)) touch_arguments(call, name);
   order_by_pipe(call, name);
+  if (fills_bytes(name) && (call.arguments.size() == 2 || constant_value(*call.arguments[1], context_) == 0))
+    emit_.zero(value(call.arguments[0]));
   call_callables(call);
   const clang::QualType type = call.expr->getType();
   if (call.expr->isPRValue() && is_object(type)) return destination(call.expr);

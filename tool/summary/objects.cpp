@@ -120,7 +120,13 @@ Reg FunctionLowering::new_object(const clang::CXXNewExpr& expr) {
 
 Reg FunctionLowering::VisitCXXNewExpr(const clang::CXXNewExpr* expr) {
   const Reg object = new_object(*expr);
-  if (const clang::Expr* init = expr->getInitializer()) initialise(object, init->getType(), *init);
+  const clang::Expr* init = expr->getInitializer();
+  if (init == nullptr) return object;
+  const auto* construction = llvm::dyn_cast<clang::CXXConstructExpr>(init);
+  const bool is_zero = construction == nullptr ? llvm::isa<clang::ImplicitValueInitExpr, clang::CXXScalarValueInitExpr>(init)
+                                               : construction->requiresZeroInitialization();
+  if (is_zero) emit_.zero(object);
+  initialise(object, init->getType(), *init);
   return object;
 }
 

@@ -65,7 +65,7 @@ Reg FunctionLowering::call_system(const Call& call, std::string_view name, bool&
     return emit_.number(0);
   }
   if (name == "semop" && given == 3) return change_semaphores(call);
-  if (name == "shmat" && given == 3) return emit_.library(Model::kMapShared, {value(call.arguments[0])}, place);
+  if (name == "shmat" && given == 3) return map_shared(value(call.arguments[0]), place);
   if (name == "mmap" && given == 6) return map_memory(call);
   if ((name == "pipe" || name == "pipe2" || name == "socketpair") && given >= 1) {
     const Reg ends = value(call.arguments.back()->getType()->isPointerType() ? call.arguments.back() : call.arguments[0]);
@@ -101,7 +101,17 @@ Reg FunctionLowering::change_semaphores(const Call& call) {
 Reg FunctionLowering::map_memory(const Call& call) {
   const Mark place = mark(call.expr->getBeginLoc(), kNoSymbol);
   const bool is_shared = (constant_value(*call.arguments[3], context_).value_or(0) & kMapShared) != 0;
-  return is_shared ? emit_.library(Model::kMapShared, {value(call.arguments[4])}, place) : emit_.allocate(place);
+  if (is_shared) return map_shared(value(call.arguments[4]), place);
+  const Reg memory = emit_.allocate(place);
+  emit_.zero(memory);
+  return memory;
+}
+
+/// New memory of the system begins with zeros.
+Reg FunctionLowering::map_shared(Reg descriptor, const Mark& place) {
+  const Reg memory = emit_.library(Model::kMapShared, {descriptor}, place);
+  emit_.zero(memory);
+  return memory;
 }
 
 /// Who reads from a pipe goes on after somebody has written into it.

@@ -18,6 +18,7 @@ void StepRunner::run_library() {
   if (model == Model::kBlock) return note_block();
   if (model == Model::kTaskState) return answer(task_state());
   if (model == Model::kMapShared) return map_shared();
+  if (model == Model::kZero) return fill_with_zeros();
 }
 
 void StepRunner::map_shared() {
@@ -27,6 +28,13 @@ void StepRunner::map_shared() {
   const LocationId object = allocated_place(world_, frame_, block_, way_->next);
   insert_sorted(state().fresh, object);
   answer(first_element(world_.terms.address(world_.terms.field(object, world_.shared_field))));
+}
+
+void StepRunner::fill_with_zeros() {
+  if (!world_.terms.points(input(0))) return;
+  bool anywhere = false;
+  for (const LocationId place : world_.concrete(world_.terms.target(input(0)), anywhere))
+    world_.memory.note_zeros(place, state().self);
 }
 
 /// Memory that may be used as an array begins with its first element.

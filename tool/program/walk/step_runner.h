@@ -151,6 +151,7 @@ class StepRunner {
   ValueId task_state();
   void map_shared();
   ValueId first_element(ValueId memory);
+  void fill_with_zeros();
   void run_lock_model();
   void run_wait();
   void run_guard_model();

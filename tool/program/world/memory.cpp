@@ -166,6 +166,26 @@ bool Memory::may_be_same(LocationId a, LocationId b) const {
                             [&](ValueId first, ValueId second) { return !differ(first, second); });
 }
 
+void Memory::note_zeros(LocationId place, ThreadId by) {
+  changed_ = zeros_[without_indices(terms_, place)].insert(by).second || changed_;
+}
+
+/// Who filled the place, or what it lies in, with zeros; nullptr if nobody did.
+const std::set<ThreadId>* Memory::who_zeroed(LocationId place) const {
+  while (true) {
+    const auto known = zeros_.find(without_indices(terms_, place));
+    if (known != zeros_.end()) return &known->second;
+    if (terms_[place].kind != PlaceKind::kField && terms_[place].kind != PlaceKind::kElement) return nullptr;
+    place = terms_[place].parent;
+  }
+}
+
+/// It was filled with zeros, and not only by those who write something else there: what they write may not be there yet.
+bool Memory::was_zero_to_writers(LocationId place) const {
+  const std::set<ThreadId>* by = who_zeroed(place);
+  return by != nullptr && std::ranges::any_of(writes_to(place), [&](const Write* write) { return !by->contains(write->by); });
+}
+
 Targets Memory::read(LocationId place) const {
   Targets result;
   const auto cells = cells_.find(without_indices(terms_, place));
@@ -196,7 +216,8 @@ Targets Memory::read(LocationId place) const {
   // Nobody has written it before the threads: elements of arrays begin empty.
   const bool is_empty =
       !result.values.empty() && ((has_begun && is_beside_numbered) || (!has_begun && is_in_array(terms_, objects_, place)));
-  if (!initialised && (is_global || is_empty)) result.add(terms_.number(0));
+  const bool is_zero = !zeros_.empty() && !has_begun && was_zero_to_writers(place);
+  if (!initialised && (is_global || is_empty || is_zero)) result.add(terms_.number(0));
   return result;
 }
 
@@ -217,7 +238,8 @@ Targets Memory::initial(LocationId place) const {
   }
   const PlaceNode& root = terms_[terms_.root(place)];
   const bool is_global = root.kind == PlaceKind::kObject && objects_[static_cast<ObjectId>(root.id)].kind == ObjectKind::kGlobal;
-  if (is_global && !initialised) result.add(terms_.number(0));
+  const bool is_zero = result.values.empty() && !result.anything && who_zeroed(place) != nullptr;
+  if (!initialised && (is_global || is_zero)) result.add(terms_.number(0));
   return result;
 }
 
@@ -285,6 +307,7 @@ std::vector<LocationId> Memory::places_inside(LocationId whole) const {
 
 void Memory::clear() {
   cells_.clear();
+  zeros_.clear();
   places_by_object_.clear();
   computed_once_.clear();
 }

@@ -28,6 +28,8 @@ class Memory {
   void begin(LocationId place, ValueId value);
   /// Before main starts: the place does not begin with zeros.
   void initialise(LocationId place, ValueId value);
+  /// The whole place holds zeros: to other threads that write into it, it begins with them.
+  void note_zeros(LocationId place, ThreadId by);
   Targets read(LocationId place) const;
   /// What the place holds before any thread is started that writes it, too.
   Targets initial(LocationId place) const;
@@ -79,6 +81,8 @@ class Memory {
   void note_lent(ValueId value);
   ValueId generalised(ValueId value, const std::vector<ValueId>& indices) const;
   bool is_own_to_thread(LocationId place) const;
+  const std::set<ThreadId>* who_zeroed(LocationId place) const;
+  bool was_zero_to_writers(LocationId place) const;
   bool may_be_same(LocationId a, LocationId b) const;
 
   Terms& terms_;
@@ -87,6 +91,7 @@ class Memory {
   std::unordered_map<LocationId, std::vector<Cell>> cells_;  ///< by the place without its indices
   std::unordered_map<LocationId, LocationId> places_of_cells_;
   std::unordered_map<std::uint32_t, std::vector<LocationId>> places_by_object_;
+  std::unordered_map<LocationId, std::set<ThreadId>> zeros_;  ///< who filled it with zeros, by the place without its indices
   std::unordered_set<ObjectId> lent_;
   std::unordered_set<ValueId> computed_once_;
   std::unordered_set<ValueId> parts_of_sums_;
