@@ -103,6 +103,8 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void lower_static(const clang::VarDecl& variable);
   void lower_return(const clang::ReturnStmt& statement);
   void lower_initializer(const clang::CXXCtorInitializer& initializer);
+  bool begins_thread(clang::QualType type, const clang::Expr& init);
+  bool is_data(clang::QualType type);
   void initialise(Reg address, clang::QualType type, const clang::Expr& value);
   void initialise_aggregate(Reg address, const clang::Expr& list, llvm::ArrayRef<clang::Expr*> values);
   void destroy(Reg address, clang::QualType type, const Mark& mark);
@@ -258,6 +260,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   clang::FieldDecl* captured_this_ = nullptr;
   std::unordered_map<const clang::Stmt*, std::uint32_t> handlers_;  ///< by what stands in a try block: the block of its handlers
   std::unordered_set<std::uint32_t> entered_;
+  bool is_beside_own_thread_ = false;                               ///< a member that is a thread has begun
   std::uint32_t result_slot_ = 0;
   std::optional<OwnBarrier> own_barrier_;
 };

@@ -119,7 +119,27 @@ void FunctionLowering::lower_initializer(const clang::CXXCtorInitializer& initia
     return;
   }
   const clang::FieldDecl* field = initializer.getAnyMember();
-  initialise(emit_.field(base_object(), field_name(*field)), field->getType(), *init);
+  const Reg place = emit_.field(base_object(), field_name(*field));
+  if (is_beside_own_thread_ && is_data(field->getType())) {
+    emit_.touch(place, AccessKind::kWrite, mark(initializer.getSourceLocation(), unit_.symbols.intern(field->getName())));
+  }
+  initialise(place, field->getType(), *init);
+  is_beside_own_thread_ = is_beside_own_thread_ || begins_thread(field->getType(), *init);
+}
+
+/// Whether the member that begins like this is a thread, which runs from here on: before the members behind it begin.
+bool FunctionLowering::begins_thread(clang::QualType type, const clang::Expr& init) {
+  const auto* construction = llvm::dyn_cast<clang::CXXConstructExpr>(init.IgnoreImplicit());
+  const ClassKind kind = unit_.kind_of(type);
+  const bool is_thread = kind == ClassKind::kThread || kind == ClassKind::kJoinedThread;
+  return is_thread && construction != nullptr && construction->getNumArgs() > 0 &&
+         !construction->getConstructor()->isCopyOrMoveConstructor();
+}
+
+/// Whether an object of the type is used without an order of its own.
+bool FunctionLowering::is_data(clang::QualType type) {
+  const ClassKind kind = unit_.kind_of(context_.getBaseElementType(type));
+  return !type->isAtomicType() && (!is_object(type) || kind == ClassKind::kNone || kind == ClassKind::kContainer);
 }
 
 Reg FunctionLowering::base_object() { return emit_.hidden_load(emit_.local(0)); }
