@@ -76,6 +76,7 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   if (method == "get_lock") return emit_.field(object, kLockField);
   if (method == "operator=" && call.arguments.size() == 2) return assign_object(call);
   if (is_one_of(method, kInserters)) return insert_element(call, method);
+  if (method == "swap" && call.arguments.size() == 2 && holds_tasks(type)) return exchange_tasks(call);
   const bool inserts_key = method == "operator[]" && leads_from_keys(type);
   const auto* declared = llvm::dyn_cast<clang::CXXMethodDecl>(call.function);
   const bool reads = !inserts_key && (is_one_of(method, kReaders) || declared == nullptr || declared->isConst());
@@ -116,6 +117,24 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   const bool leads_inside = call.expr->isGLValue() || answer->isPointerType() || unit_.kind_of(answer) == ClassKind::kIterator;
   if (!leads_inside) return emit_.unknown();
   return is_same_object(answer, type) ? object : emit_.element(elements, emit_.unknown());
+}
+
+bool FunctionLowering::holds_tasks(clang::QualType container) {
+  const clang::QualType type = element_type(container);
+  return !type.isNull() && unit_.kind_of(type) == ClassKind::kCallable;
+}
+
+/// What each of the two has, the other one has afterwards: tasks are called wherever they are kept.
+Reg FunctionLowering::exchange_tasks(const Call& call) {
+  const Reg first = object_of(call);
+  const Reg second = value(call.arguments[1]);
+  emit_.touch(first, AccessKind::kUpdate, mark(call.arguments[0]));
+  emit_.touch(second, AccessKind::kUpdate, mark(call.arguments[1]));
+  const Reg kept = temporary();
+  emit_.copy(kept, first);
+  emit_.copy(first, second);
+  emit_.copy(second, kept);
+  return kNoReg;
 }
 
 bool FunctionLowering::is_same_object(clang::QualType answer, clang::QualType object) {

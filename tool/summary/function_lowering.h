@@ -198,9 +198,9 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg semaphore_of_set(const Call& call, Reg number);
   Reg change_semaphores(const Call& call);
   Reg map_memory(const Call& call);
+  Reg map_shared(Reg descriptor, const Mark& place);
   Reg named_object(std::string_view kind, const clang::Expr* name);
   void order_by_pipe(const Call& call, std::string_view name);
-  Reg map_shared(Reg descriptor, const Mark& place);
   Reg container_of(const clang::CastExpr& cast);
   Reg make_shared_object(const Call& call);
   void construct_in_place(Reg object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, const Mark& place);
@@ -237,17 +237,19 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void remember_methods(Reg guard, std::int64_t number, clang::QualType lock, bool shared);
   Reg call_container_method(const Call& call, ClassKind kind, std::string_view method);
   Reg insert_element(const Call& call, std::string_view method);
+  bool holds_tasks(clang::QualType container);
+  Reg exchange_tasks(const Call& call);
   Reg new_element(Reg elements, clang::QualType container, const Mark& place);
   void fill_element(Reg element, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
                     const Mark& place);
   bool fill_guard(Reg guard, ClassKind kind, llvm::ArrayRef<const clang::Expr*> given, const Mark& place);
   void fill_container(const clang::CXXConstructExpr& expr, Reg object);
+  Reg call_sync_sum(const Call& call, std::string_view name);
   Reg call_atomic_method(const Call& call, ClassKind kind, std::string_view method);
   MemoryOrder order_of(const Call& call);
 
   UnitBuilder& unit_;
   clang::ASTContext& context_;
-  Reg call_sync_sum(const Call& call, std::string_view name);
   const clang::FunctionDecl* function_;
   FunctionSummary summary_;
   Emitter emit_;
@@ -258,9 +260,9 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   std::unordered_set<const clang::VarDecl*> begun_;  ///< variables whose object is built before their declaration is reached
   llvm::DenseMap<const clang::ValueDecl*, clang::FieldDecl*> captures_;
   clang::FieldDecl* captured_this_ = nullptr;
+  bool is_beside_own_thread_ = false;                               ///< a member that is a thread has begun
   std::unordered_map<const clang::Stmt*, std::uint32_t> handlers_;  ///< by what stands in a try block: the block of its handlers
   std::unordered_set<std::uint32_t> entered_;
-  bool is_beside_own_thread_ = false;                               ///< a member that is a thread has begun
   std::uint32_t result_slot_ = 0;
   std::optional<OwnBarrier> own_barrier_;
 };

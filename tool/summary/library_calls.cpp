@@ -140,6 +140,7 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
   if (name == "std::exchange" && call.arguments.size() == 2) return exchange_value(call);
   if (name == "std::visit" && call.arguments.size() == 2) return visit_variant(call);
   if (name == "std::swap" && call.arguments.size() == 2 && !is_object(call.arguments[0]->getType())) return swap_values(call);
+  if (name == "std::swap" && call.arguments.size() == 2 && holds_tasks(call.arguments[0]->getType())) return exchange_tasks(call);
   const clang::OverloadedOperatorKind op = call.function->getOverloadedOperator();
   const bool compares = (op == clang::OO_EqualEqual || op == clang::OO_ExclaimEqual) && call.arguments.size() == 2;
   if (name.starts_with("std::optional::") && call.is_method) return call_optional_method(call, name.substr(name.rfind("::") + 2));
@@ -211,9 +212,9 @@ Reg FunctionLowering::exchange_value(const Call& call) {
 Reg FunctionLowering::call_unknown(const Call& call, const std::string& name) {
   if (blocks(name)) emit_.library(Model::kBlock, {}, mark(call.expr->getBeginLoc(), unit_.symbols.intern(name)));
   if (!is_harmless(name)) touch_arguments(call, name);
-  order_by_pipe(call, name);
   if (fills_bytes(name) && (call.arguments.size() == 2 || constant_value(*call.arguments[1], context_) == 0))
     emit_.zero(value(call.arguments[0]));
+  order_by_pipe(call, name);
   call_callables(call);
   const clang::QualType type = call.expr->getType();
   if (call.expr->isPRValue() && is_object(type)) return destination(call.expr);
