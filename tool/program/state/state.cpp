@@ -28,6 +28,12 @@ std::vector<Running> merge_running(const std::vector<Running>& a, const std::vec
   return result;
 }
 
+/// A number, also one that is not known but was computed once.
+bool is_same_to_all(const World& world, ValueId value) {
+  return value != kUnknownValue &&
+         !world.terms.any_atom(value, [&](ValueId atom) { return !world.memory.is_computed_once(atom); });
+}
+
 }  // namespace
 
 bool same_history(const State& a, const State& b) {
@@ -46,10 +52,13 @@ State common_history(const State& a, const State& b) {
   return result;
 }
 
-State merge(World& world, PathId path, std::uint32_t block, const State& a, const State& b) {
+State merge(World& world, const Meeting& where, const State& a, const State& b) {
   std::vector<std::array<ValueId, 3>> merged;
   const auto merged_value = [&](SymbolKind kind, std::uint32_t which, ValueId first, ValueId second) {
-    const ValueId symbol = world.symbol({.kind = kind, .path = path, .a = block, .b = which});
+    const ValueId symbol = world.symbol({.kind = kind, .path = where.path, .a = where.block, .b = which});
+    const bool is_one = where.is_once && is_same_to_all(world, first) && is_same_to_all(world, second);
+    if (is_one) world.memory.note_computed_once(symbol);
+    if (!is_one) world.memory.forget_computed_once(symbol);
     for (const ValueId value : {first, second}) {
       world.flows_into(symbol, value);
       if (value != symbol) world.alternatives[symbol].insert(value);
@@ -118,12 +127,12 @@ State* state_to_merge_with(const World& world, std::vector<State>& states, const
 
 }  // namespace
 
-void add_state(World& world, PathId path, std::uint32_t block, std::vector<State>& states, State state) {
+void add_state(World& world, const Meeting& where, std::vector<State>& states, State state) {
   State* known = state_to_merge_with(world, states, state);
   if (known == nullptr) {
     states.push_back(std::move(state));
   } else if (!(*known == state)) {
-    *known = merge(world, path, block, *known, state);
+    *known = merge(world, where, *known, state);
   }
 }
 

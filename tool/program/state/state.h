@@ -80,14 +80,21 @@ State common_history(const State& a, const State& b);
 
 bool same_history(const State& a, const State& b);
 
-/// What holds on both ways into `block`. Values that differ become a symbol of the block.
-State merge(World& world, PathId path, std::uint32_t block, const State& a, const State& b);
+/// Where ways meet.
+struct Meeting {
+  PathId path{};
+  std::uint32_t block = 0;
+  bool is_once = false;  ///< in the whole run: of numbers that are the same to all threads one is chosen for all
+};
+
+/// What holds on both ways. Values that differ become a symbol of the block.
+State merge(World& world, const Meeting& where, const State& a, const State& b);
 
 /// Nothing runs beside the thread: neither locks nor signals matter.
 inline bool is_alone(const State& state) { return state.self == kMainThread && state.running.empty(); }
 
 /// Adds a state to those at a block: to the one with the same history, or as another one.
-void add_state(World& world, PathId path, std::uint32_t block, std::vector<State>& states, State state);
+void add_state(World& world, const Meeting& where, std::vector<State>& states, State state);
 
 template <class Item>
 void insert_sorted(std::vector<Item>& items, const Item& item) {

@@ -101,7 +101,8 @@ bool FunctionWalk::run_unrolled(const Component& component, Loop& loop, std::int
     run_components(component.body);
     frame_.unrolled.pop_back();
     states.clear();
-    for (State& state : std::exchange(loop.back, {})) add_state(world_, outer, loop.head, states, std::move(state));
+    for (State& state : std::exchange(loop.back, {}))
+      add_state(world_, {.path = outer, .block = loop.head}, states, std::move(state));
   }
   loops_.pop_back();
   loop.entries = std::move(states);  // rounds that were not expected
@@ -113,12 +114,12 @@ bool FunctionWalk::run_unrolled(const Component& component, Loop& loop, std::int
 /// True if the loop must be looked at again.
 bool FunctionWalk::run_round(const Component& component, Loop& loop) {
   std::vector<State> at_head;
-  for (const State& state : loop.entries)
-    add_state(world_, path_at(frame_, loop.head), loop.head, at_head, entering(loop, state));
+  const Meeting head{.path = path_at(frame_, loop.head), .block = loop.head};
+  for (const State& state : loop.entries) add_state(world_, head, at_head, entering(loop, state));
   loop.back_at_head.clear();
   for (const State& state : loop.back) {
     loop.back_at_head.push_back(next_round(loop, state));
-    add_state(world_, path_at(frame_, loop.head), loop.head, at_head, loop.back_at_head.back());
+    add_state(world_, head, at_head, loop.back_at_head.back());
   }
   std::vector<bool> first_rounds;
   for (const State& state : at_head) {
@@ -218,14 +219,16 @@ void FunctionWalk::follow_switch(BlockId block, const State& state, ValueId cond
 void FunctionWalk::go(BlockId from, BlockId to, State state) {
   world_.followed[frame_.path].insert({from, to});
   if (loops_.empty()) {
-    add_state(world_, path_at(frame_, to), to, waiting_[to], std::move(state));
+    const bool is_once =
+        state.self == kMainThread && rounds_at(world_, frame_, to).empty() && !world_.is_in_shared_call(frame_.path);
+    add_state(world_, {.path = path_at(frame_, to), .block = to, .is_once = is_once}, waiting_[to], std::move(state));
     return;
   }
   Loop& loop = *loops_.back();
   if (to == loop.head) {
     loop.back.push_back(std::move(state));
   } else if (frame_.function->flow.is_in_loop(to, loop.head)) {
-    add_state(world_, path_at(frame_, to), to, waiting_[to], std::move(state));
+    add_state(world_, {.path = path_at(frame_, to), .block = to}, waiting_[to], std::move(state));
   } else {
     loop.leaving.push_back({.from = from, .to = to, .state = std::move(state)});
   }

@@ -135,7 +135,7 @@ void Interpreter::run_entry(FunctionId function, State& state) {
   for (const Exit& exit : exits) note_end(exit.state, path);
   if (exits.empty()) return;
   State after = std::move(exits[0].state);
-  for (std::size_t i = 1; i < exits.size(); ++i) after = merge(world_, path, 1, after, exits[i].state);
+  for (std::size_t i = 1; i < exits.size(); ++i) after = merge(world_, {.path = path, .block = 1}, after, exits[i].state);
   state = std::move(after);
 }
 

@@ -99,7 +99,7 @@ void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& c
       } else {
         const bool same_value = context.exits[0].value == exit.value;
         context.exits[0].value = same_value ? exit.value : kUnknownValue;
-        context.exits[0].state = merge(world_, path, 1, context.exits[0].state, exit.state);
+        context.exits[0].state = merge(world_, {.path = path, .block = 1}, context.exits[0].state, exit.state);
       }
     }
     const bool settled = context.exits.size() == exits_before && (context.exits.empty() || context.exits[0].state == before);
