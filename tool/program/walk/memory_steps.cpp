@@ -169,8 +169,9 @@ void StepRunner::store(LocationId place, ValueId value) {
       object != nullptr && object->kind == ObjectKind::kLocal && world_.paths[object->path].thread == state().self;
   const bool is_variable = is_of_this_thread && state().running.empty();
   const bool is_own = object != nullptr && object->own_to_thread;
-  if (is_variable || is_own) return;
+  if (is_own) return;
   note_element_put(value);
+  if (is_variable) return;
   if (contains_sorted(state().fresh, root)) return;
   note_owner(place, value);
   publish(value);

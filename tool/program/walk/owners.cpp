@@ -128,9 +128,18 @@ Lockset StepRunner::with_owners_locks(Lockset locks, LocationId written_root, Lo
   return locks;
 }
 
+/// The pointer was read where others find it, too: it had been put there before.
+bool StepRunner::was_found(ValueId pointer) {
+  const auto origin = world_.loaded_from.find(pointer);
+  if (origin == world_.loaded_from.end()) return false;
+  bool anywhere = false;
+  const std::vector<LocationId> places = world_.concrete(origin->second, anywhere);
+  return !anywhere && !places.empty() && std::ranges::none_of(places, [&](LocationId place) { return is_own_local(place); });
+}
+
 /// Which element of an array others find from now on; kUnknownValue if it is not a certain one.
 void StepRunner::note_element_put(ValueId value) {
-  if (!world_.terms.points(value)) return;
+  if (!world_.terms.points(value) || was_found(value)) return;
   for (const ValueId target : world_.concrete(value).values) {
     if (!world_.terms.is(target, ValueKind::kAddress)) continue;
     const auto place = static_cast<LocationId>(world_.terms[target].id);

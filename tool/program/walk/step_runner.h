@@ -99,6 +99,7 @@ class StepRunner {
   bool belongs_to(LocationId place, LocationId owner) const;
   LocationId inside_own_owner(ValueId pointer, LocationId target);
   Lockset with_owners_locks(Lockset locks, LocationId written_root, LocationId actual_root);
+  bool was_found(ValueId pointer);
   void note_element_put(ValueId value);
   void note_owner(LocationId place, ValueId value);
   bool stays_with_owner(LocationId place, ValueId value);
@@ -150,8 +151,8 @@ class StepRunner {
   void element_at_end(bool grows);
   ValueId task_state();
   void map_shared();
-  ValueId first_element(ValueId memory);
   void fill_with_zeros();
+  ValueId first_element(ValueId memory);
   void run_lock_model();
   void run_wait();
   void run_guard_model();
