@@ -109,7 +109,7 @@ void Interpreter::follow_shared(FunctionId callee, PathId path, SharedContext& c
   context.active = false;
 }
 
-/// What is known of memory that the callee does not touch: whole variables.
+/// What is known of memory that the callee does not touch: variables, and what is in them.
 PersistentMap<LocationId, ValueId> Interpreter::left_alone(FunctionId callee, const std::vector<ValueId>& arguments,
                                                            const PersistentMap<LocationId, ValueId>& memory) {
   std::set<std::uint32_t> given;
@@ -118,7 +118,7 @@ PersistentMap<LocationId, ValueId> Interpreter::left_alone(FunctionId callee, co
   }
   PersistentMap<LocationId, ValueId> kept = memory;
   kept.erase_if([&](LocationId place, ValueId) {
-    const PlaceNode& node = world_.terms[place];
+    const PlaceNode& node = world_.terms[world_.terms.root(place)];
     if (node.kind != PlaceKind::kObject) return true;
     const auto id = static_cast<ObjectId>(node.id);
     const Object& object = world_.objects[id];
