@@ -47,7 +47,7 @@ static void work() {
 
 int main(int argc, char**) {
   limit = 10 * argc;
-  rounds = 20000 * argc;
+  rounds = 300'000 * argc;
   a(1);
   std::thread first(work);
   std::thread second(work);
