@@ -38,6 +38,7 @@ def cost_of(commands, jobs=1, folder="."):
     if child == 0:
         os.close(reading)
         os.chdir(folder)
+        os.environ.pop("BUILD_WORKING_DIRECTORY", None)  # `bazel run` sets it, and racecheck would look for the files there
         with os.fdopen(writing, "w", encoding="utf-8") as pipe:
             json.dump(_run_all(commands, jobs), pipe)
         os._exit(0)

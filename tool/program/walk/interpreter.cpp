@@ -249,6 +249,7 @@ std::vector<Exit> Interpreter::call(FunctionId callee, const std::vector<ValueId
 void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<ValueId> arguments, const State& starter) {
   Thread& info = world_.threads[thread];
   info.bodies.insert(body);
+  for (const ValueId argument : arguments) world_.memory.note_lent(argument);
   const PathId path = world_.paths.intern({.is_root = true, .thread = thread, .function = body});
   // A thread that starts itself has, sooner or later, any arguments.
   const auto nested = std::ranges::count(threads_, path);

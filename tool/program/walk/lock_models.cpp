@@ -42,9 +42,8 @@ void note_stale(const World& world, State& state, LocationId place, LocationId r
 /// What was known under a lock that was `released` is what others may have changed since.
 void StepRunner::forget_what_others_write(State& state, std::optional<LocationId> released) {
   std::vector<LocationId> changed;
-  const bool has_instances = world_.threads[state.self].met_itself;
   const auto changes = [&](LocationId place) {
-    return world_.memory.may_change_now(state.self, has_instances, place, state.running);
+    return world_.memory.may_change_now(state.self, is_written_by_instances(state, place), place, state.running);
   };
   state.memory.for_each([&](LocationId place, ValueId) {
     bool anywhere = false;

@@ -66,16 +66,26 @@ void StepRunner::run_allocate() {
   answer(world_.terms.address(world_.terms.element(object, world_.terms.number(0))));
 }
 
+/// Each instance has variables of its own, which no other one writes that never got their address.
+bool StepRunner::is_written_by_instances(const State& state, LocationId place) const {
+  if (!world_.threads[state.self].met_itself) return false;
+  const Object* object = world_.object_of(place);
+  const bool is_variable =
+      object != nullptr && object->kind == ObjectKind::kLocal && world_.paths[object->path].thread == state.self;
+  return !is_variable || world_.memory.is_lent(static_cast<ObjectId>(world_.terms[world_.terms.root(place)].id));
+}
+
 bool StepRunner::may_change_now(LocationId place) const {
   const State& now = state_of_way();
+  const bool has_instances = is_written_by_instances(now, place);
   if (!world_.is_shared_by_processes(place)) {  // other processes write their own copies
     std::vector<Running> threads = now.running;
     std::erase_if(threads, [&](const Running& other) { return world_.threads[other.thread].kind == ThreadKind::kProcess; });
     const bool is_process = world_.threads[now.self].kind == ThreadKind::kProcess;
     if (is_process && threads.empty()) return false;
-    return world_.memory.may_change_now(now.self, world_.threads[now.self].met_itself, place, threads);
+    return world_.memory.may_change_now(now.self, has_instances, place, threads);
   }
-  return world_.memory.may_change_now(now.self, world_.threads[now.self].met_itself, place, now.running);
+  return world_.memory.may_change_now(now.self, has_instances, place, now.running);
 }
 
 /// While threads run that do not write the place, it is to all of them one value.

@@ -63,6 +63,7 @@ class StepRunner {
   void run_store();
   void run_update();
   void run_copy();
+  bool is_written_by_instances(const State& state, LocationId place) const;
   bool may_change_now(LocationId place) const;
   ValueId still_or_new_symbol(LocationId place);
   ValueId load(LocationId place);

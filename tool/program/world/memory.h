@@ -41,8 +41,10 @@ class Memory {
   bool may_change_now(ThreadId self, bool has_instances, LocationId place, const std::vector<Running>& beside) const;
   /// Whether others write the place once `thread` was started, or it does itself and has several instances.
   bool changes_after_start(ThreadId thread, bool has_instances, LocationId place) const;
-  /// Whether an address inside of the object was ever stored.
+  /// Whether an address inside of the object was ever stored, or given to a thread.
   bool is_lent(ObjectId object) const { return lent_.contains(object); }
+  /// Others get the value: the address that it is, or that it holds.
+  void note_lent(ValueId value);
   /// The symbol is one number in the whole run, which main computes: it means the same to all threads.
   void note_computed_once(ValueId symbol) { computed_once_.insert(symbol); }
   void forget_computed_once(ValueId symbol) { computed_once_.erase(symbol); }
@@ -78,7 +80,6 @@ class Memory {
   bool is_written_by(LocationId place, const IsOne& is_one) const;
   std::vector<const Write*> writes_to(LocationId place) const;
   bool comes_first(const Write& write, const std::vector<const Write*>& all) const;
-  void note_lent(ValueId value);
   ValueId generalised(ValueId value, const std::vector<ValueId>& indices) const;
   bool is_own_to_thread(LocationId place) const;
   const std::set<ThreadId>* who_zeroed(LocationId place) const;
