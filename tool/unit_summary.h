@@ -56,7 +56,7 @@ enum class Op : std::uint8_t {
   kUpdate,       ///< adds (operation) inputs[1] to the scalar at inputs[0]; answers the new value, or the old one if number is 1
   kTouch,        ///< an access to the whole object at inputs[0], whose values are not followed; number is an AccessKind
   kForget,       ///< the object at inputs[0] may hold anything now
-  kCopy,         ///< what the object at inputs[1] holds, into the object at inputs[0]; no access
+  kCopy,         ///< what the object at inputs[1] holds, into the object at inputs[0]; no access; number 1: nothing is left there
   kApply,        ///< operation on inputs
   kSelect,       ///< inputs[1] if inputs[0] holds, else inputs[2]; number: 1 if they are addresses
   kBind,         ///< a callable: inputs[0] is a function, the others its first arguments

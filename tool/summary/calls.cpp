@@ -73,11 +73,21 @@ Reg FunctionLowering::call_function(const Call& call) {
 
 Reg FunctionLowering::assign_object(const Call& call) {
   const Reg source = value(call.arguments[1]);
-  if (call.arguments[1]->isGLValue()) emit_.touch(source, AccessKind::kRead, mark(call.arguments[1]));
   const Reg object = object_of(call);
   emit_.touch(object, AccessKind::kWrite, mark(call.arguments[0]));
-  emit_.copy(object, source);
+  transfer(object, source, *call.arguments[1]);
   return object;
+}
+
+/// A container that is moved from has no elements any more; what else a move leaves behind is not known.
+void FunctionLowering::transfer(Reg to, Reg from, const clang::Expr& source) {
+  const bool moves = source.isXValue() && unit_.kind_of(source.getType()) == ClassKind::kContainer;
+  if (source.isGLValue()) emit_.touch(from, moves ? AccessKind::kUpdate : AccessKind::kRead, mark(&source));
+  if (moves) {
+    emit_.move(to, from);
+  } else {
+    emit_.copy(to, from);
+  }
 }
 
 Reg FunctionLowering::call_pointer(const clang::CallExpr& expr) {

@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 28> kReaders = {
     "count", "contains", "c_str",  "max_size",   "capacity",    "length",      "length",      "substr"};
 constexpr std::array<std::string_view, 9> kInserters = {"push_back", "emplace_back", "push_front",  "emplace_front",   "push",
                                                         "emplace",   "insert",       "try_emplace", "insert_or_assign"};
+/// These change the number of elements by more than one.
+constexpr std::array<std::string_view, 8> kSizers = {"resize", "assign", "clear", "append", "operator+=", "splice", "merge", "insert_range"};
 constexpr std::array<std::string_view, 6> kFirst = {"begin", "cbegin", "data", "c_str", "rbegin", "crbegin"};
 
 bool is_associative(const clang::CXXRecordDecl& record) { return record.getName().contains("map"); }
@@ -76,7 +78,7 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   if (method == "get_lock") return emit_.field(object, kLockField);
   if (method == "operator=" && call.arguments.size() == 2) return assign_object(call);
   if (is_one_of(method, kInserters)) return insert_element(call, method);
-  if (method == "swap" && call.arguments.size() == 2 && holds_tasks(type)) return exchange_tasks(call);
+  if (method == "swap" && call.arguments.size() == 2) return exchange_elements(call);
   const bool inserts_key = method == "operator[]" && leads_from_keys(type);
   const auto* declared = llvm::dyn_cast<clang::CXXMethodDecl>(call.function);
   const bool reads = !inserts_key && (is_one_of(method, kReaders) || declared == nullptr || declared->isConst());
@@ -88,12 +90,10 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   if (!reads && !inserts_key) {
     emit_.touch(object, AccessKind::kUpdate, place);
     if (method == "clear" && kind == ClassKind::kContainer) destroy(object, type.getNonReferenceType(), place);
-    if (method == "swap" && call.arguments.size() == 2) {
-      const Reg other = value(call.arguments[1]);
-      emit_.touch(other, AccessKind::kUpdate, mark(call.arguments[1]));
-      emit_.forget(other);
-    }
     if (method != "reserve" && method != "shrink_to_fit") emit_.forget(object);
+    if (kind == ClassKind::kContainer && is_one_of(method, kSizers)) {
+      emit_.hidden_store(emit_.field(object, kStructureField), method == "clear" ? emit_.number(0) : emit_.unknown());
+    }
   }
   if (const auto size = fixed_size(type)) {
     if (method == "size") return emit_.number(*size);
@@ -119,21 +119,16 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   return is_same_object(answer, type) ? object : emit_.element(elements, emit_.unknown());
 }
 
-bool FunctionLowering::holds_tasks(clang::QualType container) {
-  const clang::QualType type = element_type(container);
-  return !type.isNull() && unit_.kind_of(type) == ClassKind::kCallable;
-}
-
-/// What each of the two has, the other one has afterwards: tasks are called wherever they are kept.
-Reg FunctionLowering::exchange_tasks(const Call& call) {
+/// What each of the two has, the other one has afterwards.
+Reg FunctionLowering::exchange_elements(const Call& call) {
   const Reg first = object_of(call);
   const Reg second = value(call.arguments[1]);
   emit_.touch(first, AccessKind::kUpdate, mark(call.arguments[0]));
   emit_.touch(second, AccessKind::kUpdate, mark(call.arguments[1]));
   const Reg kept = temporary();
-  emit_.copy(kept, first);
-  emit_.copy(first, second);
-  emit_.copy(second, kept);
+  emit_.move(kept, first);
+  emit_.move(first, second);
+  emit_.move(second, kept);
   return kNoReg;
 }
 

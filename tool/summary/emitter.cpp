@@ -116,6 +116,8 @@ void Emitter::touch(Reg address, AccessKind kind, const Mark& mark) {
 
 void Emitter::copy(Reg to, Reg from) { emit(Op::kCopy, {to, from}, {}, false); }
 
+void Emitter::move(Reg to, Reg from) { emit(Op::kCopy, {to, from}, {}, false).number = 1; }
+
 void Emitter::forget(Reg address) { emit(Op::kForget, {address}, {}, false); }
 
 Reg Emitter::apply(Operation operation, std::initializer_list<Reg> inputs) {

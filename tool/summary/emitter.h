@@ -67,6 +67,7 @@ class Emitter {
   Reg update(Reg address, Operation operation, Reg operand, bool answers_old, AccessMode access, const Mark& mark);
   void touch(Reg address, AccessKind kind, const Mark& mark);
   void copy(Reg to, Reg from);
+  void move(Reg to, Reg from);
   void forget(Reg address);
   void zero(Reg address) { library(Model::kZero, {address}, {}); }
   Reg apply(Operation operation, std::initializer_list<Reg> inputs);

@@ -57,6 +57,15 @@ std::optional<std::int64_t> divisor_of_mask(const clang::BinaryOperator& expr, c
   return *mask + 1;
 }
 
+/// What a shift by a number multiplies by, or divides by.
+std::optional<std::int64_t> factor_of_shift(const clang::BinaryOperator& expr, const clang::ASTContext& context) {
+  constexpr std::int64_t kFarthest = 62;
+  if (!expr.isShiftOp()) return std::nullopt;
+  const std::optional<std::int64_t> distance = constant_value(*expr.getRHS(), context);
+  if (!distance || *distance < 0 || *distance > kFarthest) return std::nullopt;
+  return std::int64_t{1} << *distance;
+}
+
 }  // namespace
 
 Reg FunctionLowering::value(const clang::Expr* expr) {
@@ -173,7 +182,13 @@ Reg FunctionLowering::VisitBinaryOperator(const clang::BinaryOperator* expr) {
     return expr->isGLValue() ? address : assigned;
   }
   if (expr->isPtrMemOp()) return emit_.any_element(value(left));
+  if (const auto known = constant_value(*expr, context_)) return emit_.number(*known);
   const Reg first = value(left);
+  if (const auto factor = factor_of_shift(*expr, context_)) {
+    value(right);
+    const Operation operation = expr->getOpcode() == clang::BO_Shl ? Operation::kMultiply : Operation::kDivide;
+    return emit_.apply(operation, {first, emit_.number(*factor)});
+  }
   if (const auto divisor = divisor_of_mask(*expr, context_)) {
     value(right);
     return emit_.apply(Operation::kRemainder, {first, emit_.number(*divisor)});

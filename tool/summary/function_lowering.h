@@ -159,6 +159,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   Reg call_function(const Call& call);
   Reg call_pointer(const clang::CallExpr& expr);
   Reg assign_object(const Call& call);
+  void transfer(Reg to, Reg from, const clang::Expr& source);
   Reg callable(const clang::Expr* expr, const Mark& place);
   clang::QualType referred(clang::QualType wrapper);
   const clang::CXXMethodDecl* call_operator(const clang::CXXRecordDecl& record);
@@ -237,8 +238,7 @@ class FunctionLowering : public clang::ConstStmtVisitor<FunctionLowering, Reg> {
   void remember_methods(Reg guard, std::int64_t number, clang::QualType lock, bool shared);
   Reg call_container_method(const Call& call, ClassKind kind, std::string_view method);
   Reg insert_element(const Call& call, std::string_view method);
-  bool holds_tasks(clang::QualType container);
-  Reg exchange_tasks(const Call& call);
+  Reg exchange_elements(const Call& call);
   Reg new_element(Reg elements, clang::QualType container, const Mark& place);
   void fill_element(Reg element, clang::QualType type, llvm::ArrayRef<const clang::Expr*> given, bool in_place,
                     const Mark& place);

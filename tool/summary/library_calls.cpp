@@ -140,7 +140,8 @@ Reg FunctionLowering::call_named(const Call& call, const std::string& name) {
   if (name == "std::exchange" && call.arguments.size() == 2) return exchange_value(call);
   if (name == "std::visit" && call.arguments.size() == 2) return visit_variant(call);
   if (name == "std::swap" && call.arguments.size() == 2 && !is_object(call.arguments[0]->getType())) return swap_values(call);
-  if (name == "std::swap" && call.arguments.size() == 2 && holds_tasks(call.arguments[0]->getType())) return exchange_tasks(call);
+  if (name == "std::swap" && call.arguments.size() == 2 && unit_.kind_of(call.arguments[0]->getType()) == ClassKind::kContainer)
+    return exchange_elements(call);
   const clang::OverloadedOperatorKind op = call.function->getOverloadedOperator();
   const bool compares = (op == clang::OO_EqualEqual || op == clang::OO_ExclaimEqual) && call.arguments.size() == 2;
   if (name.starts_with("std::optional::") && call.is_method) return call_optional_method(call, name.substr(name.rfind("::") + 2));
@@ -202,10 +203,10 @@ Reg FunctionLowering::exchange_value(const Call& call) {
     return held;
   }
   const Reg answer = destination(call.expr);
-  emit_.copy(answer, address);
+  const Reg given = value(call.arguments[1]);
   emit_.touch(address, AccessKind::kUpdate, place);
-  emit_.forget(address);
-  emit_.copy(address, value(call.arguments[1]));
+  emit_.move(answer, address);
+  emit_.copy(address, given);
   return answer;
 }
 

@@ -60,8 +60,7 @@ Reg FunctionLowering::VisitCXXConstructExpr(const clang::CXXConstructExpr* expr)
 
 Reg FunctionLowering::copy_object(Reg to, const clang::Expr* from) {
   const Reg source = value(from);
-  if (from->isGLValue()) emit_.touch(source, AccessKind::kRead, mark(from));
-  emit_.copy(to, source);
+  transfer(to, source, *from);
   // What the program's own constructor does besides.
   const clang::CXXRecordDecl* record = from->getType()->getAsCXXRecordDecl();
   if (record == nullptr || !record->hasDefinition() || is_in_system(*record) || !from->isGLValue()) return to;

@@ -1,6 +1,6 @@
 // std::span, std::string_view and the bits of a vector<bool>: one value, the address of the first element of a part of something
 // else. What is reached through a span lies in that part, and parts that begin elsewhere are others: a span is taken to end where
-// the next one begins.
+// the next one begins, unless it is of all of a container or an array.
 #include "clang/AST/ASTContext.h"
 #include "tool/summary/function_lowering.h"
 
@@ -29,16 +29,16 @@ Reg FunctionLowering::view_from(Reg first, clang::QualType type) {
   return is_part ? emit_.first_element(emit_.field(first, kPartField)) : first;
 }
 
-/// A view of a container, an array, or what a pointer leads to.
+/// A view of all of a container or an array, or of what a pointer leads to, which is a part.
 Reg FunctionLowering::make_view(clang::QualType type, const clang::Expr* given) {
   const clang::QualType source = given->getType().getNonReferenceType();
   const ClassKind kind = unit_.kind_of(source);
   if (is_view(source)) return pointer_like(given);
-  if (source->isArrayType()) return view_from(emit_.first_element(value(given)), type);
+  if (source->isArrayType()) return emit_.first_element(value(given));
   if (kind != ClassKind::kContainer && kind != ClassKind::kArray) return view_from(pointer_like(given), type);
   const Reg object = value(given);
   if (kind == ClassKind::kContainer) emit_.touch(emit_.field(object, kStructureField), AccessKind::kRead, mark(given));
-  return view_from(emit_.elements(object), type);
+  return emit_.elements(object);
 }
 
 Reg FunctionLowering::call_view_method(const Call& call, std::string_view method) {
@@ -50,10 +50,11 @@ Reg FunctionLowering::call_view_method(const Call& call, std::string_view method
     return call.expr->isGLValue() ? object_of(call) : emit_.unknown();
   }
   const bool has_number = call.arguments.size() > 1 && call.arguments[1]->getType()->isIntegralOrEnumerationType();
-  if (method == "begin" || method == "cbegin" || method == "data" || method == "front" || method == "first") return held;
+  if (method == "begin" || method == "cbegin" || method == "data" || method == "front") return held;
   if (method == "operator[]" || method == "at") return emit_.element(held, argument(call, 1));
   if (method == "end" || method == "cend") return emit_.library(Model::kEnd, {held}, mark(call.arguments[0]));
   if (method == "back" || method == "rbegin" || method == "rend") return emit_.any_element(held);
+  if (method == "first") return view_from(held, type);
   if (method == "last") return view_from(emit_.any_element(held), type);
   if (method == "subspan" || method == "substr")
     return view_from(has_number ? emit_.element(held, argument(call, 1)) : held, type);

@@ -76,13 +76,13 @@ std::vector<ValueId> rounds_in(const World& world, ValueId index) {
   return rounds;
 }
 
-/// A symbol that is one of several values, and not chosen yet. What was loaded may be chosen as an end only: where a part begins,
-/// all that was ever stored there would be too much to choose from.
+/// A symbol that is one of several values, and not chosen yet. What was loaded may be chosen as an end only, unless it was stored
+/// as a choice: where a part begins, all that was ever stored there would be too much to choose from.
 std::optional<ValueId> open_choice(World& world, ValueId index, const Choice& choice) {
   std::optional<ValueId> open;
   const auto look = [&](ValueId term, bool is_end) {
     world.terms.visit_atoms(chosen(world, term, choice), [&](ValueId atom) {
-      const bool is_loaded = world.loaded_from.contains(atom);
+      const bool is_loaded = world.loaded_from.contains(atom) && !world.chosen_before_store.contains(atom);
       const bool may_be_chosen = !is_loaded || (is_end && !world.terms.mentions(index, atom));
       if (!open && may_be_chosen && world.alternatives.contains(atom) && !choice.contains(atom)) open = atom;
     });
@@ -92,6 +92,20 @@ std::optional<ValueId> open_choice(World& world, ValueId index, const Choice& ch
     if (const auto trips = world.trips.find(round); trips != world.trips.end()) look(trips->second, true);
   }
   return open;
+}
+
+/// What the ends of the index's loops are chosen from. Where a part begins with one of them, it is empty.
+std::set<ValueId> ends_of(World& world, ValueId index) {
+  std::set<ValueId> ends;
+  for (const ValueId round : rounds_in(world, index)) {
+    const auto trips = world.trips.find(round);
+    if (trips == world.trips.end()) continue;
+    world.terms.visit_atoms(trips->second, [&](ValueId atom) {
+      const auto alternatives = world.terms.mentions(index, atom) ? world.alternatives.end() : world.alternatives.find(atom);
+      if (alternatives != world.alternatives.end()) ends.insert(alternatives->second.begin(), alternatives->second.end());
+    });
+  }
+  return ends;
 }
 
 /// Ways on which too much is open are left out.
@@ -105,8 +119,11 @@ void add_choices(World& world, ValueId index, Choice& choice, std::vector<Choice
   }
   const std::set<ValueId> alternatives = world.alternatives.at(*symbol);
   if (choice.size() == kMostSymbols || alternatives.size() > kMostAlternatives) return;
+  const bool is_begin = world.terms.mentions(index, *symbol);
+  const std::set<ValueId> ends = is_begin ? ends_of(world, index) : std::set<ValueId>();
   for (const ValueId value : alternatives) {
     if (world.terms.mentions(value, *symbol) || !rounds_in(world, value).empty()) continue;  // not an end
+    if (ends.contains(value)) continue;
     choice[*symbol] = value;
     add_choices(world, index, choice, choices);
   }
@@ -144,6 +161,21 @@ bool is_at_least(World& world, ValueId value, std::int64_t least) {
       is_outweighed = is_outweighed || (weighs_as_much && is_quotient_of_more(world, node.operands[j], node.operands[i]));
     }
     if (!is_outweighed) return false;
+  }
+  return true;
+}
+
+bool is_multiple(const World& world, ValueId value, ValueId of) {
+  const ValueNode& node = world.terms[value];
+  if (value == of) return true;
+  if (node.kind == ValueKind::kProduct) return std::ranges::find(node.operands, of) != node.operands.end();
+  const bool is_number = world.terms.is(of, ValueKind::kNumber) && world.terms[of].number != 0;
+  const auto divides = [&](std::int64_t number) { return is_number ? number % world.terms[of].number == 0 : number == 0; };
+  if (node.kind == ValueKind::kNumber) return divides(node.number);
+  if (node.kind != ValueKind::kSum || !divides(node.number)) return false;
+  for (std::size_t i = 0; i < node.operands.size(); ++i) {
+    const bool has_factor = is_number ? divides(node.factors[i]) : is_multiple(world, node.operands[i], of);
+    if (!has_factor) return false;
   }
   return true;
 }

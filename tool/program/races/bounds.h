@@ -50,6 +50,9 @@ bool are_different_rows(const World& world, const Strided& rows, std::int64_t di
 /// Whether the value is not less, where what is not known is taken not to be negative: a size, a number of threads.
 bool is_at_least(World& world, ValueId value, std::int64_t least);
 
+/// Whether the term is so many times the other one, whatever its symbols are.
+bool is_multiple(const World& world, ValueId value, ValueId of);
+
 /// How much the term grows when the number grows by one; nothing if that is not always the same.
 std::optional<ValueId> growth(World& world, ValueId term, ValueId number);
 

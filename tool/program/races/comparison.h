@@ -82,6 +82,9 @@ class Comparison {
     return false;
   }
 
+  /// Whether a number of the first and one of the second may be the same.
+  bool may_be_equal(ValueId a, ValueId b) { return equate(a, b) && !twins_are_one(); }
+
  private:
   /// The starter of a thread knows of some instances that they cannot be alive: those of rounds to come, those it has waited for.
   void exclude_instances(const Access& starter, const Access& started, bool starter_is_first) {
@@ -190,6 +193,7 @@ class Comparison {
     const ValueId number = world_.symbol({.kind = SymbolKind::kInstance, .a = static_cast<std::uint32_t>(*twin_), .b = 0});
     const std::optional<ValueId> step = growth(world_, first->base, number);
     if (!step || !is_at_least(world_, world_.terms.difference(*step, first->following), 1)) return false;
+    if (is_multiple(world_, *step, first->stride)) return false;  // it begins behind what this one takes next
     const ValueId needed = world_.terms.product(world_.threads[*twin_].trips[0], *step);
     const ValueId surplus = world_.terms.difference(as_started(needed), as_started(first->stride));
     return !world_.terms.is(surplus, ValueKind::kNumber) || world_.terms[surplus].number <= 0;

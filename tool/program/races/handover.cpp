@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "tool/program/races/comparison.h"
 #include "tool/program/races/coverage.h"
+#include "tool/program/races/publication.h"
 
 namespace check {
 namespace {
@@ -47,12 +49,27 @@ bool is_posted_by(World& world, const Heard& heard, const RecordedAccess& poster
   });
 }
 
+/// Two accesses, and the level at which their threads part.
+struct Pair {
+  const RecordedAccess& first;
+  const RecordedAccess& second;
+  std::uint32_t level = 0;
+};
+
+/// The values that the two accesses wait for may be one. What was loaded may be each thread's own number.
+bool may_be_one(World& world, const Pair& pair, ValueId a, ValueId b) {
+  const auto is_loaded = [&](ValueId atom) { return world.loaded_from.contains(atom); };
+  if (a == kUnknownValue || b == kUnknownValue) return false;
+  if (world.terms.any_atom(a, is_loaded) || world.terms.any_atom(b, is_loaded)) return false;
+  return Comparison(world, pair.first.access, pair.second.access, pair.level).may_be_equal(a, b);
+}
+
 /// Both may hear the same at the same time.
-bool is_for_both(World& world, const Heard& a, const Heard& b) {
+bool is_for_both(World& world, const Pair& pair, const Heard& a, const Heard& b) {
   if (a.is_room != b.is_room) return false;  // one fills what the other empties
-  const bool is_same_value = a.value != kUnknownValue && a.value == b.value && !a.is_taken && !b.is_taken;
-  const bool are_let_in = a.lets_in_several || b.lets_in_several;
-  return (is_same_value || are_let_in) && without_indices(world.terms, a.signal) == without_indices(world.terms, b.signal);
+  if (without_indices(world.terms, a.signal) != without_indices(world.terms, b.signal)) return false;
+  if (a.lets_in_several || b.lets_in_several) return true;
+  return !a.is_taken && !b.is_taken && may_be_one(world, pair, a.value, b.value);
 }
 
 /// The access is in an array, at a place that changes, or is the first before anything was handed on.
@@ -72,13 +89,16 @@ bool is_told(World& world, const Heard& heard, const RecordedAccess& other, cons
 }
 
 /// Each waits for something that the other posts after its access. With room for several, each has its own place in an array.
-bool wait_for_each_other(World& world, const RecordedAccess& a, const RecordedAccess& b) {
+bool wait_for_each_other(World& world, const Pair& pair) {
+  const RecordedAccess& a = pair.first;
+  const RecordedAccess& b = pair.second;
   const auto keeps_apart = [&](const Heard& heard) {
+    if (heard.is_above) return false;
     return !heard.lets_in_several || (is_in_a_ring(world, a, heard.signal) && is_in_a_ring(world, b, heard.signal));
   };
   for (const Heard& first : order_of(world, a).heard) {
     for (const Heard& second : order_of(world, b).heard) {
-      if (!keeps_apart(first) || !keeps_apart(second) || is_for_both(world, first, second)) continue;
+      if (!keeps_apart(first) || !keeps_apart(second) || is_for_both(world, pair, first, second)) continue;
       if (is_told(world, first, b, second) && is_told(world, second, a, first)) return true;
     }
   }
@@ -134,11 +154,12 @@ bool is_put_later(const World& world, const RecordedAccess& first, const Recorde
 
 }  // namespace
 
-bool is_handed_over(World& world, const RecordedAccess& a, const RecordedAccess& b) {
+bool is_handed_over(World& world, const RecordedAccess& a, const RecordedAccess& b, std::uint32_t level) {
   const Order& first = order_of(world, a);
   const Order& second = order_of(world, b);
   return are_mutually_excluded(world, first, second) || is_counted(world, a, b) || is_counted(world, b, a) ||
-         wait_for_each_other(world, a, b) || is_put_later(world, a, b) || is_put_later(world, b, a);
+         wait_for_each_other(world, {.first = a, .second = b, .level = level}) || is_put_later(world, a, b) || is_put_later(world, b, a) ||
+         is_published(world, a, b) || is_published(world, b, a);
 }
 
 }  // namespace check

@@ -109,7 +109,7 @@ class Finder {
       if (!may_collide(world_, first, second, level)) continue;
       for (const RecordedAccess* one : a) {
         for (const RecordedAccess* other : b) {
-          if (!is_handed_over(world_, *one, *other) && !are_parts_of_recursion(world_, *one, *other))
+          if (!is_handed_over(world_, *one, *other, level) && !are_parts_of_recursion(world_, *one, *other))
             keep({.first = *one, .second = *other, .level = level});
         }
       }

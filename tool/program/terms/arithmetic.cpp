@@ -9,8 +9,9 @@ namespace {
 
 /// Longer sums are not followed: they come from loops that compute, not from indices.
 constexpr std::size_t kLongestSum = 6;
-/// A quotient or remainder of one of another is followed, as in a hash; deeper ones come from loops that compute.
-constexpr int kDeepest = 1;
+/// Quotients and remainders of one another are followed so deep, as in a hash and its stripe; deeper ones come from loops that
+/// compute.
+constexpr int kDeepest = 3;
 /// Larger numbers are not computed with: the product of two that are smaller fits in.
 constexpr std::int64_t kLargest = std::int64_t{1} << 31;
 

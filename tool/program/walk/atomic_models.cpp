@@ -33,8 +33,7 @@ void StepRunner::run_atomic_model() {
       record(place, AccessKind::kUpdate, true);
       const ValueId expected = world_.terms.points(input(1)) ? load(world_.terms.target(input(1))) : kUnknownValue;
       compare_exchange(place, expected, input(2), world_.terms.number(1), world_.terms.number(0));
-      if (!world_.terms.points(input(1))) return;
-      for (Way& failed : split_) failed.state.memory.erase(world_.terms.target(input(1)));
+      if (world_.terms.points(input(1))) note_found_instead(place, world_.terms.target(input(1)));
       return;
     }
     case Model::kAtomicCompareValue:
@@ -140,6 +139,16 @@ void StepRunner::compare_exchange(LocationId place, ValueId expected, ValueId wa
   }
   if (takes) take_flag(place);
   answer(success);
+}
+
+/// Who has found another value than the expected one is told which: the next try expects that.
+void StepRunner::note_found_instead(LocationId place, LocationId expected) {
+  Way* const changed = way_;
+  for (Way& failed : split_) {
+    way_ = &failed;
+    store(expected, load_atomic(place));
+  }
+  way_ = changed;
 }
 
 /// Relaxed operations before and after a fence order what the fence stands between.

@@ -10,7 +10,7 @@ namespace check {
 namespace {
 
 /// Ways to call one function that are told apart in one pass: at first, after much work, and none after too much of it.
-constexpr std::size_t kMostContexts = 64;
+constexpr std::size_t kMostContexts = 512;
 constexpr std::size_t kFewContexts = 3;
 /// The same of a function that wraps a lock.
 constexpr std::size_t kMostWays = 4096;

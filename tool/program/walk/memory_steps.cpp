@@ -3,6 +3,7 @@
 #include <set>
 #include <vector>
 
+#include "tool/program/state/taken.h"
 #include "tool/program/walk/step_runner.h"
 #include "tool/program/world/overlap.h"
 
@@ -34,6 +35,31 @@ void note_one_of(World& world, ValueId symbol, const Targets& targets) {
   world.alternatives[symbol] = std::set<ValueId>(targets.values.begin(), targets.values.end());
 }
 
+/// What a choice may lead to, where its values are computed from the outcome of another one: a begin, and an end so far behind it.
+std::set<ValueId> outcomes_of(World& world, const std::set<ValueId>& values) {
+  std::set<ValueId> outcomes;
+  for (const ValueId value : values) {
+    std::set<ValueId> inner;
+    world.terms.visit_atoms(value, [&](ValueId atom) {
+      const auto known = atom == value ? world.alternatives.end() : world.alternatives.find(atom);
+      if (known == world.alternatives.end() || !inner.empty()) return;
+      for (const ValueId one : known->second)
+        inner.insert(world.terms.rewrite(value, [&](ValueId other) { return other == atom ? one : other; }));
+    });
+    if (inner.empty()) inner.insert(value);
+    outcomes.insert(inner.begin(), inner.end());
+  }
+  return outcomes.size() <= kMostNumbers ? outcomes : values;
+}
+
+/// All that is ever stored there is one of the values of one choice, made before: a smaller of two numbers.
+void note_chosen_before_store(World& world, ValueId symbol, const Targets& targets, LocationId place) {
+  const auto choice = world.stored_choices.find(without_indices(world.terms, place));
+  const bool is_chosen = choice != world.stored_choices.end() && !targets.anything && targets.values.size() == choice->second;
+  if (is_chosen) world.chosen_before_store.insert(symbol);
+  if (!is_chosen) world.chosen_before_store.erase(symbol);
+}
+
 }  // namespace
 
 /// The value at the place, on this way. Who knows too much forgets what is not a whole variable, and then all.
@@ -54,10 +80,16 @@ bool StepRunner::is_own_local(LocationId place) const {
   return object != nullptr && object->kind == ObjectKind::kLocal && !object->reachable;
 }
 
+bool StepRunner::is_variable_of_this_thread(LocationId place) const {
+  const Object* object = world_.terms.root(place) == place ? world_.object_of(place) : nullptr;
+  return object != nullptr && object->kind == ObjectKind::kLocal && world_.paths[object->path].thread == state_of_way().self;
+}
+
 void StepRunner::begin_variable(std::uint32_t local) {
   const LocationId whole = local_place(world_, frame_, local);
   auto& map = is_own_local(whole) ? state().locals : state().memory;
   map.erase_if([&](LocationId place, ValueId) { return world_.terms.is_inside(place, whole); });
+  forget_taken(state(), whole);
 }
 
 void StepRunner::run_allocate() {
@@ -125,6 +157,7 @@ ValueId StepRunner::load(LocationId place) {
   } else {
     world_.symbols.add(static_cast<SymbolId>(world_.terms[value].id), targets);
     note_one_of(world_, value, targets);
+    if (places.size() == 1) note_chosen_before_store(world_, value, targets, places[0]);
     world_.loaded_from[value] = place;
     const Object* object = world_.object_of(place);
     if (object != nullptr && object->kind == ObjectKind::kLocal) interpreter_.note_given(value);
@@ -157,6 +190,7 @@ void StepRunner::forget(LocationId place) {
 
 void StepRunner::store(LocationId place, ValueId value) {
   note_exchange(place, value);
+  forget_filled(place, value);
   if (const ValueId* before = state().memory.find(place); before != nullptr && *before != value) note_removal(place, *before);
   forget_overlapping(place);
   if (is_own_local(place)) {
@@ -175,9 +209,7 @@ void StepRunner::store(LocationId place, ValueId value) {
   store_into(place, value);
   const LocationId root = world_.terms.root(place);
   const Object* object = world_.object_of(place);
-  const bool is_of_this_thread =
-      object != nullptr && object->kind == ObjectKind::kLocal && world_.paths[object->path].thread == state().self;
-  const bool is_variable = is_of_this_thread && state().running.empty();
+  const bool is_variable = is_variable_of_this_thread(root) && state().running.empty();
   const bool is_own = object != nullptr && object->own_to_thread;
   if (is_own) return;
   note_element_put(value);
@@ -217,7 +249,9 @@ void StepRunner::store_into(LocationId place, ValueId value) {
     if (are_numbers && world_.memory.is_computed_once(value)) {
       write(value);
     } else if (are_numbers && choice != world_.alternatives.end()) {
-      for (const ValueId one : std::set<ValueId>(choice->second)) write(one);
+      const std::set<ValueId> outcomes = outcomes_of(world_, choice->second);
+      world_.stored_choices[without_indices(world_.terms, concrete)] = outcomes.size();
+      for (const ValueId one : outcomes) write(one);
     } else {
       // An address inside of what nobody knows says nothing to others.
       if (targets.values.empty()) write(world_.terms.is(value, ValueKind::kAddress) ? kUnknownValue : value);
@@ -310,7 +344,10 @@ void StepRunner::run_update() {
     const ValueId operand = state().facts.decide(world_.terms, input(1));
     const bool is_sum = step_->operation == Operation::kAdd || step_->operation == Operation::kSubtract;
     const ValueId step = step_->operation == Operation::kSubtract ? world_.terms.scaled(operand, -1) : operand;
-    note_store(place, false, is_sum ? step : kUnknownValue, kUnknownValue);
+    const ValueId* before = state().memory.find(place);
+    const ValueId after = before == nullptr ? kUnknownValue : world_.terms.apply(step_->operation, *before, operand);
+    const bool is_index = !world_.terms.is(after, ValueKind::kNumber);
+    note_store(place, false, is_sum ? step : kUnknownValue, is_index ? after : kUnknownValue);
   }
   const ValueId old = load(place);
   const ValueId updated = world_.terms.apply(step_->operation, old, state().facts.decide(world_.terms, input(1)));
@@ -330,12 +367,19 @@ void StepRunner::note_copied(LocationId place, ValueId value) {
   }
 }
 
-/// Copies what one object holds into another: what this way knows of it, and for the rest what it may hold at any time.
 void StepRunner::run_copy() {
   if (!world_.terms.points(input(0)) || !world_.terms.points(input(1))) return;
   const LocationId to = world_.terms.target(input(0));
   const LocationId from = world_.terms.target(input(1));
   if (to == from) return;
+  copy(to, from);
+  if (step_->number != 1) return;
+  forget(from);
+  take_whole(to, from);
+}
+
+/// Copies what one object holds into another: what this way knows of it, and for the rest what it may hold at any time.
+void StepRunner::copy(LocationId to, LocationId from) {
   forget_overlapping(to);
   std::vector<std::pair<LocationId, ValueId>> known;
   (is_own_local(from) ? state().locals : state().memory).for_each([&](LocationId place, ValueId value) {

@@ -183,6 +183,19 @@ void note_noticed(World& world, State& state, ValueId symbol) {
   world.signals.note_relaxed(places[0], load_of(world, symbol), /*is_store=*/false);
 }
 
+/// The index that the symbol is seen to be above. A count that is not equal to an index is taken to be above it.
+std::optional<ValueId> index_below(World& world, const Comparison& comparison) {
+  switch (comparison.operation) {
+    case Operation::kGreater:
+    case Operation::kNotEqual:
+      return comparison.bound;
+    case Operation::kGreaterEqual:
+      return world.terms.difference(comparison.bound, world.terms.number(1));
+    default:
+      return std::nullopt;
+  }
+}
+
 /// What a counter must be for a way to go on.
 enum class Level : std::uint8_t {
   kAny,
@@ -270,7 +283,9 @@ void note_symbol(World& world, State& state, ValueId condition, bool holds, Valu
   if (comparison) note_finished(world, state, place, named, *comparison, symbol);
   const bool is_awaited = is_with_other || (is_numbered && !is_with_number && is_drawn_atomically(world, symbol));
   if (is_later || is_awaited || is_own_turn(world, state, place, symbol))
-    note_heard(state, {.signal = named, .value = is_numbered && is_with_number ? comparison->bound : kUnknownValue});
+    note_heard(state, {.signal = named, .value = is_numbered ? comparison->bound : kUnknownValue});
+  const std::optional<ValueId> index = is_with_other ? index_below(world, *comparison) : std::nullopt;
+  if (index) note_heard(state, {.signal = named, .value = *index, .is_above = true});
   if (is_later && is_one) state.order.seen.insert(place);
 }
 

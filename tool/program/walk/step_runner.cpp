@@ -208,7 +208,9 @@ namespace {
 /// The condition says which of the two comes first: numbers of elements, of which none is the end of a part.
 bool orders_numbers(const World& world, ValueId condition, ValueId a, ValueId b) {
   const auto may_be_end = [&](ValueId value) {
-    return !world.terms.is(value, ValueKind::kSymbol) && !world.terms.is(value, ValueKind::kApply);
+    const ValueNode& node = world.terms[value];
+    const bool is_hash = node.kind == ValueKind::kApply && static_cast<Operation>(node.id) == Operation::kRemainder;
+    return node.kind != ValueKind::kSymbol && !is_hash;
   };
   if (may_be_end(a) || may_be_end(b)) return false;
   const ValueNode& node = world.terms[condition];

@@ -57,12 +57,14 @@ class StepRunner {
 
   // memory_steps.cpp, recording.cpp, taking.cpp
   bool is_own_local(LocationId place) const;
+  bool is_variable_of_this_thread(LocationId place) const;
   void begin_variable(std::uint32_t local);
   void run_allocate();
   void run_load();
   void run_store();
   void run_update();
   void run_copy();
+  void copy(LocationId to, LocationId from);
   bool is_written_by_instances(const State& state, LocationId place) const;
   bool may_change_now(LocationId place) const;
   ValueId still_or_new_symbol(LocationId place);
@@ -88,6 +90,8 @@ class StepRunner {
   void note_put(LocationId place, ValueId value);
   void note_taken_number(ValueId number, LocationId from);
   void take(ValueId pointer, LocationId from);
+  void take_whole(LocationId variable, LocationId from);
+  void forget_filled(LocationId place, ValueId value);
   void put_back(LocationId place, ValueId value);
   std::set<LocationId> families_of(LocationId place);
   bool is_taken_out(ValueId pointer);
@@ -188,7 +192,7 @@ class StepRunner {
   void start_thread(ValueId callable, std::vector<ValueId> arguments, ThreadKind kind);
   ThreadId note_start(ThreadKind kind, const std::vector<ValueId>& rounds);
   ValueId with_current(ValueId running, const std::vector<ValueId>& rounds);
-  ValueId one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance);
+  ValueId one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance, int depth);
   void run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds);
   void fork();
   void wait_for_any_process();
@@ -241,6 +245,7 @@ class StepRunner {
   ValueId load_atomic(LocationId place);
   void store_atomic(LocationId place, ValueId value, ValueId step);
   void exchange(LocationId place, ValueId value);
+  void note_found_instead(LocationId place, LocationId expected);
   void compare_exchange(LocationId place, ValueId expected, ValueId wanted, ValueId success, ValueId failure);
 
   World& world_;

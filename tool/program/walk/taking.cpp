@@ -107,6 +107,26 @@ void StepRunner::take(ValueId pointer, LocationId from) {
   note_taken(state(), {.pointee = world_.terms.pointee(pointer), .from = from, .locks = state().locks.locks()});
 }
 
+/// All that was in a container is in a variable of this thread now, and nobody else finds it.
+void StepRunner::take_whole(LocationId variable, LocationId from) {
+  const auto before = std::ranges::find(state().taken, world_.terms.root(from), &Taken::pointee);
+  std::vector<Lock> locks = before != state().taken.end() ? before->locks : state().locks.locks();
+  forget_taken(state(), world_.terms.root(from));
+  if (!locks.empty() && is_variable_of_this_thread(variable))
+    note_taken(state(), {.pointee = variable, .from = from, .locks = std::move(locks)});
+}
+
+/// Something that others find, too, is put into a variable that had only what was taken.
+void StepRunner::forget_filled(LocationId place, ValueId value) {
+  const LocationId variable = world_.terms.root(place);
+  if (state().taken.empty() || world_.terms[variable].kind != PlaceKind::kObject) return;
+  if (!world_.terms.points(value) || is_taken_out(value)) return;
+  const bool is_fresh = contains_sorted(state().fresh, world_.terms.root(world_.terms.target(value)));
+  const Targets targets = world_.concrete(value);
+  const bool leads_on = std::ranges::any_of(targets.values, [&](ValueId one) { return world_.terms.is(one, ValueKind::kAddress); });
+  if (leads_on && !is_fresh) forget_taken(state(), variable);
+}
+
 /// What is put where it was taken from, or somewhere else later, is found there by others. In the step that takes it, it may be
 /// put elsewhere: two buffers are swapped. Only who looks there finds it.
 void StepRunner::put_back(LocationId place, ValueId value) {
@@ -138,8 +158,15 @@ std::set<LocationId> StepRunner::families_of(LocationId place) {
 }
 
 bool StepRunner::is_taken_out(ValueId pointer) {
-  const LocationId pointee = world_.terms.pointee(pointer);
-  return std::ranges::find(state().taken, pointee, &Taken::pointee) != state().taken.end();
+  const auto is_taken = [&](LocationId pointee) {
+    return std::ranges::find(state().taken, pointee, &Taken::pointee) != state().taken.end();
+  };
+  if (is_taken(world_.terms.pointee(pointer))) return true;
+  // With all that was in a container.
+  const auto origin = world_.loaded_from.find(pointer);
+  if (origin == world_.loaded_from.end()) return false;
+  const LocationId variable = world_.terms.root(origin->second);
+  return world_.terms[variable].kind == PlaceKind::kObject && is_taken(variable);
 }
 
 /// The locks that guard an access: those that are held, and those under which its object was taken.

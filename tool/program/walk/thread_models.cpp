@@ -49,15 +49,23 @@ ValueId StepRunner::with_current(ValueId running, const std::vector<ValueId>& ro
   return world_.terms.thread(thread, instance);
 }
 
-/// One of several values that depend on the round which starts the thread: to the thread, one of those that its instance has.
-ValueId StepRunner::one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance) {
+/// One of several values that depend on the round which starts the thread: to the thread, one of those that its instance has. A
+/// value may be computed from what is one of several itself, up to `depth` times.
+ValueId StepRunner::one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance,
+                                    int depth) {
   if (const auto round = world_.of_rounds.find(symbol); round != world_.of_rounds.end())
     return world_.terms.of_round(static_cast<SymbolId>(world_.terms[symbol].id), round->second);
   const auto found = world_.alternatives.find(symbol);
   if (found == world_.alternatives.end()) return symbol;
   std::set<ValueId> seen;
-  for (const ValueId value : found->second) seen.insert(as_instance(value));
-  if (seen == found->second) return symbol;
+  const std::set<ValueId> values = found->second;
+  for (const ValueId value : values) {
+    const ValueId inside = world_.terms.rewrite(value, [&](ValueId atom) {
+      return atom == symbol || depth == 0 ? atom : one_of_instance(thread, atom, as_instance, depth - 1);
+    });
+    seen.insert(as_instance(inside));
+  }
+  if (seen == values) return symbol;
   const ValueId one = world_.symbol(
       {.kind = SymbolKind::kOneOf, .a = static_cast<std::uint32_t>(thread), .b = static_cast<std::uint32_t>(symbol)});
   world_.flows_into(one, symbol);
@@ -77,8 +85,10 @@ void StepRunner::run_bodies(ThreadId thread, ValueId callable, const std::vector
       return atom;
     });
   };
+  constexpr int kDeepestChoice = 2;
   const auto seen_from_inside = [&](ValueId value) {
-    return as_instance(world_.terms.rewrite(value, [&](ValueId atom) { return one_of_instance(thread, atom, as_instance); }));
+    return as_instance(
+        world_.terms.rewrite(value, [&](ValueId atom) { return one_of_instance(thread, atom, as_instance, kDeepestChoice); }));
   };
   for (const Callee& callee : callees_of(callable)) {
     std::vector<ValueId> all = callee.bound;

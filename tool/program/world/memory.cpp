@@ -114,7 +114,7 @@ void Memory::note_lent(ValueId value) {
   for (const ValueId operand : node.operands) note_lent(operand);
   if (node.kind != ValueKind::kAddress) return;
   const PlaceNode& root = terms_[terms_.root(static_cast<LocationId>(node.id))];
-  if (root.kind == PlaceKind::kObject) lent_.insert(static_cast<ObjectId>(root.id));
+  if (root.kind == PlaceKind::kObject) changed_ = lent_.insert(static_cast<ObjectId>(root.id)).second || changed_;
 }
 
 void Memory::write(LocationId place, ValueId value, ThreadId by, const std::vector<Running>& beside) {

@@ -38,9 +38,10 @@ struct Waited {
 /// A signal whose value let this way go on.
 struct Heard {
   LocationId signal{};
-  ValueId value = kUnknownValue;  ///< that it had, if it is a number
+  ValueId value = kUnknownValue;  ///< that it had, if that is known
   bool is_taken = false;          ///< in the same step, or under the same lock, it was given another value
   bool lets_in_several = false;   ///< a semaphore or counter with room for more than one
+  bool is_above = false;          ///< it was above the value, which is an index
   bool is_room = false;           ///< a counter was found low: others count down what this thread counts up
 
   bool operator==(const Heard&) const = default;

@@ -126,6 +126,10 @@ struct World {
   std::unordered_map<ValueId, std::set<ValueId>> merged_from;
   /// By the symbol that is one of several values, depending on the way: all of them.
   std::unordered_map<ValueId, std::set<ValueId>> alternatives;
+  /// By place, without its indices: how many values the choice has whose outcome is stored there.
+  std::unordered_map<LocationId, std::size_t> stored_choices;
+  /// Symbols of such places where nothing else is stored.
+  std::unordered_set<ValueId> chosen_before_store;
   /// By the symbol of a place that nobody writes while others run: what the starter of a thread knew to be there.
   std::unordered_map<ValueId, ValueId> still_values;
   /// By the symbol that a load answered: where it was.
