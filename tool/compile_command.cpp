@@ -157,12 +157,24 @@ std::string shown_name(const fs::path& file, const fs::path& folder) {
   return relative.empty() || *relative.begin() == ".." ? file.string() : relative.string();
 }
 
+/// What Clang says it is to code that a build gives to GCC: otherwise it says 4.2, and libraries take the plain branches that
+/// they have for old compilers. From 7 on, glibc's headers use types that Clang does not have.
+constexpr const char* kGnuVersion = "-fgnuc-version=6";
+
+bool is_gcc(const std::string& compiler) {
+  const std::string name = fs::path(compiler).filename().string();
+  const bool is_named = name.find("gcc") != name.npos || (name.find("g++") != name.npos && name.find("clang") == name.npos);
+  return is_named || name == "cc" || name == "c++";
+}
+
 /// The defaults go to the front, where the command's own flags win over them; the user's to the end, where they win.
 void complete(CompileCommand& command, const Options& options, const Defaults& defaults) {
   const bool is_cxx = fs::path(command.arguments.front()).filename().string().find("++") != std::string::npos;
+  const bool is_for_gcc = is_gcc(command.arguments.front());
   command.arguments.front() = compiler_path(defaults, is_cxx ? "clang++" : "clang");
   drop_flags_of_other_compilers(command.arguments);
-  const std::vector<std::string> front = default_flags(defaults);
+  std::vector<std::string> front = default_flags(defaults);
+  if (is_for_gcc) front.push_back(kGnuVersion);
   command.arguments.insert(command.arguments.begin() + 1, front.begin(), front.end());
   const auto files = std::ranges::find(command.arguments, "--");
   command.arguments.insert(files, options.compiler_flags.begin(), options.compiler_flags.end());

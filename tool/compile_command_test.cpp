@@ -124,6 +124,14 @@ TEST_F(CompileCommandsTest, ADatabaseGivesFilesAndFlags) {
   EXPECT_EQ(result.flags_from, "build/compile_commands.json");
 }
 
+TEST_F(CompileCommandsTest, CodeForGccIsToldAGccOfOurTime) {
+  const CompileCommands result = from_database("[" + entry("../a.c", "x86_64-linux-gnu-gcc-12 -c ../a.c") + "," +
+                                               entry("../b.cpp", "clang++ -c ../b.cpp") + "]");
+  ASSERT_EQ(result.commands.size(), 2U);
+  EXPECT_TRUE(has(result.commands[0].arguments, "-fgnuc-version=6"));
+  EXPECT_FALSE(has(result.commands[1].arguments, "-fgnuc-version=6"));
+}
+
 TEST_F(CompileCommandsTest, WhatTheProjectsCompilerAcceptsIsNoErrorInADatabaseEither) {
   const std::string text = "[" + entry("../a.c", "gcc -Werror -c ../a.c") + "," + entry("../b.cpp", "g++ -c ../b.cpp") + "]";
   const CompileCommands result = from_database(text);
