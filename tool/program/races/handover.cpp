@@ -56,12 +56,15 @@ struct Pair {
   std::uint32_t level = 0;
 };
 
-/// The values that the two accesses wait for may be one. What was loaded may be each thread's own number.
-bool may_be_one(World& world, const Pair& pair, ValueId a, ValueId b) {
+/// The two wait for one value of one signal. Any that is not the first one is such a value; what was loaded may be each thread's own
+/// number.
+bool wait_for_one(World& world, const Pair& pair, const Heard& a, const Heard& b) {
   const auto is_loaded = [&](ValueId atom) { return world.loaded_from.contains(atom); };
-  if (a == kUnknownValue || b == kUnknownValue) return false;
-  if (world.terms.any_atom(a, is_loaded) || world.terms.any_atom(b, is_loaded)) return false;
-  return Comparison(world, pair.first.access, pair.second.access, pair.level).may_be_equal(a, b);
+  Comparison comparison(world, pair.first.access, pair.second.access, pair.level);
+  if (a.value == kUnknownValue && b.value == kUnknownValue) return comparison.lay_side_by_side(a.signal, b.signal);
+  if (a.value == kUnknownValue || b.value == kUnknownValue) return false;
+  if (world.terms.any_atom(a.value, is_loaded) || world.terms.any_atom(b.value, is_loaded)) return false;
+  return comparison.may_be_equal(a.value, b.value);
 }
 
 /// Both may hear the same at the same time.
@@ -69,7 +72,7 @@ bool is_for_both(World& world, const Pair& pair, const Heard& a, const Heard& b)
   if (a.is_room != b.is_room) return false;  // one fills what the other empties
   if (without_indices(world.terms, a.signal) != without_indices(world.terms, b.signal)) return false;
   if (a.lets_in_several || b.lets_in_several) return true;
-  return !a.is_taken && !b.is_taken && may_be_one(world, pair, a.value, b.value);
+  return !a.is_taken && !b.is_taken && wait_for_one(world, pair, a, b);
 }
 
 /// The access is in an array, at a place that changes, or is the first before anything was handed on.

@@ -36,7 +36,7 @@ void StepRunner::see(ValueId signal) {
   for (const ValueId target : targets.values) {
     if (!world_.terms.is(target, ValueKind::kAddress)) continue;
     const auto place = static_cast<LocationId>(world_.terms[target].id);
-    insert_sorted(state().order.heard, {.signal = place, .lets_in_several = admits_several(place)});
+    insert_sorted(state().order.heard, {.signal = place, .is_taken = true, .lets_in_several = admits_several(place)});
     if (targets.values.size() > 1) continue;  // one of several is not surely this one
     state().order.seen.insert(place);
     const bool is_latch = world_.signals.find_barrier(place) != nullptr;  // who finds it open sees all that were counted down
