@@ -67,6 +67,7 @@ bool follow_until_settled(World& world, Progress& progress, bool is_last) {
     world.threads.forget_history();
     world.trips.clear();
     world.alternatives.clear();
+    world.addresses_or_null.clear();
     world.stored_choices.clear();
     world.chosen_before_store.clear();
     world.signals.forget_history();

@@ -83,11 +83,6 @@ bool return_differently(const World& world, const State& a, const State& b) {
   const auto are_different_numbers = [&](ValueId first, ValueId second) {
     return first != second && world.terms.is(first, ValueKind::kNumber) && world.terms.is(second, ValueKind::kNumber);
   };
-  const auto finds = [&](ValueId found, ValueId none) {
-    return world.terms.is(found, ValueKind::kAddress) && world.terms.is_number(none, 0);
-  };
-  const bool one_finds = finds(a.lasting.back(), b.lasting.back()) || finds(b.lasting.back(), a.lasting.back());
-  if (one_finds && !a.locks.empty()) return true;
   const GivenDifferences given = given_differences(world, a, b);
   const bool differ =
       are_different_numbers(a.lasting.back(), b.lasting.back()) ||

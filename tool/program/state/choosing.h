@@ -22,8 +22,6 @@ bool choose_differently(const World& world, const State& a, const State& b);
 ///   bool pop(Task*& task);  // false if there is none
 ///   std::optional<Task*> pop();
 ///
-/// Or it returns, under a lock, where something is that it was to find, and null if it is not there.
-///
 /// REQUIRES: what is returned stands behind the last of the lasting registers.
 bool return_differently(const World& world, const State& a, const State& b);
 

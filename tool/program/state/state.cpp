@@ -63,6 +63,12 @@ State merge(World& world, const Meeting& where, const State& a, const State& b) 
       world.flows_into(symbol, value);
       if (value != symbol) world.alternatives[symbol].insert(value);
     }
+    const auto finds = [&](ValueId found, ValueId none) {
+      return world.terms.is(found, ValueKind::kAddress) && world.terms.is_number(none, 0);
+    };
+    world.addresses_or_null.erase(symbol);
+    if (finds(first, second) || finds(second, first))
+      world.addresses_or_null[symbol] = world.terms.is_number(first, 0) ? second : first;
     merged.push_back({first, second, symbol});
     return symbol;
   };

@@ -178,10 +178,12 @@ void FunctionWalk::follow_edges(BlockId block, State state, ValueId condition) {
     }
     State otherwise = state;
     if (state.facts.assume(world_.terms, world_.symbols, condition, true)) {
+      note_found(state, condition);
       note_seen(world_, state, condition);
       go(block, code.edges[0].to, std::move(state));
     }
     if (otherwise.facts.assume(world_.terms, world_.symbols, condition, false)) {
+      note_found(otherwise, condition);
       note_seen(world_, otherwise, condition);
       go(block, code.edges[1].to, std::move(otherwise));
     }
@@ -197,6 +199,23 @@ std::optional<std::size_t> FunctionWalk::edge_of_first_round(BlockId block, cons
   const ValueId decided = state.facts.decide(world_.terms, at_start);
   if (!world_.terms.is(decided, ValueKind::kNumber)) return std::nullopt;
   return world_.terms[decided].number != 0 ? 0 : 1;
+}
+
+/// What was searched for is there: a pointer that is not null is the address that was found.
+void FunctionWalk::note_found(State& state, ValueId condition) {
+  world_.terms.visit_atoms(condition, [&](ValueId atom) {
+    const auto address = world_.addresses_or_null.find(atom);
+    if (address == world_.addresses_or_null.end()) return;
+    const ValueId is_there = world_.terms.apply(Operation::kNotEqual, atom, world_.terms.number(0));
+    if (!world_.terms.is_number(state.facts.decide(world_.terms, is_there), 1)) return;
+    for (auto* map : {&state.locals, &state.memory}) {
+      std::vector<LocationId> places;
+      map->for_each([&](LocationId place, ValueId value) {
+        if (value == atom) places.push_back(place);
+      });
+      for (const LocationId place : places) map->set(place, address->second);
+    }
+  });
 }
 
 void FunctionWalk::follow_switch(BlockId block, const State& state, ValueId condition) {

@@ -53,6 +53,7 @@ class FunctionWalk {
   void run_block(BlockId block, std::vector<State> states);
   void follow_edges(BlockId block, State state, ValueId condition);
   std::optional<std::size_t> edge_of_first_round(BlockId block, const State& state, ValueId condition);
+  void note_found(State& state, ValueId condition);
   void follow_switch(BlockId block, const State& state, ValueId condition);
   void go(BlockId from, BlockId to, State state);
   void note_trips(BlockId block, ValueId condition);
