@@ -14,9 +14,10 @@ constexpr std::size_t kMostContexts = 512;
 constexpr std::size_t kFewContexts = 3;
 /// The same of a function that wraps a lock.
 constexpr std::size_t kMostWays = 4096;
-/// Blocks followed in one pass: programs of some hundred lines need less than a thousand.
+/// Blocks followed in one pass: programs of some hundred lines need less than a thousand. Small ones have more time for each.
 constexpr std::size_t kMuchWork = 10'000;
-constexpr std::size_t kTooMuchWork = 20'000;
+constexpr std::size_t kMuchWorkOfSmall = 40'000;
+constexpr std::size_t kSmall = 1'000;
 /// Beyond this no call is entered: so much, and so often each block of the program.
 constexpr std::size_t kMostWork = 60'000;
 constexpr std::size_t kMostRoundsOfProgram = 8;
@@ -194,13 +195,15 @@ bool Interpreter::wraps_a_lock(FunctionId callee) {
 bool Interpreter::must_share(FunctionId callee, ThreadId thread) {
   if (std::ranges::find(active_, callee) != active_.end()) return true;
   const std::size_t known = contexts_[callee].size();
-  const std::size_t most = work_ > kTooMuchWork ? 0 : work_ > kMuchWork ? kFewContexts : kMostContexts;
+  const std::size_t most = work_ > 2 * much_work() ? 0 : work_ > much_work() ? kFewContexts : kMostContexts;
   const bool is_too_much = known >= most && (known >= kMostWays || !wraps_a_lock(callee));
   if (is_too_much) world_.calls_in_common.emplace(callee, thread);
   return is_too_much || world_.calls_in_common.contains({callee, thread});
 }
 
-bool Interpreter::is_large() const { return work_ > kMuchWork || !world_.calls_in_common.empty(); }
+std::size_t Interpreter::much_work() const { return world_.code.blocks() < kSmall ? kMuchWorkOfSmall : kMuchWork; }
+
+bool Interpreter::is_large() const { return work_ > much_work() || !world_.calls_in_common.empty(); }
 
 void Interpreter::note_given(ValueId value) {
   if (is_large()) guesses_.insert(value);
@@ -266,7 +269,7 @@ void Interpreter::run_thread(ThreadId thread, FunctionId body, std::vector<Value
   }
   if (contexts_[body].find(path, arguments, entry) != nullptr) return;
   const std::size_t ways = contexts_[body].count(path, arguments);
-  if (ways >= (work_ > kMuchWork ? kFewContexts : kMostContexts)) {
+  if (ways >= (work_ > much_work() ? kFewContexts : kMostContexts)) {
     // From now on it knows nothing that one start could tell and another not.
     entry.order = {};
     entry.memory = {};

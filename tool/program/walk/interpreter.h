@@ -98,6 +98,7 @@ class Interpreter {
   PersistentMap<LocationId, ValueId> left_alone(FunctionId callee, const std::vector<ValueId>& arguments,
                                                 const PersistentMap<LocationId, ValueId>& memory);
   /// So much is followed that calls are hardly told apart.
+  std::size_t much_work() const;
   bool is_large() const;
   bool must_share(FunctionId callee, ThreadId thread);
   bool wraps_a_lock(FunctionId callee);
