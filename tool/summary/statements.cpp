@@ -56,8 +56,10 @@ void FunctionLowering::initialise(Reg address, clang::QualType type, const clang
              list != nullptr && type->isArrayType()) {
     const clang::InitListExpr* semantic = list->isSemanticForm() ? list : list->getSemanticForm();
     initialise_aggregate(address, semantic == nullptr ? *list : *semantic, (semantic == nullptr ? list : semantic)->inits());
+  } else if (type->isArrayType() && llvm::isa<clang::StringLiteral>(init.IgnoreParenImpCasts())) {
+    emit_.hidden_store(emit_.any_element(emit_.first_element(address)), emit_.unknown());
   } else if (type->isArrayType()) {
-    value(&init);  // text, or an array whose elements are constructed
+    value(&init);  // an array whose elements are constructed
   } else {
     emit_.hidden_store(address, value(&init));
   }
@@ -66,9 +68,12 @@ void FunctionLowering::initialise(Reg address, clang::QualType type, const clang
 void FunctionLowering::initialise_aggregate(Reg address, const clang::Expr& list, llvm::ArrayRef<clang::Expr*> inits) {
   const clang::QualType type = list.getType();
   if (type->isArrayType()) {
-    if (inits.size() > kLongestTable) return;
     const clang::QualType element = context_.getAsArrayType(type)->getElementType();
     const Reg first = emit_.first_element(address);
+    if (inits.size() > kLongestTable) {
+      if (element->isScalarType()) emit_.hidden_store(emit_.any_element(first), emit_.unknown());
+      return;
+    }
     for (std::size_t i = 0; i < inits.size(); ++i) {
       initialise(emit_.element(first, emit_.number(static_cast<std::int64_t>(i))), element, *inits[i]);
     }
