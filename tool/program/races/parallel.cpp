@@ -28,11 +28,23 @@ bool counts_up_alone(const World& world, ThreadId thread, LocationId signal, con
          });
 }
 
+/// Whoever posts has claimed what only one thread gets, and so has the thread of the access: it is the one that posts.
+bool is_posted_by_claimer(const World& world, const std::vector<LocationId>& claims, const Signal& posts) {
+  const auto is_one_variable = [&](LocationId place) {
+    while (world.terms[place].kind == PlaceKind::kField) place = world.terms[place].parent;
+    return world.terms[place].kind == PlaceKind::kObject && world.terms.is_definite(place) && !world.terms.has_atoms(place);
+  };
+  return posts.claims && std::ranges::any_of(intersection(claims, *posts.claims), [&](LocationId claim) {
+    return is_one_variable(claim) && !world.broken_claims.contains(claim);
+  });
+}
+
 /// The access comes before every post of the signal that another thread can see first.
 bool is_before(const World& world, const Access& access, LocationId signal, const Signal& posts) {
   const Company& company = world.log[access.company];
   if (posts.is_one_shot && contains_id(company.unset, signal)) return true;  // its thread itself is about to post
   if (company.order.posted.contains(signal) || !posts.posters.contains(access.thread)) return false;
+  if (is_posted_by_claimer(world, company.order.claims, posts)) return true;
   const bool is_first = posts.posters.size() == 1 || counts_up_alone(world, access.thread, signal, posts);
   return is_first && !world.threads[access.thread].meets_itself;
 }

@@ -268,7 +268,8 @@ void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, Valu
                                    .value = value,
                                    .is_ordered = is_ordered,
                                    .is_first = is_first,
-                                   .seen = known_to_all(world_.terms, state().order.seen)});
+                                   .seen = known_to_all(world_.terms, state().order.seen),
+                                   .claims = state().order.claims});
     if (is_ordered) continue;
     if (is_atomic) world_.signals.note_relaxed(concrete, world_.sites.intern(site()), /*is_store=*/true);
     if (!is_atomic) world_.signals.note_plain_post(concrete);

@@ -43,6 +43,7 @@ void Signals::post(LocationId place, const Post& post) {
   signal.places[post.kind].insert(post.place);
   signal.is_one_shot = signal.is_one_shot && post.is_first;
   if (!post.is_ordered) signal.unordered.insert(post.kind);
+  signal.claims = signal.claims ? intersection(*signal.claims, post.claims) : post.claims;
   signal.shown = signal.shown ? PlaceList::intersection(*signal.shown, post.seen) : post.seen;
 }
 

@@ -43,6 +43,8 @@ struct Signal {
 
   std::optional<PlaceList> shown;  ///< signals that each poster had seen before: who sees this one comes after them, too
 
+  std::optional<std::vector<LocationId>> claims;  ///< what each poster had claimed before, as only one thread does; ordered
+
   bool is_plain = false;  ///< posted by a store that is not atomic, and without a lock
 
   bool is_unordered() const { return !unordered.empty(); }
@@ -89,6 +91,7 @@ class Signals {
     bool is_ordered = true;         ///< it shows what was done before
     bool is_first = false;          ///< its thread knows, under a lock, that nobody has posted before
     PlaceList seen = {};            ///< signals that it has seen
+    std::vector<LocationId> claims = {};  ///< what it has claimed; ordered
   };
   void post(LocationId place, const Post& post);
   /// Those that `place` names, where elements of one array are not told apart.
