@@ -112,6 +112,11 @@ Reg FunctionLowering::call_container_method(const Call& call, ClassKind kind, st
   // What stands in front of a queue changes, and its number does not follow it.
   if (method == "front") return keeps_numbers(type) ? elements : emit_.any_element(elements);
   if (method == "end" || method == "cend") return emit_.library(Model::kEnd, {elements}, place);
+  const bool holds_threads = unit_.kind_of(element_type(type)) == ClassKind::kThread;  // which are joined one by one
+  if (method == "back" && keeps_numbers(type) && counts_elements(type) && !holds_threads) {
+    const Reg count = emit_.hidden_load(emit_.field(object, kStructureField));
+    return emit_.element(elements, emit_.apply(Operation::kSubtract, {count, emit_.number(1)}));
+  }
   const clang::QualType answer = call.expr->getType();
   if (call.expr->isPRValue() && is_object(answer)) return destination(call.expr);
   const bool leads_inside = call.expr->isGLValue() || answer->isPointerType() || unit_.kind_of(answer) == ClassKind::kIterator;

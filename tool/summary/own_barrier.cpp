@@ -98,7 +98,7 @@ bool is_compared_with_own(const clang::Stmt* condition, const clang::ValueDecl* 
   return reads(condition, declaration) && any_part(condition, [&](const clang::Stmt& part) {
            const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(&part);
            const auto* variable = name == nullptr ? nullptr : llvm::dyn_cast<clang::VarDecl>(name->getDecl());
-           if (variable == nullptr || variable == declaration) return false;
+           if (variable == nullptr || variable == declaration || variable->getType()->isPointerType()) return false;
            return variable->hasLocalStorage() || variable->getTLSKind() != clang::VarDecl::TLS_None ||
                   !is_shared(variable, function);
          });
@@ -146,10 +146,6 @@ const clang::Stmt* last_expression(const clang::Stmt* branch) {
   return last == nullptr ? nullptr : last->IgnoreImplicit();
 }
 
-bool leaves(const clang::Stmt* branch) {
-  return any_part(branch, [](const clang::Stmt& part) { return llvm::isa<clang::ReturnStmt>(part); });
-}
-
 /// Something is counted up or down in the function, but not by the last one only.
 bool counts(const clang::FunctionDecl& function, const clang::Stmt* last, const clang::ValueDecl* generation) {
   std::vector<const clang::Expr*> all = changed_places(function.getBody(), function);
@@ -165,7 +161,7 @@ std::optional<OwnBarrier> as_barrier(const clang::FunctionDecl& function, const 
   const clang::Stmt* other = is_last_first ? choice.getElse() : choice.getThen();
   if (last == nullptr || last_expression(last) == nullptr) return std::nullopt;
   std::vector<const clang::Stmt*> waiting = {other};
-  if (other == nullptr && leaves(last)) waiting = what_follows(function.getBody(), &choice);
+  if (other == nullptr) waiting = what_follows(function.getBody(), &choice);
   for (const clang::Expr* place : changed_places(last, function)) {
     const clang::ValueDecl* generation = declaration_of(place);
     const bool is_awaited =

@@ -201,10 +201,11 @@ std::optional<Bounds> bounds_of(World& world, ValueId index, const Choice& choic
     const auto trips = world.trips.find(round);
     const std::optional<ValueId> step = growth(world, index, round);
     const bool grows = step && is_at_least(world, *step, 0);  // a row is not shorter than nothing
-    if (trips == world.trips.end() || trips->second == kUnknownValue || !grows) return std::nullopt;
+    const bool shrinks = step && !grows && is_at_least(world, world.terms.scaled(*step, -1), 0);
+    if (trips == world.trips.end() || trips->second == kUnknownValue || (!grows && !shrinks)) return std::nullopt;
     const ValueId last = world.terms.difference(chosen(world, trips->second, choice), world.terms.number(1));
-    bounds.low = world.terms.rewrite(bounds.low, [&](ValueId atom) { return atom == round ? world.terms.number(0) : atom; });
-    bounds.high = world.terms.rewrite(bounds.high, [&](ValueId atom) { return atom == round ? last : atom; });
+    bounds.low = shifted_to(world, bounds.low, round, grows ? world.terms.number(0) : last);
+    bounds.high = shifted_to(world, bounds.high, round, grows ? last : world.terms.number(0));
     is_known = is_known && bounds.low != kUnknownValue && bounds.high != kUnknownValue;
   }
   return is_known ? std::optional(bounds) : std::nullopt;

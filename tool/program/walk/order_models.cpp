@@ -246,6 +246,18 @@ bool StepRunner::sets_up(LocationId place, ValueId value) const {
   return world_.terms.is(value, ValueKind::kNumber) && world_.memory.initial(place).values.contains(value);
 }
 
+/// Under a lock the flag was found as it was before the threads were started, and is set: no other thread does that, unless
+/// somebody sets it back.
+void StepRunner::note_claim_under_lock(LocationId flag, ValueId value, bool is_first) {
+  const ValueId* known = state().memory.find(flag);
+  const ValueId before = known == nullptr ? kUnknownValue : state().facts.decide(world_.terms, *known);
+  if (is_first && world_.terms.is(value, ValueKind::kNumber) && value != before) {
+    claim(flag, before);
+  } else if (world_.claimed_from.contains(without_indices(world_.terms, flag))) {
+    break_claims(flag, value);
+  }
+}
+
 /// A store that somebody waits for is a post: it shows what was done before if it has release, or is made under a lock. `step` is
 /// what an update adds, kUnknownValue for another store, which stores `value`.
 void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, ValueId value) {
@@ -259,6 +271,7 @@ void StepRunner::note_store(LocationId place, bool is_atomic, ValueId step, Valu
         world_.signals.is_watched(concrete) || world_.signals.is_family_watched(without_indices(world_.terms, concrete));
     if (!is_watched || (!is_ordered && !is_atomic && sets_up(concrete, value))) continue;
     const bool is_first = is_unset(concrete);
+    if (!is_atomic) note_claim_under_lock(concrete, value, is_first);
     state().order.posted.insert(concrete);
     take_heard(state());
     if (is_first) state().order.seen.insert(concrete);

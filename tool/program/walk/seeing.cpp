@@ -82,22 +82,25 @@ bool is_last_of_down(const World& world, const Comparison& comparison, ValueId s
   }
 }
 
-/// How many posts there are in all; kUnknownValue if that is not known.
-ValueId posts_of(World& world, const Signal& signal) {
+/// How many posts there are in all of the one at this place; kUnknownValue if that is not known. If loops around a thread's start
+/// make a new one in each of their rounds, they count once.
+ValueId posts_of(World& world, const Signal& signal, LocationId place) {
+  const std::size_t around = world.terms[world.terms.root(place)].instance.size();
   ValueId posts = world.terms.number(0);
   for (const ThreadId poster : signal.posters) {
     const Thread& thread = world.threads[poster];
-    if (thread.loops > 1 || thread.is_blurred) return kUnknownValue;
-    posts = world.terms.sum(posts, thread.loops == 0 ? world.terms.number(1) : thread.trips[0]);
+    const std::size_t loops = thread.loops > around ? thread.loops - around : 0;
+    if (loops > 1 || thread.is_blurred) return kUnknownValue;
+    posts = world.terms.sum(posts, loops == 0 ? world.terms.number(1) : thread.trips[around]);
   }
   return posts;
 }
 
 /// A counter on its way up has reached a number: the number of posts, unless it can be seen to be another.
-bool is_last_of_up(World& world, const Signal& signal, const Comparison& comparison) {
+bool is_last_of_up(World& world, const Signal& signal, LocationId place, const Comparison& comparison) {
   const bool reaches = comparison.operation == Operation::kEqual || comparison.operation == Operation::kGreaterEqual;
   if (!reaches) return false;
-  const ValueId missing = world.terms.difference(posts_of(world, signal), comparison.bound);
+  const ValueId missing = world.terms.difference(posts_of(world, signal, place), comparison.bound);
   return !world.terms.is(missing, ValueKind::kNumber) || world.terms[missing].number <= 1;
 }
 
@@ -106,7 +109,7 @@ void note_finished(World& world, State& state, LocationId place, LocationId name
     if (signal->places.contains(PostKind::kDown) && is_last_of_down(world, comparison, symbol))
       insert_sorted(state.order.finished, {.counter = named, .is_down = true});
     const bool only_up = signal->places.contains(PostKind::kUp) && signal->places.size() == 1;
-    if (only_up && is_last_of_up(world, *signal, comparison))
+    if (only_up && is_last_of_up(world, *signal, place, comparison))
       insert_sorted(state.order.finished, {.counter = named, .is_down = false});
   }
 }
@@ -325,9 +328,12 @@ void note_fenced(World& world, State& state) {
 }
 
 void note_waited(World& world, State& state, LocationId semaphore, ValueId trips) {
-  const Signal* signal = world.signals.find_known(semaphore);
-  if (signal == nullptr) return;
-  const ValueId missing = world.terms.difference(posts_of(world, *signal), trips);
+  // Each thread posts the one that its starter waits for under a name of its own.
+  const std::vector<const Signal*>& signals = world.signals.known_like(semaphore);
+  if (signals.empty()) return;
+  ValueId posts = world.terms.number(0);
+  for (const Signal* signal : signals) posts = world.terms.sum(posts, posts_of(world, *signal, semaphore));
+  const ValueId missing = world.terms.difference(posts, trips);
   const bool is_too_few = world.terms.is(missing, ValueKind::kNumber) && world.terms[missing].number > 0;
   if (!is_too_few) insert_sorted(state.order.finished, {.counter = semaphore, .is_down = true});
 }

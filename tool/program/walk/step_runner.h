@@ -224,6 +224,7 @@ class StepRunner {
   bool is_unset(LocationId flag);
   std::vector<LocationId> unset_flags();
   bool sets_up(LocationId place, ValueId value) const;
+  void note_claim_under_lock(LocationId flag, ValueId value, bool is_first);
   void note_store(LocationId place, bool is_atomic, ValueId step, ValueId value);
   void open_semaphore(LocationId semaphore, ValueId value);
   void wait_for_semaphore();
