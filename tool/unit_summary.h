@@ -29,6 +29,7 @@ inline constexpr const char* kSharedField = "<shared>";      ///< what lies belo
 inline constexpr const char* kMappedField = "second";        ///< of an element of a map, as std::pair calls it
 inline constexpr const char* kElementsField = "<elements>";  ///< the elements of a container; the rest of it is its structure
 inline constexpr const char* kStructureField = "<structure>";
+inline constexpr const char* kPartField = "<part>";                 ///< of the first element of a span of a part
 inline constexpr const char* kLockField = "<lock>";                 ///< of an object that brings its own lock
 inline constexpr const char* kLockMethodsField = "<lock methods>";  ///< of a guard: what takes and gives up each of its locks
 inline constexpr const char* kOwnBarrierField = "<barrier>";        ///< of an object that is a barrier by the program's own means

@@ -7,8 +7,6 @@
 namespace check {
 namespace {
 
-constexpr const char* kPartField = "<part>";
-
 /// One element of a vector of bools: its neighbours share a word with it.
 bool is_bit(const clang::CXXRecordDecl& record) { return record.getName() == "_Bit_reference"; }
 
@@ -58,7 +56,11 @@ Reg FunctionLowering::call_view_method(const Call& call, std::string_view method
   if (method == "last") return view_from(emit_.any_element(held), type);
   if (method == "subspan" || method == "substr")
     return view_from(has_number ? emit_.element(held, argument(call, 1)) : held, type);
-  if (method == "size" || method == "empty" || method == "length" || method == "size_bytes") return emit_.unknown();
+  if (method == "size" || method == "empty" || method == "length") {  // not known, but the same at each call
+    const Reg size = emit_.hidden_load(emit_.field(held, kStructureField));
+    return method == "empty" ? emit_.apply(Operation::kEqual, {size, emit_.number(0)}) : size;
+  }
+  if (method == "size_bytes") return emit_.unknown();
   if (method == "remove_prefix" || method == "remove_suffix") {
     if (method == "remove_prefix") emit_.hidden_store(object_of(call), emit_.any_element(held));
     return kNoReg;

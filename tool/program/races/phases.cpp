@@ -6,10 +6,18 @@
 namespace check {
 namespace {
 
-/// The barrier is passed by exactly the threads that wait at it; taken to be so unless the numbers say otherwise.
-bool holds_all(World& world, const Barrier& barrier) {
+/// The two may run at the same time. Of threads on different levels that is not asked.
+bool may_meet(const World& world, ThreadId a, ThreadId b) {
+  const Thread& first = world.threads[a];
+  const Thread& second = world.threads[b];
+  return a == b || first.level != second.level || first.meets.contains(b) || second.meets.contains(a);
+}
+
+/// The barrier is passed by exactly the threads that wait at it beside this one; taken to be so unless the numbers say otherwise.
+bool holds_all(World& world, const Barrier& barrier, ThreadId one) {
   ValueId instances = world.terms.number(0);
   for (const ThreadId waiter : barrier.waiters) {
+    if (!may_meet(world, one, waiter)) continue;  // a team of another time
     const Thread& thread = world.threads[waiter];
     if (thread.loops > 1 || thread.is_blurred) return true;
     instances = world.terms.sum(instances, thread.loops == 0 ? world.terms.number(1) : thread.trips[0]);
@@ -67,7 +75,7 @@ std::vector<std::pair<ValueId, ValueId>> common_counts(World& world, const Acces
       if (one.barrier != other.barrier) continue;
       const Barrier* barrier = world.signals.find_barrier(one.barrier);
       if (barrier == nullptr || !barrier->waiters.contains(a.thread) || !barrier->waiters.contains(b.thread)) continue;
-      if (holds_all(world, *barrier)) counts.emplace_back(one.count, other.count);
+      if (holds_all(world, *barrier, a.thread)) counts.emplace_back(one.count, other.count);
     }
   }
   return counts;

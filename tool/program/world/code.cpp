@@ -31,7 +31,7 @@ bool handles_a_thread(const Step& step) {
 
 Code::Code(std::span<const UnitSummary> units) {
   for (const char* hidden :
-       {"", kSharedField, kElementsField, kStructureField, kLockField, kLockMethodsField, kPhaseField, kClassField})
+       {"", kSharedField, kElementsField, kStructureField, kPartField, kLockField, kLockMethodsField, kPhaseField, kClassField})
     intern(hidden);
   for (const UnitSummary& unit : units) add(unit);
   find_traits();

@@ -11,6 +11,7 @@ World::World(const Code& program)
       memory(terms, objects, threads),
       shared_field(program.name(kSharedField)),
       structure_field(program.name(kStructureField)),
+      part_field(program.name(kPartField)),
       lock_field(program.name(kLockField)),
       lock_methods_field(program.name(kLockMethodsField)),
       phase_field(program.name(kPhaseField)),

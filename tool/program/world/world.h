@@ -170,6 +170,7 @@ struct World {
 
   const NameId shared_field;
   const NameId structure_field;
+  const NameId part_field;
   const NameId lock_field;
   const NameId lock_methods_field;
   const NameId phase_field;
