@@ -90,6 +90,7 @@ void StepRunner::begin_variable(std::uint32_t local) {
   auto& map = is_own_local(whole) ? state().locals : state().memory;
   map.erase_if([&](LocationId place, ValueId) { return world_.terms.is_inside(place, whole); });
   forget_taken(state(), whole);
+  if (!is_own_local(whole)) insert_sorted(state().fresh, whole);
 }
 
 void StepRunner::run_allocate() {
@@ -191,6 +192,7 @@ void StepRunner::forget(LocationId place) {
 void StepRunner::store(LocationId place, ValueId value) {
   note_exchange(place, value);
   forget_filled(place, value);
+  if (!is_own_local(place)) show_variables(value);
   if (const ValueId* before = state().memory.find(place); before != nullptr && *before != value) note_removal(place, *before);
   forget_overlapping(place);
   if (is_own_local(place)) {
@@ -227,6 +229,21 @@ ValueId StepRunner::as_of_round(LocationId place, ValueId value) {
     const bool is_told_by_place = round != world_.of_rounds.end() && world_.terms.mentions(place, round->second);
     return is_told_by_place ? world_.terms.of_round(static_cast<SymbolId>(world_.terms[atom].id), round->second) : atom;
   });
+}
+
+/// The address of a variable is kept somewhere: from then on it is not followed who gets it.
+void StepRunner::show_variables(ValueId value) {
+  if (state().fresh.empty()) return;
+  if (!world_.terms.points(value)) {
+    for (const ValueId operand : std::vector<ValueId>(world_.terms[value].operands)) show_variables(operand);
+    return;
+  }
+  for (const ValueId target : world_.concrete(value).values) {
+    if (!world_.terms.is(target, ValueKind::kAddress)) continue;
+    const LocationId root = world_.terms.root(static_cast<LocationId>(world_.terms[target].id));
+    const Object* object = world_.object_of(root);
+    if (object != nullptr && object->kind == ObjectKind::kLocal) std::erase(state().fresh, root);
+  }
 }
 
 /// For everybody to see.

@@ -76,6 +76,7 @@ class StepRunner {
   void remember(LocationId place, ValueId value);
   void note_copied(LocationId place, ValueId value);
   void forget_overlapping(LocationId place);
+  void show_variables(ValueId value);
   void publish(ValueId value);
   void publish_atomically(ValueId value);
   void note_shared_thread_locals(ValueId value);
