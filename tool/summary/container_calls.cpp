@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, 28> kReaders = {
 constexpr std::array<std::string_view, 9> kInserters = {"push_back", "emplace_back", "push_front",  "emplace_front",   "push",
                                                         "emplace",   "insert",       "try_emplace", "insert_or_assign"};
 /// These change the number of elements by more than one.
-constexpr std::array<std::string_view, 8> kSizers = {"resize", "assign", "clear", "append", "operator+=", "splice", "merge", "insert_range"};
+constexpr std::array<std::string_view, 8> kSizers = {"resize",     "assign", "clear", "append",
+                                                     "operator+=", "splice", "merge", "insert_range"};
 constexpr std::array<std::string_view, 6> kFirst = {"begin", "cbegin", "data", "c_str", "rbegin", "crbegin"};
 
 bool is_associative(const clang::CXXRecordDecl& record) { return record.getName().contains("map"); }

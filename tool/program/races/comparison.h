@@ -17,6 +17,7 @@
 #include "tool/program/races/bounds.h"
 #include "tool/program/races/equalities.h"
 #include "tool/program/races/phases.h"
+#include "tool/program/races/spans.h"
 #include "tool/program/races/tiles.h"
 #include "tool/program/world/overlap.h"
 #include "tool/program/world/world.h"
@@ -55,7 +56,8 @@ class Comparison {
       const PlaceNode other = world_.terms[path_b[i]];
       if (one.kind != other.kind) return true;  // the same bytes seen as two types
       if (one.kind == PlaceKind::kField && one.id != other.id) return false;
-      if (one.kind == PlaceKind::kElement && begins_part(path_a, path_b, i + 1) && begin_elsewhere(one.value, other.value))
+      if (one.kind == PlaceKind::kElement && are_siblings_ && begin_parts(world_, path_a, path_b, i + 1) &&
+          begin_elsewhere(world_, one.value, other.value, [&](ValueId atom) { return is_known_to_both(atom); }))
         return false;
       if (one.kind == PlaceKind::kElement && !equate(one.value, other.value)) return false;
     }
@@ -88,43 +90,6 @@ class Comparison {
   bool may_be_equal(ValueId a, ValueId b) { return equate(a, b) && !twins_are_one(); }
 
  private:
-  /// Both are seen as spans from there on.
-  bool begins_part(const std::vector<LocationId>& a, const std::vector<LocationId>& b, std::size_t next) const {
-    const auto is_part = [&](const std::vector<LocationId>& path) {
-      if (next >= path.size()) return false;
-      const PlaceNode& node = world_.terms[path[next]];
-      return node.kind == PlaceKind::kField && static_cast<NameId>(node.id) == world_.part_field;
-    };
-    return is_part(a) && is_part(b);
-  }
-
-  /// One begins some way behind the other. If that is no way, as a size of nothing, both are empty. An end that both may begin at is
-  /// where there is nothing left.
-  bool begin_elsewhere(ValueId a, ValueId b) {
-    if (!are_siblings_) return false;
-    const std::set<ValueId> first = begins_of(a);
-    const std::set<ValueId> second = begins_of(b);
-    const auto is_behind = [&](ValueId one, ValueId other) {
-      const ValueId distance = world_.terms.difference(one, other);
-      const auto may_differ = [&](ValueId atom) { return !is_known_to_both(atom); };
-      return distance != kUnknownValue && !world_.terms.is_number(distance, 0) && !world_.terms.any_atom(distance, may_differ) &&
-             is_at_least(world_, distance, 0);
-    };
-    return std::ranges::any_of(first, [&](ValueId one) {
-      return !second.contains(one) && std::ranges::any_of(second, [&](ValueId other) {
-        return !first.contains(other) && (is_behind(one, other) || is_behind(other, one));
-      });
-    });
-  }
-
-  std::set<ValueId> begins_of(ValueId value) {
-    std::set<ValueId> begins;
-    for (const Choice& choice : choices_of(world_, value)) {
-      if (const std::optional<Bounds> bounds = bounds_of(world_, value, choice)) begins.insert(bounds->low);
-    }
-    return begins;
-  }
-
   /// The starter of a thread knows of some instances that they cannot be alive: those of rounds to come, those it has waited for.
   void exclude_instances(const Access& starter, const Access& started, bool starter_is_first) {
     if (world_.threads[starter.thread].level != level_ || world_.threads[started.thread].level <= level_) return;

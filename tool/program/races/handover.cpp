@@ -56,8 +56,8 @@ struct Pair {
   std::uint32_t level = 0;
 };
 
-/// The two wait for one value of one signal. Any that is not the first one is such a value; what was loaded may be each thread's own
-/// number.
+/// The two wait for one value of one signal. Any that is not the first one is such a value; what was loaded may be each thread's
+/// own number.
 bool wait_for_one(World& world, const Pair& pair, const Heard& a, const Heard& b) {
   const auto is_loaded = [&](ValueId atom) { return world.loaded_from.contains(atom); };
   Comparison comparison(world, pair.first.access, pair.second.access, pair.level);
@@ -161,8 +161,8 @@ bool is_handed_over(World& world, const RecordedAccess& a, const RecordedAccess&
   const Order& first = order_of(world, a);
   const Order& second = order_of(world, b);
   return are_mutually_excluded(world, first, second) || is_counted(world, a, b) || is_counted(world, b, a) ||
-         wait_for_each_other(world, {.first = a, .second = b, .level = level}) || is_put_later(world, a, b) || is_put_later(world, b, a) ||
-         is_published(world, a, b) || is_published(world, b, a);
+         wait_for_each_other(world, {.first = a, .second = b, .level = level}) || is_put_later(world, a, b) ||
+         is_put_later(world, b, a) || is_published(world, a, b) || is_published(world, b, a);
 }
 
 }  // namespace check

@@ -35,8 +35,8 @@ bool is_posted_by_claimer(const World& world, const std::vector<LocationId>& cla
     return world.terms[place].kind == PlaceKind::kObject && world.terms.is_definite(place) && !world.terms.has_atoms(place);
   };
   return posts.claims && std::ranges::any_of(intersection(claims, *posts.claims), [&](LocationId claim) {
-    return is_one_variable(claim) && !world.broken_claims.contains(claim);
-  });
+           return is_one_variable(claim) && !world.broken_claims.contains(claim);
+         });
 }
 
 /// The access comes before every post of the signal that another thread can see first.

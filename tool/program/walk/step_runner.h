@@ -55,7 +55,7 @@ class StepRunner {
   Site site() const { return frame_.site(block_, way_->next); }
   std::vector<ValueId> rounds() { return rounds_at(world_, frame_, block_); }
 
-  // memory_steps.cpp, recording.cpp, taking.cpp
+  // memory_steps.cpp, copying.cpp, recording.cpp, taking.cpp
   bool is_own_local(LocationId place) const;
   bool is_variable_of_this_thread(LocationId place) const;
   void begin_variable(std::uint32_t local);
@@ -191,7 +191,8 @@ class StepRunner {
 
   // thread_models.cpp
   void start_thread(ValueId callable, std::vector<ValueId> arguments, ThreadKind kind);
-  ThreadId note_start(ThreadKind kind, const std::vector<ValueId>& rounds);
+  std::set<FunctionId> functions_among(const std::vector<ValueId>& arguments);
+  ThreadId note_start(ThreadKind kind, const std::vector<ValueId>& rounds, const std::vector<ValueId>& arguments);
   ValueId with_current(ValueId running, const std::vector<ValueId>& rounds);
   ValueId one_of_instance(ThreadId thread, ValueId symbol, const std::function<ValueId(ValueId)>& as_instance, int depth);
   void run_bodies(ThreadId thread, ValueId callable, const std::vector<ValueId>& arguments, const std::vector<ValueId>& rounds);

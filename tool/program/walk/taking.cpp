@@ -123,7 +123,8 @@ void StepRunner::forget_filled(LocationId place, ValueId value) {
   if (!world_.terms.points(value) || is_taken_out(value)) return;
   const bool is_fresh = contains_sorted(state().fresh, world_.terms.root(world_.terms.target(value)));
   const Targets targets = world_.concrete(value);
-  const bool leads_on = std::ranges::any_of(targets.values, [&](ValueId one) { return world_.terms.is(one, ValueKind::kAddress); });
+  const bool leads_on =
+      std::ranges::any_of(targets.values, [&](ValueId one) { return world_.terms.is(one, ValueKind::kAddress); });
   if (leads_on && !is_fresh) forget_taken(state(), variable);
 }
 

@@ -8,9 +8,21 @@
 
 namespace check {
 
-ThreadId StepRunner::note_start(ThreadKind kind, const std::vector<ValueId>& rounds) {
+/// The functions that a thread is given to call, if it is started by a wrapper for all of them.
+std::set<FunctionId> StepRunner::functions_among(const std::vector<ValueId>& arguments) {
+  std::set<FunctionId> functions;
+  for (const ValueId argument : arguments) {
+    for (const ValueId target : world_.concrete(argument).values) {
+      if (world_.terms.is(target, ValueKind::kFunction)) functions.insert(static_cast<FunctionId>(world_.terms[target].id));
+    }
+  }
+  return functions;
+}
+
+ThreadId StepRunner::note_start(ThreadKind kind, const std::vector<ValueId>& rounds, const std::vector<ValueId>& arguments) {
   const ThreadId thread =
-      world_.threads.start(state().self, path_at(frame_, block_), site(), kind, static_cast<std::uint32_t>(rounds.size()));
+      world_.threads.start(state().self, path_at(frame_, block_), {.at = site(), .given = functions_among(arguments)}, kind,
+                           static_cast<std::uint32_t>(rounds.size()));
   Thread& info = world_.threads[thread];
   for (std::size_t i = 0; i < rounds.size() && i < info.trips.size(); ++i) {
     const auto trips = world_.trips.find(rounds[i]);
@@ -108,7 +120,7 @@ void StepRunner::start_thread(ValueId callable, std::vector<ValueId> arguments, 
     argument = state().facts.decide(world_.terms, argument);
     publish(argument);
   }
-  const ThreadId thread = note_start(kind, around);
+  const ThreadId thread = note_start(kind, around, arguments);
   answer(world_.terms.thread(thread, around));
   run_bodies(thread, callable, arguments, around);
   forget_what_others_write(state());
@@ -147,7 +159,7 @@ void name_by_instance(World& world, State& state, std::vector<ValueId>& register
 /// The child goes on from here with a copy of everything, and of the threads only itself.
 void StepRunner::fork() {
   const std::vector<ValueId> around = rounds();
-  const ThreadId child = note_start(ThreadKind::kProcess, around);
+  const ThreadId child = note_start(ThreadKind::kProcess, around, {});
   state().fresh.clear();
   State& in_child = split(world_.terms.number(0));
   in_child.self = child;

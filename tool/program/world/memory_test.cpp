@@ -12,7 +12,7 @@ class MemoryTest : public testing::Test {
   /// Main writes 7 while nobody runs, after so many threads have written a number each, which it starts later.
   Targets initial_after(std::uint32_t count) {
     for (std::uint32_t i = 0; i < count; ++i) {
-      const ThreadId thread = threads_.start(kMainThread, PathId{}, {.block = i}, ThreadKind::kThread, 0);
+      const ThreadId thread = threads_.start(kMainThread, PathId{}, {.at = {.block = i}}, ThreadKind::kThread, 0);
       memory_.write(place_, terms_.number(i % 2), thread, {});
     }
     memory_.write(place_, terms_.number(7), kMainThread, {});

@@ -87,10 +87,10 @@ class Signals {
     ThreadId by{};
     PostPlace place;
     PostKind kind = PostKind::kSet;
-    ValueId value = kUnknownValue;  ///< what is stored, if it is known
-    bool is_ordered = true;         ///< it shows what was done before
-    bool is_first = false;          ///< its thread knows, under a lock, that nobody has posted before
-    PlaceList seen = {};            ///< signals that it has seen
+    ValueId value = kUnknownValue;        ///< what is stored, if it is known
+    bool is_ordered = true;               ///< it shows what was done before
+    bool is_first = false;                ///< its thread knows, under a lock, that nobody has posted before
+    PlaceList seen = {};                  ///< signals that it has seen
     std::vector<LocationId> claims = {};  ///< what it has claimed; ordered
   };
   void post(LocationId place, const Post& post);

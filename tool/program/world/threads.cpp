@@ -12,21 +12,22 @@ constexpr std::uint32_t kDeepest = 8;
 
 Threads::Threads() { threads_.emplace_back(); }
 
-ThreadId Threads::start(ThreadId parent, PathId path, const Site& site, ThreadKind kind, std::uint32_t loops) {
+ThreadId Threads::start(ThreadId parent, PathId path, const Start& start, ThreadKind kind, std::uint32_t loops) {
   for (ThreadId ancestor = parent; ancestor != kMainThread; ancestor = threads_[index_of(ancestor)].parent) {
     Thread& known = threads_[index_of(ancestor)];
-    if (known.start == site || threads_[index_of(parent)].level >= kDeepest) {
+    if ((known.start == start.at && known.given == start.given) || threads_[index_of(parent)].level >= kDeepest) {
       known.is_blurred = true;
       known.meets_itself = true;
       return ancestor;
     }
   }
-  const auto [found, is_new] = ids_.try_emplace({parent, path, site}, static_cast<ThreadId>(threads_.size()));
+  const auto [found, is_new] = ids_.try_emplace({parent, path, start.at}, static_cast<ThreadId>(threads_.size()));
   if (is_new) {
     Thread thread;
     thread.parent = parent;
     thread.path = path;
-    thread.start = site;
+    thread.start = start.at;
+    thread.given = start.given;
     thread.kind = kind;
     thread.level = threads_[index_of(parent)].level + 1;
     thread.loops = loops;

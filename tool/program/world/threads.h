@@ -38,10 +38,17 @@ struct JoinMark {
   auto operator<=>(const JoinMark&) const = default;
 };
 
+/// Where a thread is started, and the functions that it is given to call: a wrapper may start whatever it is told to.
+struct Start {
+  Site at;
+  std::set<FunctionId> given = {};
+};
+
 struct Thread {
   ThreadId parent{};
   PathId path{};  ///< of the starter
   Site start;
+  std::set<FunctionId> given;
   ThreadKind kind = ThreadKind::kThread;
   std::uint32_t level = 0;                              ///< main has 0
   std::uint32_t loops = 0;                              ///< around the start, in all calls of the starter
@@ -64,7 +71,7 @@ class Threads {
   Threads();
 
   /// The thread that this start makes; the starter's own starts, when it starts itself, are one.
-  ThreadId start(ThreadId parent, PathId path, const Site& site, ThreadKind kind, std::uint32_t loops);
+  ThreadId start(ThreadId parent, PathId path, const Start& start, ThreadKind kind, std::uint32_t loops);
   Thread& operator[](ThreadId id) { return threads_[index_of(id)]; }
   const Thread& operator[](ThreadId id) const { return threads_[index_of(id)]; }
   std::size_t size() const { return threads_.size(); }

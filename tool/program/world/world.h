@@ -130,8 +130,8 @@ struct World {
   std::unordered_map<LocationId, std::size_t> stored_choices;
   /// Symbols of such places where nothing else is stored.
   std::unordered_set<ValueId> chosen_before_store;
-  /// By the symbol that was, where ways met last, an address on the one and null on the other: the address. Something was searched
-  /// for.
+  /// By the symbol that was, where ways met last, an address on the one and null on the other: the address. Something was
+  /// searched for.
   std::unordered_map<ValueId, ValueId> addresses_or_null;
   /// By the symbol of a place that nobody writes while others run: what the starter of a thread knew to be there.
   std::unordered_map<ValueId, ValueId> still_values;

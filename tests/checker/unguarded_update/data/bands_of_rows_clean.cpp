@@ -6,7 +6,7 @@
 
 constexpr int kWidth = 64;
 constexpr int kHeight = 1000;
-std::vector<float> image(kWidth * kHeight, 1.0F);
+std::vector<float> image(kWidth* kHeight, 1.0F);
 
 /// Calls `change` for bands of rows, the last row of each included.
 void for_each_band(int rows, int bands, const std::function<void(int, int)>& change) {

@@ -26,7 +26,7 @@ class Loader {
  private:
   void load(Texture& texture) {
     texture.width = 32;  // NO RACE
-    texture.color = 7;  // NO RACE
+    texture.color = 7;   // NO RACE
     loaded_.count_down();
   }
 
